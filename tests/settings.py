@@ -15,7 +15,8 @@ if "STATE_DIR" not in os.environ:
     os.environ["STATE_DIR"] = tempfile.mkdtemp(prefix="tweehuis-tests-")
     atexit.register(shutil.rmtree, os.environ["STATE_DIR"], ignore_errors=True)
 
-for name, value in {
+# Fixed, whatever the caller has set: a test means the same on every machine.
+os.environ |= {
     "SECRET_KEY": "tests-only-a-secret-key-of-sufficient-length-0123456789",
     "FIELD_KEYS": "dGVzdHMgb25seSwgbmV2ZXIgaW4gcHJvZHVjdGlvbiE=",
     "HASH_KEY": "tests-only-hash-key-0123456789abcdef0123456789abcdef",
@@ -24,8 +25,7 @@ for name, value in {
     "SECURE_COOKIES": "false",  # the test client and the live server speak plain http
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",
     "BASE_URL": "http://testserver",
-}.items():
-    os.environ.setdefault(name, value)
+}
 
 from centre.settings import *  # noqa: E402, F403 the environment above has to be there first
 from centre.settings import CACHES, DATABASES, REDIS_URL, STORAGES  # noqa: E402

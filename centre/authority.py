@@ -1,0 +1,78 @@
+"""Whose yes is needed, and whether it is there: a pure function of facts and a date (law.md 1.2; Jw 7.3.4, 7.3.5).
+
+Silence is not yes. A no beside a yes is a conflict, a status of its own. No Django here.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+#: Somebody who may have to say yes: ("parent", id) or ("child", id).
+Giver = tuple[str, int]
+
+
+class Status(StrEnum):
+    COMPLETE = "complete"
+    MISSING = "missing"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    NOT_REQUIRED = "not_required"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the evaluator found. `missing`: still silent; `refused`: said no or withdrew."""
+
+    status: Status
+    needed: tuple[Giver, ...] = ()
+    missing: tuple[Giver, ...] = ()
+    refused: tuple[Giver, ...] = ()
+
+    @property
+    def allows(self) -> bool:
+        return self.status in (Status.COMPLETE, Status.NOT_REQUIRED)
+
+
+def age_on(birth_date: date, on: date) -> int:
+    """Whole years; somebody born on 29 February has the birthday on 1 March in other years."""
+    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
+
+
+def givers_for_child(*, child_id: int, birth_date: date, holders: Iterable[int], on: date) -> tuple[Giver, ...]:
+    """Under 12 every holder of authority; 12 to 15 the child and they; from 16 the child alone."""
+    age = age_on(birth_date, on)
+    child: Giver = ("child", child_id)
+    if age >= 16:
+        return (child,)
+    parents: tuple[Giver, ...] = tuple(("parent", holder) for holder in sorted(holders))
+    return (child, *parents) if age >= 12 else parents
+
+
+def judge(
+    *, needed: Iterable[Giver], answers: Mapping[Giver, str], replaced: Iterable[Giver] = (), required: bool = True
+) -> Verdict:
+    """Weigh the latest answer of each giver ("given", "refused" or "withdrawn").
+
+    `replaced`: givers whose yes a court gave in their place (replaces exactly the one named).
+    `required=False`: a recorded ground (dwangkader) makes consent unnecessary.
+    """
+    needed = tuple(needed)
+    if not required:
+        return Verdict(Status.NOT_REQUIRED)
+    if not needed:
+        return Verdict(Status.MISSING)
+    counted = {giver: "given" if giver in set(replaced) else answers.get(giver) for giver in needed}
+    refused = tuple(giver for giver, answer in counted.items() if answer in ("refused", "withdrawn"))
+    missing = tuple(giver for giver, answer in counted.items() if answer is None)
+    if refused:
+        somebody_agrees = any(answer == "given" for answer in counted.values())
+        return Verdict(Status.CONFLICT if somebody_agrees else Status.REFUSED, needed, missing, refused)
+    return Verdict(Status.MISSING if missing else Status.COMPLETE, needed, missing)
+
+
+def worst(verdicts: Iterable[Verdict]) -> Status:
+    """The status of several subjects together."""
+    order = [Status.CONFLICT, Status.REFUSED, Status.MISSING, Status.COMPLETE, Status.NOT_REQUIRED]
+    found = {verdict.status for verdict in verdicts}
+    return next((status for status in order if status in found), Status.MISSING)

@@ -1,0 +1,26 @@
+"""What needs somebody today. Each room may have `desk.py` with `cards(user, audience)`; found by name."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.conf import settings
+
+
+@dataclass(frozen=True)
+class Card:
+    """One thing to do. `minutes`: how long it takes; `tone`: neutral, info, good, warn or bad."""
+
+    title: str
+    text: str
+    url: str
+    label: str
+    minutes: int | None = None
+    due: object = None
+    tone: str = "neutral"
+
+
+def cards_for(user, audience: str) -> list[Card]:
+    """The cards of all rooms in floor order."""
+    names = [f"{room}.desk" for room in settings.ROOMS if find_spec(f"{room}.desk")]
+    return [card for name in names for card in import_module(name).cards(user, audience)]

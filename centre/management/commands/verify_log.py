@@ -1,0 +1,15 @@
+"""Check the seals of the access log; names every day that was tampered with."""
+
+from django.core.management.base import BaseCommand, CommandError
+
+from centre.services.sealing import broken_seals
+
+
+class Command(BaseCommand):
+    help = "Verify the chained seals of the access log."
+
+    def handle(self, *args, **options):
+        broken = list(broken_seals())
+        if broken:
+            raise CommandError("\n".join(broken))
+        self.stdout.write("All sealed days are whole.")

@@ -1,0 +1,71 @@
+"""The street gate and the headers that every answer carries."""
+
+import time
+import uuid
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import logout
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from centre import access
+from centre.audiences import FAMILY, STREETS, needs_second_factor
+
+#: How often the moment of the last visit is written, in seconds: a write per page would be waste.
+SEEN_EVERY = 60
+
+
+class AudienceMiddleware:
+    """First path segment → audience. No such hat today → 404; staff without a second factor → set-up page."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.audience = ""
+        request.request_id = uuid.uuid4().hex
+        return self.get_response(request)
+
+    def process_view(self, request, view_func, view_args, view_kwargs):
+        audience = STREETS.get(request.path_info.split("/")[1])
+        if not request.user.is_authenticated:
+            return None
+        if self._has_been_idle(request):
+            logout(request)
+            return redirect("account_login")
+        if audience is None:
+            return None
+        request.audience = audience
+        if not request.user.is_in(audience):
+            access.log(request, action=access.Action.DENIED, label="street", succeeded=False)
+            raise Http404
+        if needs_second_factor(audience) and not is_mfa_enabled(request.user):
+            return redirect("mfa_index")
+        return None
+
+    @staticmethod
+    def _has_been_idle(request) -> bool:
+        now, seen = int(time.time()), request.session.get("seen")
+        family = request.user.audiences and request.user.audiences <= FAMILY
+        limit = settings.IDLE_SECONDS["family" if family else "staff"]
+        if seen and now - seen > limit:
+            return True
+        if not seen or now - seen > SEEN_EVERY:
+            request.session["seen"] = now
+        return False
+
+
+class SecurityHeadersMiddleware:
+    """Headers that Django and django-csp do not set; personal pages are never kept anywhere."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if not request.path_info.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response

@@ -1,0 +1,43 @@
+"""The ground floor's rows, by subject."""
+
+from centre.models.access_log import AccessLog, AccessSeal
+from centre.models.case import CareRelation, Case, Milestone
+from centre.models.consent import Consent, ConsentText
+from centre.models.dossier import Dossier, Note
+from centre.models.family import Child, Family, NetworkPerson, Parent, ParentalAuthority, Residence
+from centre.models.invitation import Invitation
+from centre.models.notice import Message, Notice
+from centre.models.organisation import Municipality, Organisation, Region
+from centre.models.reference import Place, ReferenceSource, SchoolHoliday
+from centre.models.safety import SafetyEntry
+from centre.models.user import Membership, User
+
+__all__ = [
+    "AccessLog",
+    "AccessSeal",
+    "CareRelation",
+    "Case",
+    "Child",
+    "Consent",
+    "ConsentText",
+    "Dossier",
+    "Family",
+    "Invitation",
+    "Membership",
+    "Message",
+    "Milestone",
+    "Municipality",
+    "NetworkPerson",
+    "Note",
+    "Notice",
+    "Organisation",
+    "Parent",
+    "ParentalAuthority",
+    "Place",
+    "ReferenceSource",
+    "Region",
+    "Residence",
+    "SafetyEntry",
+    "SchoolHoliday",
+    "User",
+]

@@ -1,0 +1,80 @@
+"""Who looked: append-only rows with the facts that NEN 7513 asks for (law.md R44-R46)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from centre import clock
+from centre.models.case import Case
+from centre.models.dossier import Dossier
+from centre.models.user import User
+
+
+class AppendOnly(models.QuerySet):
+    """Rows that can be added and read; pruning after the term is one retention service's work."""
+
+    def update(self, **kwargs):
+        raise TypeError("This log is append-only.")
+
+    def delete(self):
+        raise TypeError("This log is append-only.")
+
+
+class AccessLog(models.Model):
+    """One look, change or refusal. Keys are kept as plain numbers too, so that erasing a person leaves the row whole."""
+
+    class Action(models.TextChoices):
+        VIEW = "view", _("viewed")
+        LIST = "list", _("listed")
+        SEARCH = "search", _("searched")
+        CREATE = "create", _("created")
+        CHANGE = "change", _("changed")
+        PRINT = "print", _("printed")
+        EXPORT = "export", _("exported")
+        EMERGENCY = "emergency", _("emergency access")
+        DENIED = "denied", _("refused")
+        RIGHTS = "rights", _("rights changed")
+
+    at = models.DateTimeField(default=clock.now, db_index=True)
+    actor = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="looks")
+    audience = models.CharField(max_length=16, blank=True)
+    organisation = models.CharField(max_length=150, blank=True)
+    action = models.CharField(max_length=10, choices=Action.choices)
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="looks")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, blank=True, related_name="looks")
+    #: What was looked at, in a word; never content.
+    label = models.CharField(max_length=80)
+    #: The care relation or role it rested on.
+    ground = models.CharField(max_length=40, blank=True)
+    purpose = models.CharField(max_length=80, blank=True)
+    succeeded = models.BooleanField(default=True)
+    request_id = models.CharField(max_length=32, blank=True)
+
+    objects = AppendOnly.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["dossier", "-at"], name="look_dossier_at"),
+            models.Index(fields=["case", "-at"], name="look_case_at"),
+            models.Index(fields=["actor", "-at"], name="look_actor_at"),
+        ]
+
+    def save(self, *args, **kwargs):
+        if self.pk:
+            raise TypeError("This log is append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("This log is append-only.")
+
+
+class AccessSeal(models.Model):
+    """A day's seal: a hash over that day's rows, chained to the day before, so that tampering shows."""
+
+    day = models.DateField(unique=True)
+    row_count = models.PositiveIntegerField()
+    last_row_id = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["day"]

@@ -1,0 +1,76 @@
+"""Who said yes or no to what, when. Rows are never changed, only followed by newer ones (law.md R5)."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centre import clock
+from centre.models.case import Case
+from centre.models.family import Child, Parent
+from centre.models.organisation import Organisation
+from centre.models.user import User
+
+
+class Purpose(models.TextChoices):
+    """Separate consents, none ticked beforehand (law.md R6)."""
+
+    TREATMENT = "treatment", _("treatment")
+    GROUP = "group", _("taking part in a group with other families")
+    SHARING = "sharing", _("sharing the stage with the referrer")
+    RESEARCH = "research", _("scientific research")
+    VIDEO = "video", _("video for supervision")
+    MAIL = "mail", _("messages by e-mail")
+
+
+class ConsentText(models.Model):
+    """The information that was shown with the question; a version never changes."""
+
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    version = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120)
+    text = models.TextField()
+    published_on = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["purpose", "version"], name="one_text_per_purpose_and_version")]
+        ordering = ["purpose", "-version"]
+
+    def __str__(self):
+        return f"{self.get_purpose_display()} v{self.version}"
+
+
+class Consent(models.Model):
+    """One person's answer about one subject: a parent about the own help or about a child, a child about itself."""
+
+    class Answer(models.TextChoices):
+        GIVEN = "given", _("yes")
+        REFUSED = "refused", _("no")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class Channel(models.TextChoices):
+        PORTAL = "portal", _("in the portal")
+        SPOKEN = "spoken", _("said to staff")
+        PAPER = "paper", _("on paper")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    giver_parent = models.ForeignKey(Parent, models.PROTECT, null=True, blank=True, related_name="consents_given")
+    giver_child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="consents_given")
+    #: About whom: a child, or the giver when empty.
+    about_child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="consents_about")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="consents")
+    answer = models.CharField(max_length=10, choices=Answer.choices)
+    text = models.ForeignKey(ConsentText, models.PROTECT, related_name="consents")
+    text_sha256 = models.CharField(max_length=64)
+    answered_at = models.DateTimeField(default=clock.now)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PORTAL)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="consents_recorded")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="consent_has_one_giver",
+                condition=Q(giver_parent__isnull=False, giver_child=None) | Q(giver_parent=None, giver_child__isnull=False),
+            )
+        ]
+        indexes = [models.Index(fields=["case", "purpose", "-answered_at"], name="consent_case_purpose")]

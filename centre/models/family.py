@@ -1,0 +1,155 @@
+"""Two households around the same children; nothing is shared by default."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from centre import clock
+from centre.fields import EncryptedJSONField, EncryptedTextField
+from centre.models.organisation import Municipality
+from centre.models.user import User
+from centre.references import new_reference, person_reference
+
+
+def family_reference() -> str:
+    return new_reference("G", 10)
+
+
+class Family(models.Model):
+    """The two parents and the children of one separation. Carries no content: content hangs on a person's dossier."""
+
+    reference = models.CharField(max_length=16, unique=True, default=family_reference, editable=False)
+    created_at = models.DateTimeField(default=clock.now, editable=False)
+
+    class Meta:
+        verbose_name_plural = "families"
+
+    def __str__(self):
+        return self.reference
+
+
+class Parent(models.Model):
+    """One adult in one family; somebody with two exes is two rows, so that the two stories stay apart."""
+
+    class Side(models.TextChoices):
+        # Drawn by lot, never by who came first (measurement.md 4).
+        A = "a", "A"
+        B = "b", "B"
+
+    reference = models.CharField(max_length=16, unique=True, default=person_reference, editable=False)
+    family = models.ForeignKey(Family, models.PROTECT, related_name="parents")
+    side = models.CharField(max_length=1, choices=Side.choices)
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="parent_rows")
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=120)
+    birth_date = models.DateField(null=True, blank=True)
+    #: {street, postcode, place, phone}: towards the other parent always secret.
+    contact = EncryptedJSONField(null=True, blank=True)
+
+    class Visibility(models.TextChoices):
+        NORMAL = "normal", _("normal")
+        RESTRICTED = "restricted", _("restricted")
+        SECRET = "secret", _("secret")
+
+    address_visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.RESTRICTED)
+    #: Safe contact (features.md D3): mail subject neutral is always on; these say whether and how at all.
+    mail_is_safe = models.BooleanField(default=True)
+    safe_contact_note = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["family", "side"], name="two_sides_in_a_family"),
+            models.UniqueConstraint(
+                fields=["family", "user"], condition=Q(user__isnull=False), name="one_parent_row_per_user_and_family"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.first_name} {self.last_name}"
+
+
+class Child(models.Model):
+    """A child; may belong to two families (half-siblings)."""
+
+    class Gender(models.TextChoices):
+        GIRL = "girl", _("girl")
+        BOY = "boy", _("boy")
+        OTHER = "other", _("other or unknown")
+
+    reference = models.CharField(max_length=16, unique=True, default=person_reference, editable=False)
+    families = models.ManyToManyField(Family, related_name="children")
+    user = models.OneToOneField(User, models.PROTECT, null=True, blank=True, related_name="child_row")
+    first_name = models.CharField(max_length=80)
+    last_name = models.CharField(max_length=120)
+    birth_date = models.DateField()
+    gender = models.CharField(max_length=8, choices=Gender.choices, default=Gender.OTHER)
+
+    class Meta:
+        verbose_name_plural = "children"
+        indexes = [models.Index(fields=["birth_date", "last_name"], name="child_birth_date_name")]
+
+    def __str__(self):
+        return f"{self.first_name} {self.last_name}"
+
+    def age_on(self, day) -> int:
+        """Whole years on that date; born on 29 February counts from 1 March in other years."""
+        return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
+
+
+class NetworkPerson(models.Model):
+    """Somebody around one parent (grandparent, new partner, friend); invisible to the other parent."""
+
+    parent = models.ForeignKey(Parent, models.CASCADE, related_name="network")
+    name = EncryptedTextField()
+    relation = models.CharField(max_length=60)
+
+
+class AuthorityQuerySet(models.QuerySet):
+    def holding_on(self, day):
+        return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+
+class ParentalAuthority(models.Model):
+    """Authority (gezag) of one parent over one child, as an interval with evidence (law.md R2). Dates are inclusive."""
+
+    class Evidence(models.TextChoices):
+        REGISTER = "register", _("extract of the authority register")
+        RECOGNITION = "recognition", _("recognition since 2023")
+        COURT = "court", _("court decision")
+        PARENTING_PLAN = "parenting_plan", _("parenting plan")
+        DECLARED = "declared", _("declared by the parent, not yet checked")
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="authorities")
+    parent = models.ForeignKey(Parent, models.CASCADE, related_name="authorities")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    evidence = models.CharField(max_length=20, choices=Evidence.choices, default=Evidence.DECLARED)
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="checked_authorities")
+    checked_on = models.DateField(null=True, blank=True)
+
+    objects = AuthorityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "parental authorities"
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="authority_ends_after_start"),
+            models.UniqueConstraint(
+                fields=["child", "parent"], condition=Q(until=None), name="one_open_authority_per_child_and_parent"
+            ),
+        ]
+
+
+class Residence(models.Model):
+    """Where the child is registered (BRP), as an interval: decides which municipality pays and reports (Jw 1.1)."""
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="residences")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="residences")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="residence_ends_after_start"),
+            models.UniqueConstraint(fields=["child"], condition=Q(until=None), name="one_open_residence_per_child"),
+        ]
+        indexes = [models.Index(fields=["municipality", "since"], name="residence_municipality")]

@@ -1,0 +1,74 @@
+"""Messages are read in the portal; notices are the doorbells that ring for them."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centre import clock
+from centre.fields import EncryptedTextField
+from centre.models.dossier import Dossier
+from centre.models.user import User
+from centre.references import message_reference
+
+
+class Message(models.Model):
+    """A text for one person, in that person's own box. Never changed after sending."""
+
+    reference = models.CharField(max_length=16, unique=True, default=message_reference, editable=False)
+    recipient = models.ForeignKey(User, models.PROTECT, related_name="messages_received")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, null=True, blank=True, related_name="messages")
+    #: The same sending to both parents shares this key; nobody but staff ever sees it.
+    sending = models.CharField(max_length=80, blank=True)
+    subject = models.CharField(max_length=120)
+    text = EncryptedTextField()
+    sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="messages_sent")
+    sent_at = models.DateTimeField(default=clock.now)
+    first_read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sending", "recipient"], condition=~Q(sending=""), name="a_sending_reaches_a_person_once"
+            )
+        ]
+        indexes = [models.Index(fields=["recipient", "-sent_at"], name="message_recipient_sent")]
+
+
+class NoticeState(models.TextChoices):
+    NEW = "new", _("waiting")
+    CLAIMED = "claimed", _("being sent")
+    SENT = "sent", _("sent")
+    UNCERTAIN = "uncertain", _("possibly sent")
+    SUPPRESSED = "suppressed", _("no longer needed")
+    DEAD = "dead", _("could not be delivered")
+
+
+class Notice(models.Model):
+    """An outbox row: one doorbell for one person and one occasion. The unique key makes asking twice harmless."""
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("message waiting")
+        APPOINTMENT = "appointment", _("appointment")
+        INVITATION = "invitation", _("invitation")
+        QUESTIONNAIRE = "questionnaire", _("questionnaire")
+
+    key = models.CharField(max_length=160, unique=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    #: Address inside the portal that the mail links to; never tells what it is about.
+    path = models.CharField(max_length=200, default="/")
+    due_at = models.DateTimeField(default=clock.now)
+    #: After this moment the doorbell is of no use any more.
+    not_after = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=12, choices=NoticeState.choices, default=NoticeState.NEW)
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    message_id = models.CharField(max_length=120, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(state="new"), name="notice_due"),
+            models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="notice_claimed"),
+        ]

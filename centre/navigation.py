@@ -1,0 +1,82 @@
+"""What stands in the menu of each street. Rooms are named by string: composition, not import."""
+
+from django.conf import settings
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from centre.audiences import FAMILY, PREFIXES, Audience
+
+MENU = {
+    Audience.PARENT: [
+        ("centre:parent-home", _("Today"), "house"),
+        ("intake:my-application", _("My application"), "pencil"),
+        ("centre:my-consents", _("My permission"), "check"),
+        ("groups:my-sessions", _("My appointments"), "calendar"),
+        ("research:my-questionnaires", _("Questionnaires"), "list"),
+        ("centre:messages-parent", _("Messages"), "message"),
+        ("centre:my-privacy", _("My privacy"), "eye"),
+    ],
+    Audience.CHILD: [("centre:child-home", _("Start"), "house")],
+    Audience.THERAPIST: [
+        ("centre:therapist-home", _("Today"), "house"),
+        ("groups:therapist-groups", _("Groups"), "people"),
+        ("intake:therapist-cases", _("Intakes"), "file"),
+        ("therapists:my-profile", _("My profile"), "shield"),
+        ("centre:messages-therapist", _("Messages"), "message"),
+    ],
+    Audience.REFERRER: [
+        ("centre:referrer-home", _("Today"), "house"),
+        ("referrals:my-referrals", _("My referrals"), "list"),
+        ("referrals:new", _("New referral"), "plus"),
+        ("centre:messages-referrer", _("Messages"), "message"),
+    ],
+    Audience.COORDINATOR: [
+        ("centre:coordinator-home", _("Today"), "house"),
+        ("referrals:desk", _("Referrals"), "list"),
+        ("intake:desk", _("Applications"), "file"),
+        ("groups:waiting-list", _("Waiting list"), "clock"),
+        ("groups:board", _("Groups"), "people"),
+        ("therapists:desk", _("Register"), "shield"),
+        ("research:municipal-reports", _("Reports"), "chart"),
+        ("centre:messages-coordinator", _("Messages"), "message"),
+    ],
+    Audience.RESEARCHER: [
+        ("centre:researcher-home", _("Today"), "house"),
+        ("research:studies", _("Studies"), "chart"),
+    ],
+    Audience.MUNICIPALITY: [("research:published-reports", _("Reports"), "chart")],
+    Audience.PRIVACY: [
+        ("centre:privacy-home", _("Today"), "house"),
+        ("centre:access-log", _("Who looked"), "eye"),
+    ],
+}
+
+
+def portal(request) -> dict:
+    """Context of every page: menu of the current street, the other streets of this person, quick exit."""
+    audience = getattr(request, "audience", "")
+    path = request.path_info
+    items = []
+    for name, label, icon in MENU.get(audience, ()):
+        try:
+            url = reverse(name)
+        except NoReverseMatch:
+            continue
+        items.append({"url": url, "label": label, "icon": icon, "current": _is_current(path, url, audience)})
+    user = getattr(request, "user", None)
+    hats = user.audiences if user is not None and user.is_authenticated else ()
+    return {
+        "portal_navigation": items,
+        "audience": audience,
+        "audience_label": Audience(audience).label if audience else "",
+        "other_streets": [
+            {"url": f"/{PREFIXES[hat]}/", "label": Audience(hat).label} for hat in sorted(hats) if hat != audience
+        ],
+        "show_quick_exit": audience in FAMILY or not audience,
+        "DEMO": settings.DEMO,
+    }
+
+
+def _is_current(path: str, url: str, audience: str) -> bool:
+    home = f"/{PREFIXES[audience]}/"
+    return path == url if url == home else path.startswith(url)

@@ -1,0 +1,28 @@
+"""Shared predicates; the list defines the object, so that they cannot disagree."""
+
+import rules
+
+from centre.audiences import Audience
+from centre.models import Case
+
+
+def in_audience(*audiences: str):
+    """The user wears one of these hats today."""
+
+    @rules.predicate(f"in_audience:{','.join(audiences)}")
+    def predicate(user):
+        return bool(user.audiences & set(audiences))
+
+    return predicate
+
+
+@rules.predicate
+def can_view_case(user, case):
+    return Case.objects.visible_to(user).filter(pk=case.pk).exists()
+
+
+is_coordinator = in_audience(Audience.COORDINATOR)
+is_staff_member = in_audience(Audience.COORDINATOR, Audience.THERAPIST)
+
+rules.add_perm("centre.view_case", can_view_case)
+rules.add_perm("centre.coordinate_case", is_coordinator & can_view_case)

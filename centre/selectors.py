@@ -1,0 +1,156 @@
+"""Nouns of the ground floor: what rooms and pages read."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from centre import authority, clock
+from centre.models import (
+    AccessLog,
+    Case,
+    Consent,
+    Dossier,
+    Message,
+    Milestone,
+    Note,
+    Parent,
+    ParentalAuthority,
+    Residence,
+    SafetyEntry,
+    User,
+)
+from centre.models.consent import Purpose
+
+
+def my_cases(user: User) -> QuerySet[Case]:
+    """Open cases that a member of staff works on, newest first."""
+    return Case.objects.visible_to(user).open().with_stage().select_related("region").order_by("-opened_on", "-pk")
+
+
+def case_timeline(case: Case) -> list[dict]:
+    """The milestones in order, for the timeline component."""
+    reached = {milestone.kind: milestone for milestone in case.milestones.all()}
+    return [
+        {"label": Milestone.Kind(kind).label, "date": reached[kind].reached_on, "done": True}
+        for kind in Milestone.Kind.values
+        if kind in reached
+    ]
+
+
+def message_box(user: User) -> QuerySet[Message]:
+    """Everything sent to this person, newest first, without the text."""
+    return Message.objects.filter(recipient=user).defer("text").order_by("-sent_at", "-pk")
+
+
+def who_looked(dossier: Dossier) -> QuerySet[AccessLog]:
+    """Looks at one person's dossier by others, newest first: date, role and organisation, never a staff name.
+
+    The person's own looks are left out; for a child's dossier so are both parents' looks (law.md R47).
+    """
+    looks = AccessLog.objects.filter(dossier=dossier).exclude(audience__in=["parent", "child"])
+    return looks.order_by("-at", "-pk")
+
+
+def flagged(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Annotate `is_flagged`: the latest word in the safety dossier is that the flag is up. For staff surfaces only."""
+    entries = SafetyEntry.objects.filter(dossier__case=OuterRef("pk"))
+    latest = entries.filter(kind__in=["flag_set", "flag_lifted"]).order_by("-entered_at", "-pk")
+    return cases.annotate(is_flagged=Exists(latest.filter(pk__in=latest.values("pk")[:1], kind="flag_set")))
+
+
+def notes_in(dossier: Dossier, case: Case) -> QuerySet[Note]:
+    """The notes of one dossier that belong to one case, newest first: another family's story stays out."""
+    return Note.objects.filter(dossier=dossier, case=case).select_related("written_by").order_by("-written_at", "-pk")
+
+
+def parents_of(case: Case) -> list[Parent]:
+    """The two parents in the neutral order of their sides, with user and dossier loaded, for staff."""
+    rows = Parent.objects.filter(family=case.family_id).select_related("user").prefetch_related("dossiers")
+    return list(rows.order_by("side"))
+
+
+def children_of(case: Case):
+    """The children of a case's family, oldest first."""
+    return list(case.family.children.prefetch_related("dossiers").order_by("birth_date", "pk"))
+
+
+def payer_of(child, on: date):
+    """The municipality where the child was registered on that date (Jw 1.1), or None."""
+    rows = Residence.objects.filter(child=child, since__lte=on).select_related("municipality").order_by("-since")
+    residence = rows.first()
+    return residence.municipality if residence else None
+
+
+def consent_picture(case: Case, purpose: str, on: date | None = None) -> list[dict]:
+    """Who must still say what, on a date: one line per subject with its verdict (for staff).
+
+    Each parent decides about the own help; for each child the holders of authority and, by age, the child.
+    """
+    on = on or clock.today()
+    answers = _latest_answers(case, [purpose])
+    return _lines(case, purpose, on, answers, parents_of(case), children_of(case), _holders([case], on))
+
+
+def consent_status(case: Case, on: date | None = None, purposes: Iterable[str] = ("treatment", "group")) -> str:
+    """The worst verdict over all people and purposes: one of centre.authority.Status."""
+    on = on or clock.today()
+    purposes = list(purposes)
+    answers = _latest_answers(case, purposes)
+    parents, children, holders = parents_of(case), children_of(case), _holders([case], on)
+    lines = [line for purpose in purposes for line in _lines(case, purpose, on, answers, parents, children, holders)]
+    return authority.worst(line["verdict"] for line in lines)
+
+
+def own_consents(parent: Parent, case: Case) -> list[dict]:
+    """The questions that this parent answers, with this parent's own latest answer; nothing of anybody else."""
+    own = Consent.objects.filter(case=case, giver_parent=parent).order_by("answered_at", "pk")
+    latest = {(row.purpose, row.about_child_id): row for row in own}
+    holds = ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent).values_list("child_id", flat=True)
+    children = [child for child in children_of(case) if child.pk in set(holds) and child.age_on(clock.today()) < 16]
+    about: list = [None, *children]
+    return [
+        {"purpose": purpose, "child": child, "answer": latest.get((purpose, child.pk if child else None))}
+        for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH)
+        for child in about
+    ]
+
+
+def sharing_agreed(case: Case) -> bool:
+    """Both parents said yes to telling the referrer the stage (domain.md 8 item 19)."""
+    answers = _latest_answers(case, [Purpose.SHARING])
+    people = [("parent", parent.pk) for parent in parents_of(case)]
+    return bool(people) and all(answers.get((Purpose.SHARING, None, person)) == "given" for person in people)
+
+
+def _latest_answers(case: Case, purposes: list[str]) -> dict:
+    rows = Consent.objects.filter(case=case, purpose__in=purposes).order_by("answered_at", "pk")
+    answers = {}
+    for row in rows:
+        giver = ("child", row.giver_child_id) if row.giver_child_id else ("parent", row.giver_parent_id)
+        answers[row.purpose, row.about_child_id, giver] = row.answer
+    return answers
+
+
+def _holders(cases: list[Case], on: date) -> dict[int, set[int]]:
+    families = [case.family_id for case in cases]
+    rows = ParentalAuthority.objects.holding_on(on).filter(child__families__in=families)
+    holders: dict[int, set[int]] = {}
+    for child_id, parent_id in rows.values_list("child_id", "parent_id").distinct():
+        holders.setdefault(child_id, set()).add(parent_id)
+    return holders
+
+
+def _lines(case, purpose, on, answers, parents, children, holders) -> list[dict]:
+    lines = []
+    for parent in parents:
+        giver = ("parent", parent.pk)
+        given = {giver: answers.get((purpose, None, giver))}
+        lines.append({"person": parent, "child": None, "verdict": authority.judge(needed=[giver], answers=given)})
+    for child in children:
+        needed = authority.givers_for_child(
+            child_id=child.pk, birth_date=child.birth_date, holders=holders.get(child.pk, ()), on=on
+        )
+        about = {giver: answers.get((purpose, child.pk, giver)) for giver in needed}
+        lines.append({"person": child, "child": child, "verdict": authority.judge(needed=needed, answers=about)})
+    return lines

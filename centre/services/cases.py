@@ -1,0 +1,128 @@
+"""Open a case, pass milestones, say who works on it."""
+
+import random
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db import transaction
+
+from centre import clock
+from centre.models import (
+    CareRelation,
+    Case,
+    Child,
+    Dossier,
+    Family,
+    Milestone,
+    Municipality,
+    Parent,
+    ParentalAuthority,
+    Region,
+    Residence,
+    User,
+)
+
+
+@dataclass(frozen=True)
+class ParentFacts:
+    """What is known of one parent when a case opens. `contact`: {street, postcode, place, phone}."""
+
+    first_name: str
+    last_name: str
+    email: str
+    birth_date: date | None = None
+    contact: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ChildFacts:
+    """`municipality`: where the child is registered (decides who pays). `holders`: indexes of parents with authority."""
+
+    first_name: str
+    last_name: str
+    birth_date: date
+    municipality: Municipality
+    gender: str = Child.Gender.OTHER
+    holders: tuple[int, ...] = (0, 1)
+
+
+@transaction.atomic
+def open_case_for(
+    *,
+    region: Region,
+    entered_via: str,
+    parents: list[ParentFacts],
+    children: list[ChildFacts],
+    by: User | None,
+    on: date | None = None,
+) -> Case:
+    """Make the family, a dossier per person, the case and its first milestone. Accounts follow by invitation."""
+    on = on or clock.today()
+    family = Family.objects.create()
+    sides = random.SystemRandom().sample(list(Parent.Side), k=len(parents))
+    rows = [add_parent(family=family, facts=facts, side=side) for facts, side in zip(parents, sides, strict=True)]
+    for facts in children:
+        add_child(family=family, facts=facts, holders=[rows[i] for i in facts.holders], on=on)
+    case = Case.objects.create(family=family, region=region, entered_via=entered_via, opened_on=on)
+    reach(case=case, kind=Milestone.Kind.ENTERED, by=by, on=on)
+    return case
+
+
+def add_parent(*, family: Family, facts: ParentFacts, side: str) -> Parent:
+    """A parent with an own dossier; the user follows when the invitation is made."""
+    parent = Parent.objects.create(
+        family=family,
+        side=side,
+        first_name=facts.first_name,
+        last_name=facts.last_name,
+        birth_date=facts.birth_date,
+        contact={**facts.contact, "email": facts.email.lower()},
+    )
+    Dossier.objects.create(kind=Dossier.Kind.PARENT, parent=parent)
+    return parent
+
+
+def add_child(*, family: Family, facts: ChildFacts, holders: list[Parent], on: date) -> Child:
+    """A child with an own dossier, a residence and the declared holders of authority."""
+    child = Child.objects.create(
+        first_name=facts.first_name, last_name=facts.last_name, birth_date=facts.birth_date, gender=facts.gender
+    )
+    child.families.add(family)
+    Dossier.objects.create(kind=Dossier.Kind.CHILD, child=child)
+    Residence.objects.create(child=child, municipality=facts.municipality, since=facts.birth_date)
+    for parent in holders:
+        ParentalAuthority.objects.create(child=child, parent=parent, since=facts.birth_date)
+    return child
+
+
+def reach(*, case: Case, kind: str, by: User | None, on: date | None = None) -> Milestone:
+    """Record that a case reached a milestone. Reaching it twice is the same as once."""
+    milestone, _ = Milestone.objects.get_or_create(
+        case=case, kind=kind, defaults={"reached_on": on or clock.today(), "by": by}
+    )
+    return milestone
+
+
+def relate(*, case: Case, user: User, kind: str, reason: str, until: datetime | None = None) -> CareRelation:
+    """Let somebody work on a case (or exclude somebody), once per kind. `until` ends it by itself."""
+    relation, _ = CareRelation.objects.get_or_create(
+        case=case, user=user, kind=kind, until=until, defaults={"reason": reason}
+    )
+    return relation
+
+
+def end_relation(*, relation: CareRelation) -> None:
+    """End access at once."""
+    relation.until = clock.now()
+    relation.save(update_fields=["until"])
+
+
+@transaction.atomic
+def close_case(*, case: Case, reason: str, by: User | None, on: date | None = None) -> None:
+    """Close the case and end every relation but exclusions; closing twice is the same as once."""
+    if case.closed_on:
+        return
+    case.closed_on, case.close_reason = on or clock.today(), reason
+    case.save(update_fields=["closed_on", "close_reason"])
+    reach(case=case, kind=Milestone.Kind.CLOSED, by=by, on=case.closed_on)
+    case.relations.active().exclude(kind=CareRelation.Kind.EXCLUDED).update(until=clock.now())

@@ -1,0 +1,31 @@
+"""Write a typed note in exactly one dossier."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Case, Dossier, Note, User
+
+
+@transaction.atomic
+def write_note(
+    *,
+    dossier: Dossier,
+    case: Case,
+    kind: str,
+    subject: str,
+    text: str,
+    by: User,
+    source: str = "",
+    audience: str = Note.Audience.STAFF,
+) -> Note:
+    """Add a note; default for the team only. Raises ValidationError for a judgement or statement without its basis."""
+    if kind != Note.Kind.OBSERVATION and not source.strip():
+        raise ValidationError({"source": _("Say whose statement this is, or what the judgement rests on.")})
+    note = Note.objects.create(
+        dossier=dossier, case=case, kind=kind, subject=subject, text=text, source=source, audience=audience, written_by=by
+    )
+    dossier.last_content_change_at = clock.now()
+    dossier.save(update_fields=["last_content_change_at"])
+    return note

@@ -1,0 +1,83 @@
+"""Messages in the portal and the doorbells that ring for them (law.md R24, R49)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from centre import clock
+from centre.models import Case, Dossier, Message, Notice, Parent, User
+from centre.models.notice import NoticeState
+
+
+def queue_notice(
+    *,
+    key: str,
+    kind: str,
+    recipient: User,
+    path: str = "/",
+    due_at: datetime | None = None,
+    not_after: datetime | None = None,
+) -> Notice:
+    """Leave one doorbell in the outbox; asking again with the same key changes nothing."""
+    notice, _ = Notice.objects.get_or_create(
+        key=key,
+        defaults={
+            "kind": kind,
+            "recipient": recipient,
+            "path": path,
+            "due_at": due_at or clock.now(),
+            "not_after": not_after,
+        },
+    )
+    return notice
+
+
+def suppress_notices(*, key_prefix: str) -> int:
+    """Void waiting doorbells whose occasion moved or ended; returns how many."""
+    waiting = Notice.objects.filter(key__startswith=key_prefix, state=NoticeState.NEW)
+    return waiting.update(state=NoticeState.SUPPRESSED)
+
+
+@transaction.atomic
+def send_message(
+    *, recipient: User, subject: str, text: str, by: User | None, dossier: Dossier | None = None, sending: str = ""
+) -> Message:
+    """Put a text in one person's box and ring once. A `sending` reaches the same person only once."""
+    if sending:
+        message, made = Message.objects.get_or_create(
+            sending=sending,
+            recipient=recipient,
+            defaults={"subject": subject, "text": text, "sent_by": by, "dossier": dossier},
+        )
+    else:
+        message, made = Message.objects.create(
+            recipient=recipient, subject=subject, text=text, sent_by=by, dossier=dossier
+        ), True
+    if made:
+        queue_notice(key=f"message:{message.reference}", kind=Notice.Kind.MESSAGE, recipient=recipient, path="/start/")
+    return message
+
+
+@transaction.atomic
+def send_to_both_parents(*, case: Case, subject: str, text: str, by: User | None, sending: str) -> list[Message]:
+    """The only way to write to a couple: the same text at the same moment, in two separate boxes."""
+    moment = clock.now()
+    with clock.at(moment):
+        return [
+            send_message(
+                recipient=parent.user,
+                subject=subject,
+                text=text,
+                by=by,
+                dossier=parent.dossiers.get(kind=Dossier.Kind.PARENT),
+                sending=f"{case.reference}:{sending}",
+            )
+            for parent in Parent.objects.filter(family=case.family, user__isnull=False).select_related("user")
+        ]
+
+
+def mark_read(*, message: Message) -> None:
+    """Keep the moment of first reading; staff may see it, the other parent never."""
+    if message.first_read_at is None:
+        message.first_read_at = clock.now()
+        message.save(update_fields=["first_read_at"])

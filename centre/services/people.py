@@ -1,0 +1,185 @@
+"""Invite people, give and end hats, keep authority, residence and contact as dated facts."""
+
+import hashlib
+import secrets
+from datetime import date, timedelta
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from allauth.account.models import EmailAddress
+
+from centre import clock
+from centre.audiences import Audience
+from centre.models import (
+    Child,
+    Dossier,
+    Invitation,
+    Membership,
+    Municipality,
+    Notice,
+    Organisation,
+    Parent,
+    ParentalAuthority,
+    Region,
+    Residence,
+    User,
+)
+from centre.references import ALPHABET
+from centre.services.notices import queue_notice
+
+#: How long an invitation works, in days, and how often its code may be mistyped.
+INVITATION_DAYS = 14
+CODE_ATTEMPTS = 5
+
+
+class InvitationInvalid(Exception):
+    """Unknown, used, expired or mistyped too often: the same answer for all (no oracle)."""
+
+
+def digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def add_membership(
+    *,
+    user: User,
+    audience: str,
+    organisation: Organisation | None = None,
+    region: Region | None = None,
+    municipality: Municipality | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Membership:
+    """Give somebody a hat. `until` is the last day on which it counts."""
+    return Membership.objects.create(
+        user=user,
+        audience=audience,
+        organisation=organisation,
+        region=region,
+        municipality=municipality,
+        since=since or clock.today(),
+        until=until,
+    )
+
+
+def end_membership(*, membership: Membership) -> None:
+    """Take a hat off at once: yesterday was its last day."""
+    membership.until = max(clock.today() - timedelta(days=1), membership.since)
+    if membership.since >= clock.today():
+        membership.delete()
+    else:
+        membership.save(update_fields=["until"])
+
+
+@transaction.atomic
+def invite_parent(*, parent: Parent, by: User | None) -> str:
+    """Make (or find) the parent's account and invite; returns the code that staff tells this parent in person.
+
+    The mail holds a link, no code: whoever reads along in the mailbox cannot use it (security reference AC09).
+    """
+    email = (parent.contact or {}).get("email", "")
+    user = User.objects.filter(email=email).first() or User.objects.create_user(email=email, name=str(parent))
+    if parent.user_id != user.pk:
+        parent.user = user
+        parent.save(update_fields=["user"])
+    if not user.memberships.active().filter(audience=Audience.PARENT).exists():
+        add_membership(user=user, audience=Audience.PARENT)
+    return invite_user(user=user, by=by, with_code=True)
+
+
+@transaction.atomic
+def invite_user(*, user: User, by: User | None, with_code: bool = False) -> str:
+    """Send a one-time link; earlier links of this person die. Returns the spoken code ("" without one)."""
+    now = clock.now()
+    user.invitations.filter(used_at=None, expires_at__gt=now).update(expires_at=now)
+    token = secrets.token_urlsafe(32)
+    code = "".join(secrets.choice(ALPHABET) for _ in range(6)) if with_code else ""
+    invitation = Invitation.objects.create(
+        user=user,
+        token_digest=digest(token),
+        code_digest=digest(code) if code else "",
+        invited_by=by,
+        expires_at=now + timedelta(days=INVITATION_DAYS),
+    )
+    queue_notice(
+        key=f"invitation:{invitation.pk}",
+        kind=Notice.Kind.INVITATION,
+        recipient=user,
+        path=f"/account/uitnodiging/{token}/",
+        not_after=invitation.expires_at,
+    )
+    return code
+
+
+def find_invitation(*, token: str) -> Invitation:
+    """The open invitation of a link. Raises InvitationInvalid."""
+    rows = Invitation.objects.select_related("user").filter(
+        token_digest=digest(token), used_at=None, expires_at__gt=clock.now(), failed_attempts__lt=CODE_ATTEMPTS
+    )
+    invitation = rows.first()
+    if invitation is None:
+        raise InvitationInvalid
+    return invitation
+
+
+def accept_invitation(*, invitation: Invitation, code: str, password: str) -> User:
+    """Check the spoken code, set the password, mark the address as verified. Raises ValidationError by field."""
+    if invitation.code_digest and not secrets.compare_digest(digest(code.strip().upper()), invitation.code_digest):
+        invitation.failed_attempts += 1
+        invitation.save(update_fields=["failed_attempts"])
+        raise ValidationError({"code": _("This code is not right. Check it, or call the centre.")})
+    user = invitation.user
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+    with transaction.atomic():
+        user.set_password(password)
+        user.save(update_fields=["password"])
+        EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
+        invitation.used_at = clock.now()
+        invitation.save(update_fields=["used_at"])
+    return user
+
+
+@transaction.atomic
+def record_authority(
+    *, child: Child, parent: Parent, since: date, evidence: str, by: User | None, until: date | None = None
+) -> ParentalAuthority:
+    """Open a new interval of authority; an open one of the same parent is closed the day before."""
+    open_rows = ParentalAuthority.objects.filter(child=child, parent=parent, until=None, since__lt=since)
+    open_rows.update(until=since - timedelta(days=1))
+    row, _made = ParentalAuthority.objects.update_or_create(
+        child=child,
+        parent=parent,
+        since=since,
+        defaults={"until": until, "evidence": evidence, "checked_by": by, "checked_on": clock.today() if by else None},
+    )
+    return row
+
+
+def end_authority(*, authority: ParentalAuthority, on: date) -> None:
+    """The last day on which this parent holds authority."""
+    authority.until = on
+    authority.full_clean(validate_unique=False)
+    authority.save(update_fields=["until"])
+
+
+@transaction.atomic
+def record_residence(*, child: Child, municipality: Municipality, since: date) -> Residence:
+    """The child is registered elsewhere from this date; earlier figures stay with the earlier municipality."""
+    child.residences.filter(until=None, since__lt=since).update(until=since - timedelta(days=1))
+    row, _made = Residence.objects.update_or_create(child=child, since=since, defaults={"municipality": municipality})
+    return row
+
+
+@transaction.atomic
+def correct_contact(*, parent: Parent, contact: dict, by: User) -> None:
+    """Replace address and phone of one parent; content changed, so retention starts again."""
+    parent.contact = {**(parent.contact or {}), **contact}
+    parent.save(update_fields=["contact"])
+    parent.dossiers.filter(kind=Dossier.Kind.PARENT).update(last_content_change_at=clock.now())

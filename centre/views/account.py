@@ -1,0 +1,37 @@
+"""Accept an invitation."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from centre.forms import AcceptInvitationForm
+from centre.services import people
+
+
+@login_not_required
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def accept_invitation(request, token):
+    """Open an account with the link, the spoken code and a password; unknown, used and expired links look alike."""
+    try:
+        invitation = people.find_invitation(token=token)
+    except people.InvitationInvalid:
+        return render(request, "centre/invitation_invalid.html", status=410)
+    form = AcceptInvitationForm(
+        request.POST if request.method == "POST" else None, with_code=bool(invitation.code_digest)
+    )
+    if form.is_valid():
+        try:
+            people.accept_invitation(
+                invitation=invitation, code=form.cleaned_data.get("code", ""), password=form.cleaned_data["password"]
+            )
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(request, _("Your account is ready. You can sign in now."))
+            return redirect("account_login")
+    return render(request, "centre/accept_invitation.html", {"form": form})

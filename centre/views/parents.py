@@ -1,0 +1,76 @@
+"""A parent's own permission, own privacy; nothing of the other parent is reachable from here."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centre import access, selectors
+from centre.forms import ConsentForm
+from centre.models import Consent, ConsentText
+from centre.services.consents import answer_consent
+from centre.views.desks import PAGE_SIZE
+
+
+@require_safe
+def my_consents(request):
+    """The questions that this parent answers, with the own answers."""
+    parent = access.open_own_parent(request, purpose="consent", label="consents")
+    return render(request, "centre/my_consents.html", {"questions": selectors.own_consents(parent, parent.case)})
+
+
+@require_http_methods(["GET", "POST"])
+def answer(request, purpose, child=None):
+    """Say yes or no to one question."""
+    parent = access.open_own_parent(request, purpose="consent", label="consents")
+    question = _question(parent, purpose, child)
+    form = ConsentForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        answer_consent(
+            case=parent.case,
+            purpose=purpose,
+            giver=parent,
+            about_child=question["child"],
+            answer=form.cleaned_data["answer"],
+            by=request.user,
+        )
+        messages.success(request, _("Your answer has been saved."))
+        return redirect("centre:my-consents")
+    text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+    return render(request, "centre/consent.html", {"form": form, "question": question, "text": text})
+
+
+@require_POST
+def withdraw(request, purpose, child=None):
+    """Take an earlier yes back: as easy as giving it (AVG art. 7 lid 3)."""
+    parent = access.open_own_parent(request, purpose="consent", label="consents")
+    question = _question(parent, purpose, child)
+    answer_consent(
+        case=parent.case,
+        purpose=purpose,
+        giver=parent,
+        about_child=question["child"],
+        answer=Consent.Answer.WITHDRAWN,
+        by=request.user,
+    )
+    messages.success(request, _("Your permission has been withdrawn."))
+    return redirect("centre:my-consents")
+
+
+@require_safe
+def my_privacy(request):
+    """Who opened this parent's own dossier, and why (NEN 7513)."""
+    parent = access.open_own_parent(request, purpose="who looked", label="log")
+    page = Paginator(selectors.who_looked(parent.dossier), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "centre/my_privacy.html", {"page": page})
+
+
+def _question(parent, purpose, child_reference):
+    """The one question of this parent that the address names; anything else is 404."""
+    for question in selectors.own_consents(parent, parent.case):
+        named = question["child"].reference if question["child"] else None
+        if question["purpose"] == purpose and named == child_reference:
+            return question
+    raise Http404

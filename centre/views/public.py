@@ -1,0 +1,86 @@
+"""Pages for everybody: home, information, quick exit, health, where to go after signing in."""
+
+import json
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_safe
+
+from centre import health
+from centre.audiences import LANDING_ORDER, PREFIXES
+
+#: Public information pages: address → template.
+PAGES = {
+    "ouders": "parents",
+    "kinderen": "children",
+    "verwijzers": "referrers",
+    "therapeuten": "therapists",
+    "privacy": "privacy",
+    "toegankelijkheid": "accessibility",
+    "hulp-nu": "help_now",
+}
+
+
+@login_not_required
+@require_safe
+def home(request):
+    """The front door."""
+    return render(request, "centre/home.html")
+
+
+@login_not_required
+@require_safe
+def page(request, name):
+    """One public information page."""
+    if name not in PAGES:
+        raise Http404
+    return render(request, f"centre/public/{PAGES[name]}.html")
+
+
+@require_GET
+def landing(request):
+    """After signing in: the street of the first hat."""
+    for audience in LANDING_ORDER:
+        if request.user.is_in(audience):
+            return redirect(f"/{PREFIXES[audience]}/")
+    return render(request, "centre/no_hat.html")
+
+
+@login_not_required
+@require_GET
+def leave(request):
+    """Quick exit: end the session, empty the browser's memory of us, go to a neutral site."""
+    logout(request)
+    response = redirect(settings.QUICK_EXIT_URL)
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+@login_not_required
+@require_safe
+def health_page(request):
+    """Is every part alive? 200 when the portal can work, 503 when the database is gone."""
+    report = health.report()
+    status = 200 if report["database"]["ok"] else 503
+    if "text/html" in request.headers.get("Accept", ""):
+        return render(request, "centre/health.html", {"report": report}, status=status)
+    return JsonResponse(report, status=status)
+
+
+@login_not_required
+@require_safe
+def security_txt(request):
+    """Where to report a weakness (RFC 9116)."""
+    text = health.security_txt(settings.BASE_URL)
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@login_not_required
+@require_safe
+def manifest(request):
+    """Neutral name for a phone's home screen."""
+    body = json.dumps({"name": "Tweehuis", "short_name": "Tweehuis", "display": "browser", "lang": "nl"})
+    return HttpResponse(body, content_type="application/manifest+json")

@@ -1,0 +1,70 @@
+"""A case and a person's dossier, for those who work on it; the privacy officer's look at the log."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centre import access, selectors
+from centre.audiences import Audience
+from centre.forms import NoteForm
+from centre.models import AccessLog, Parent
+from centre.services.notes import write_note
+from centre.services.people import invite_parent
+from centre.views.desks import PAGE_SIZE
+
+
+@require_safe
+def case(request, reference):
+    """One case: people, milestones, whose permission is there. No clinical text (law.md R26)."""
+    row = access.open_case(request, reference, purpose="case")
+    context = {
+        "case": row,
+        "parents": selectors.parents_of(row),
+        "children": selectors.children_of(row),
+        "timeline": selectors.case_timeline(row),
+        "treatment": selectors.consent_picture(row, "treatment"),
+        "group": selectors.consent_picture(row, "group"),
+        "may_read_dossiers": request.audience == Audience.THERAPIST,
+        "is_flagged": selectors.flagged(type(row).objects.filter(pk=row.pk)).get().is_flagged,
+    }
+    return render(request, "centre/case.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def dossier(request, case, reference):
+    """One person's dossier within one case: read and add notes. For therapists with a care relation."""
+    row = access.open_case(request, case, purpose="dossier")
+    file = access.open_dossier(request, reference, purpose="dossier")
+    form = NoteForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            write_note(dossier=file, case=row, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(request, _("The note is in the dossier."))
+            return redirect("centre:dossier", case=case, reference=reference)
+    notes = Paginator(selectors.notes_in(file, row), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "centre/dossier.html", {"case": row, "dossier": file, "form": form, "page": notes})
+
+
+@require_POST
+def invite(request, reference, person):
+    """Invite one parent again; shows the code that is told by phone or in person."""
+    row = access.open_case(request, reference, purpose="invite", action=AccessLog.Action.RIGHTS)
+    rows = Parent.objects.filter(family=row.family_id)
+    parent = access.open_row(request, rows, label="parent", purpose="invite", reference=person)
+    code = invite_parent(parent=parent, by=request.user)
+    return render(request, "centre/invited.html", {"case": row, "parent": parent, "code": code})
+
+
+@require_safe
+def access_log(request):
+    """Who looked at what; reading this is logged as well."""
+    rows = AccessLog.objects.select_related("actor", "case", "dossier").order_by("-at", "-pk")
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    access.log_list(request, label="access log", purpose="supervision")
+    return render(request, "centre/access_log.html", {"page": page})

@@ -1,0 +1,1 @@
+"""Floor 4: six couples, eight sessions, two rooms; planning, seats, attendance, reminders."""

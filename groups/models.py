@@ -1,0 +1,207 @@
+"""Recipes, groups, their sessions in two rooms, seats and attendance."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from centre import clock
+from centre.fields import EncryptedTextField
+from centre.models import Case, Child, Organisation, Parent, Region, User
+from centre.references import new_reference
+from groups.states import GROUP, GroupState
+from therapists.models import Practice, Room, Therapist
+from therapists.states import Role
+
+
+def group_reference() -> str:
+    return new_reference("GR")
+
+
+class Recipe(models.Model):
+    """How a group is made, as data with a version and a source; a group copies it when it is planned."""
+
+    name = models.CharField(max_length=80)
+    version = models.PositiveSmallIntegerField(default=1)
+    couples = models.PositiveSmallIntegerField(default=6)
+    minimum_couples = models.PositiveSmallIntegerField(default=4)
+    sessions = models.PositiveSmallIntegerField(default=8)
+    #: Length of a session in minutes and the rhythm in days.
+    minutes = models.PositiveSmallIntegerField(default=120)
+    rhythm_days = models.PositiveSmallIntegerField(default=14)
+    leads_per_track = models.PositiveSmallIntegerField(default=2)
+    #: Titles of the sessions: content of the licence holder; the demo has neutral ones of its own.
+    session_titles = models.JSONField(default=list)
+    #: When reminders ring, in hours before the session.
+    reminder_hours = models.JSONField(default=list)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_recipe_per_name_and_version")]
+
+    def __str__(self):
+        return f"{self.name} v{self.version}"
+
+
+class Group(models.Model):
+    """Six couples who meet eight times at one location; parents and children in the same hours, in two rooms."""
+
+    reference = models.CharField(max_length=16, unique=True, default=group_reference, editable=False)
+    name = models.CharField(max_length=80)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="groups")
+    practice = models.ForeignKey(Practice, models.PROTECT, related_name="groups")
+    providers = models.ManyToManyField(Organisation, related_name="groups")
+    recipe = models.ForeignKey(Recipe, models.PROTECT, related_name="groups")
+    #: Copied from the recipe, so that a later recipe changes nothing that runs.
+    couples = models.PositiveSmallIntegerField()
+    minimum_couples = models.PositiveSmallIntegerField()
+    session_count = models.PositiveSmallIntegerField()
+    minutes = models.PositiveSmallIntegerField()
+    leads_per_track = models.PositiveSmallIntegerField()
+    reminder_hours = models.JSONField(default=list)
+    #: Dates that the planner passed over: [{date, reason}].
+    skipped = models.JSONField(default=list)
+    state = models.CharField(max_length=12, choices=GroupState.choices, default=GroupState.PLANNED)
+    state_since = models.DateTimeField(default=clock.now)
+    planned_by = models.ForeignKey(User, models.PROTECT, related_name="groups_planned")
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            GROUP.constraint("group_state_is_known"),
+            models.CheckConstraint(condition=Q(couples__range=(1, 12)), name="group_has_one_to_twelve_couples"),
+        ]
+        indexes = [models.Index(fields=["region", "state"], name="group_region_state")]
+
+    def __str__(self):
+        return self.name
+
+
+class Session(models.Model):
+    """One meeting: one moment, two rooms. Moving it moves both tracks."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="sessions")
+    number = models.PositiveSmallIntegerField()
+    title = models.CharField(max_length=120, blank=True)
+    starts_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    parent_room = models.ForeignKey(Room, models.PROTECT, related_name="parent_sessions")
+    child_room = models.ForeignKey(Room, models.PROTECT, related_name="child_sessions")
+    #: Rises with every move; part of the reminders' keys and the calendar's SEQUENCE.
+    revision = models.PositiveSmallIntegerField(default=0)
+    attendance_taken_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["group", "number"], name="each_session_number_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(parent_room=models.F("child_room")), name="two_different_rooms"),
+        ]
+        indexes = [models.Index(fields=["starts_at"], name="session_start")]
+
+
+class Occupancy(models.Model):
+    """One quarter of an hour of one room or therapist: unique, so that nothing is ever taken twice, on any engine."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="occupancies")
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="occupancies")
+    therapist = models.ForeignKey(Therapist, models.PROTECT, null=True, blank=True, related_name="occupancies")
+    #: Start of the quarter, in whole quarters since 1970 (UTC).
+    tick = models.BigIntegerField()
+
+    class Meta:
+        verbose_name_plural = "occupancies"
+        constraints = [
+            models.UniqueConstraint(fields=["room", "tick"], condition=Q(room__isnull=False), name="room_taken_once"),
+            models.UniqueConstraint(
+                fields=["therapist", "tick"], condition=Q(therapist__isnull=False), name="therapist_taken_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(room__isnull=False, therapist=None) | Q(room=None, therapist__isnull=False),
+                name="occupancy_of_one_thing",
+            ),
+        ]
+
+
+class SessionLead(models.Model):
+    """Who leads which track on this date; the certificate is checked on the session's date."""
+
+    session = models.ForeignKey(Session, models.CASCADE, related_name="leads")
+    therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="session_leads")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    #: A substitute leads this one date only; access ends the next day.
+    is_substitute = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "therapist"], name="one_role_per_session_and_lead")]
+
+
+class Placement(models.Model):
+    """A couple's seat in a group, between two dates."""
+
+    group = models.ForeignKey(Group, models.PROTECT, related_name="placements")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="placements")
+    seat = models.PositiveSmallIntegerField()
+    placed_on = models.DateField(default=clock.today)
+    placed_by = models.ForeignKey(User, models.PROTECT, related_name="placements_made")
+    ended_on = models.DateField(null=True, blank=True)
+    end_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["group", "seat"], condition=Q(ended_on=None), name="one_family_per_seat"),
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_on=None), name="one_seat_per_family"),
+            models.CheckConstraint(condition=Q(seat__range=(1, 12)), name="seats_in_the_circle"),
+        ]
+
+
+class Attendance(models.Model):
+    """Was this person there? One mark per person and session; the one source for pages, dossier and reports."""
+
+    class Mark(models.TextChoices):
+        PRESENT = "present", _("present")
+        LATE = "late", _("late")
+        EXCUSED = "excused", _("absent with notice")
+        ABSENT = "absent", _("absent without notice")
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="attendances")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attendances")
+    parent = models.ForeignKey(Parent, models.PROTECT, null=True, blank=True, related_name="attendances")
+    child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="attendances")
+    mark = models.CharField(max_length=10, choices=Mark.choices)
+    reason = EncryptedTextField(blank=True)
+    taken_by = models.ForeignKey(User, models.PROTECT, related_name="attendances_taken")
+    taken_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["session", "parent"], condition=Q(parent__isnull=False), name="one_mark_per_parent_and_session"
+            ),
+            models.UniqueConstraint(
+                fields=["session", "child"], condition=Q(child__isnull=False), name="one_mark_per_child_and_session"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False, child=None) | Q(parent=None, child__isnull=False),
+                name="a_mark_is_of_one_person",
+            ),
+        ]
+        indexes = [models.Index(fields=["case"], name="attendance_case")]
+
+
+class GroupNote(models.Model):
+    """A note about the group as a whole: no names, in no dossier; personal notes live in centre's Note."""
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="group_notes")
+    text = EncryptedTextField()
+    written_by = models.ForeignKey(User, models.PROTECT, related_name="group_notes")
+    written_at = models.DateTimeField(default=clock.now)
+
+
+class CalendarFeed(models.Model):
+    """A parent's secret calendar address; only its digest is kept, revoking it is deleting the row."""
+
+    user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
+    token_digest = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)

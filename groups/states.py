@@ -1,0 +1,25 @@
+"""The life of a group as a table."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from centre.workflow import Workflow
+
+
+class GroupState(TextChoices):
+    PLANNED = "planned", _("planned")
+    OPEN = "open", _("open for seats")
+    RUNNING = "running", _("running")
+    COMPLETED = "completed", _("completed")
+    CANCELLED = "cancelled", _("cancelled")
+
+
+G = GroupState
+GROUP = Workflow(
+    GroupState,
+    {
+        G.PLANNED: {G.OPEN, G.CANCELLED},
+        G.OPEN: {G.RUNNING, G.CANCELLED},
+        G.RUNNING: {G.COMPLETED, G.CANCELLED},
+    },
+)

@@ -1,0 +1,1 @@
+"""Floor 3: two applications become one registration; talks; the indication."""

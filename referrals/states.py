@@ -1,0 +1,26 @@
+"""The life of a referral as a table."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from centre.workflow import Workflow
+
+
+class ReferralState(TextChoices):
+    DRAFT = "draft", _("draft")
+    SUBMITTED = "submitted", _("submitted")
+    ACCEPTED = "accepted", _("accepted")
+    RETURNED = "returned", _("returned")
+    DECLINED = "declined", _("declined")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+S = ReferralState
+REFERRAL = Workflow(
+    ReferralState,
+    {
+        S.DRAFT: {S.SUBMITTED, S.WITHDRAWN},
+        S.SUBMITTED: {S.ACCEPTED, S.RETURNED, S.DECLINED, S.WITHDRAWN},
+        S.RETURNED: {S.SUBMITTED, S.WITHDRAWN},
+    },
+)

@@ -1,0 +1,121 @@
+"""Therapists, where they work, and the dated facts from which their standing follows."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from centre import clock
+from centre.models import Municipality, Organisation, User
+from therapists.states import Role
+
+
+class Practice(models.Model):
+    """A location of a provider where groups meet. Waiting time is a statement with a date (weeks)."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(max_length=120, unique=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="practices")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="practices")
+    street = models.CharField(max_length=120)
+    postcode = models.CharField(max_length=7)
+    place = models.CharField(max_length=80)
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    waiting_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    waiting_as_of = models.DateField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["place", "name"]
+
+    def __str__(self):
+        return f"{self.name}, {self.place}"
+
+
+class Room(models.Model):
+    """A room that can be taken once at a time; `capacity` in people."""
+
+    practice = models.ForeignKey(Practice, models.CASCADE, related_name="rooms")
+    name = models.CharField(max_length=80)
+    capacity = models.PositiveSmallIntegerField(default=16)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["practice", "name"], name="room_name_once_per_practice")]
+
+    def __str__(self):
+        return self.name
+
+
+class Therapist(models.Model):
+    """A professional in the register. Only opted-in fields are public; never a private address."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="therapist")
+    slug = models.SlugField(max_length=120, unique=True)
+    practices = models.ManyToManyField(Practice, related_name="therapists", blank=True)
+    about = models.TextField(blank=True, max_length=2000)
+    languages = models.CharField(max_length=120, default="nl", help_text="Codes with commas, for example nl,en")
+    is_public = models.BooleanField(default=False)
+    registered_on = models.DateField(default=clock.today)
+    deregistered_on = models.DateField(null=True, blank=True)
+    #: Most groups at once that this person wants; None is 'nog vast te stellen'.
+    group_ceiling = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["user__name"]
+
+    def __str__(self):
+        return self.user.name
+
+
+class RuleSet(models.Model):
+    """A version of the certification rules; old decisions stay judged by their own version."""
+
+    version = models.PositiveSmallIntegerField(unique=True)
+    published_on = models.DateField()
+    #: Empty means 'nog vast te stellen' (domain.md 9).
+    validity_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    renewal_opens_months_before = models.PositiveSmallIntegerField(default=6)
+    requirements = models.JSONField(default=list, help_text="[{key, title, explanation}]")
+
+    def __str__(self):
+        return f"v{self.version}"
+
+
+class Certificate(models.Model):
+    """One role's certificate of one therapist: applied, perhaps granted, perhaps ended; all by date (inclusive)."""
+
+    therapist = models.ForeignKey(Therapist, models.PROTECT, related_name="certificates")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="certificates")
+    applied_on = models.DateField(default=clock.today)
+    training_started_on = models.DateField(null=True, blank=True)
+    granted_on = models.DateField(null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True)
+    #: A running application for renewal keeps the old state until it is decided.
+    renewal_applied_on = models.DateField(null=True, blank=True)
+    renewal_decided_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="certificates_decided")
+    decision = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["therapist", "role"], condition=Q(withdrawn_on=None), name="one_running_certificate_per_role"
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until=None) | Q(granted_on__isnull=False, valid_until__gte=F("granted_on")),
+                name="certificate_ends_after_it_is_granted",
+            ),
+        ]
+        indexes = [models.Index(fields=["role", "valid_until"], name="certificate_role_until")]
+
+
+class Suspension(models.Model):
+    """A certificate does not count between these dates (inclusive); open-ended until lifted."""
+
+    certificate = models.ForeignKey(Certificate, models.CASCADE, related_name="suspensions")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    reason = models.CharField(max_length=300)
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="suspensions_decided")
