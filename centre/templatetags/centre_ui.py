@@ -84,9 +84,10 @@ def minutes(number):
 def querystring_page(context, page, name="page"):
     """The present query with another page number; filters stay as they are. Works inside an isolated include."""
     request = getattr(context, "request", None) or context.get("request")
-    query = request.GET.copy() if request else context.get("query_dict")
-    if query is None:
+    present = request.GET if request else context.get("query_dict")
+    if present is None:
         return f"?{name}={page}"
+    query = present.copy()
     query[name] = page
     return f"?{query.urlencode()}"
 
