@@ -12,7 +12,7 @@ from tools import environment, processes
 from tools.environment import PYTHON, ROOT, NotReady, say
 
 BIN = PYTHON.parent
-# As strict as production: the deploy checks look at these settings, and nothing connects anywhere.
+# As strict as production: the deploy checks look at these settings, and none of them connects anywhere.
 PRODUCTION = {
     "DEBUG": "false",
     "DEMO": "false",
@@ -23,6 +23,8 @@ PRODUCTION = {
     "BASE_URL": "https://portal.example.org",
     "TRUSTED_PROXY_COUNT": "1",
 }
+
+SERVERS = {"DATABASE_URL": "postgres://portal@127.0.0.1:1/portal", "REDIS_URL": "redis://127.0.0.1:1"}
 
 
 def templates() -> list[str]:
@@ -51,10 +53,9 @@ def checks() -> Iterator[Result]:
     }
     with tempfile.TemporaryDirectory(prefix="tweehuis-lint-") as folder:
         env = os.environ | PRODUCTION | {"STATE_DIR": folder}
-        for elsewhere in ("DATABASE_URL", "REDIS_URL"):
-            env.pop(elsewhere, None)
         for name, command in commands.items():
-            yield _check(name, command, env)
+            addresses = SERVERS if name == "check --deploy" else {"DATABASE_URL": f"sqlite:///{folder}/lint.sqlite3"}
+            yield _check(name, command, {**env, "REDIS_URL": "", **addresses})
 
 
 def main() -> int:

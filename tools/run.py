@@ -81,13 +81,17 @@ def _prepare_database(folder: Path, env: Mapping[str, str]) -> None:
             _manage(env, "seed_demo")
 
 
-def _manage(env: Mapping[str, str], *command: str, read: bool = False) -> str:
-    process = processes.start([PYTHON, "manage.py", *command], env=env, output=subprocess.PIPE if read else None)
-    with processes.running(process):
-        text, _ = process.communicate()
-    if process.returncode:
-        raise NotReady(f"manage.py {command[0]} failed. Its own words are above.\n{text or ''}")
-    return text or ""
+def _manage(env: Mapping[str, str], *command: str) -> None:
+    with processes.running(processes.start([PYTHON, "manage.py", *command], env=env)) as process:
+        if process.wait():
+            raise NotReady(f"manage.py {command[0]} failed. Its own words are above.")
+
+
+def _signins(env: Mapping[str, str]) -> str:
+    """The table of demo sign-ins, or why there is none (a database that was not filled by this command)."""
+    command = [PYTHON, "manage.py", "demo_signins"]
+    with processes.running(processes.start(command, env=env, output=subprocess.PIPE)) as process:
+        return process.communicate()[0].rstrip()
 
 
 def _serve(folder: Path, env: Mapping[str, str], host: str, port: int) -> int:
@@ -99,10 +103,11 @@ def _serve(folder: Path, env: Mapping[str, str], host: str, port: int) -> int:
         for name in PARTS:
             parts[name] = processes.start(_command(name, folder, host, port), env=env, label=name)
         stack.callback(_end, parts)
+        # Beat asks the worker for a sign of life twice a minute; asking now makes the health page say yes at once.
+        stack.callback(processes.end, processes.start(_command("heartbeat", folder, host, port), env=env))
         _await_health(host, port, lambda: _dead(parts))
         if not _dead(parts):
-            table = _manage(env, "demo_signins", read=True).rstrip()
-            say(f"\nTweehuis runs at http://localhost:{port}\n\n{table}\n")
+            say(f"\nTweehuis runs at http://localhost:{port}\n\n{_signins(env)}\n")
             say("Ctrl-C ends it. The next `make run` keeps the data; `make run RESET=1` starts afresh.\n")
         while not (dead := _dead(parts)):
             _refuse_orphanhood()
@@ -123,6 +128,7 @@ def _command(name: str, folder: Path, host: str, port: int) -> list[str]:
             *celery, "worker", "--concurrency", "2", "--loglevel", "WARNING",
             "--without-gossip", "--without-mingle", "--without-heartbeat",
         ],
+        "heartbeat": [*celery, "call", "centre.heartbeat"],
         "beat": [*celery, "beat", "--schedule", str(folder / "beat-schedule"), "--loglevel", "WARNING"],
     }[name]  # fmt: skip
 
