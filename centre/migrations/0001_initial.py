@@ -317,7 +317,11 @@ class Migration(migrations.Migration):
             name='Place',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(blank=True, max_length=60, null=True, unique=True)),
                 ('name', models.CharField(max_length=100)),
+                ('folded', models.CharField(default='', editable=False, max_length=100)),
+                ('municipality_basis', models.CharField(blank=True, max_length=20)),
+                ('school_holiday_region', models.CharField(blank=True, choices=[('noord', 'north'), ('midden', 'middle'), ('zuid', 'south')], max_length=8)),
                 ('latitude', models.FloatField()),
                 ('longitude', models.FloatField()),
                 ('population', models.PositiveIntegerField(default=0)),
@@ -499,7 +503,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='place',
-            index=models.Index(fields=['name'], name='place_name'),
+            index=models.Index(fields=['folded'], name='place_folded'),
         ),
         migrations.AddIndex(
             model_name='membership',

@@ -4,6 +4,7 @@ from django.db import models
 
 from centre import clock
 from centre.models.organisation import Municipality
+from centre.reference.names import canonical, fold
 
 
 class ReferenceSource(models.Model):
@@ -35,15 +36,47 @@ class SchoolHoliday(models.Model):
         ]
 
 
-class Place(models.Model):
-    """A town or village with its coordinates (degrees, WGS 84); a name may occur twice."""
+class PlaceQuerySet(models.QuerySet):
+    def named(self, text):
+        """Places whose name starts with `text`, accents and capitals aside; other spellings ("Den Bosch") count. Largest first."""
+        wanted = fold(canonical("place", text))
+        if not wanted:
+            return self.none()
+        return self.filter(folded__startswith=wanted).order_by("-population", "name")
 
+
+class Place(models.Model):
+    """A town or village with its coordinates (degrees, WGS 84); a name may occur twice.
+
+    `key` is the place's identity in the source, `folded` the name as it is searched. `municipality_basis` says how the
+    municipality was found; with "dichtbij" (nearest known place) it is a guess. `school_holiday_region` is filled only
+    where the place follows another region than its municipality.
+    """
+
+    key = models.CharField(max_length=60, unique=True, null=True, blank=True)  # noqa: DJ001 null: made by hand
     name = models.CharField(max_length=100)
+    folded = models.CharField(max_length=100, editable=False, default="")
     municipality = models.ForeignKey(Municipality, models.SET_NULL, null=True, blank=True, related_name="places")
+    municipality_basis = models.CharField(max_length=20, blank=True)
+    school_holiday_region = models.CharField(max_length=8, choices=Municipality.HolidayRegion.choices, blank=True)
     latitude = models.FloatField()
     longitude = models.FloatField()
     population = models.PositiveIntegerField(default=0)
 
+    objects = PlaceQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "-population"]
-        indexes = [models.Index(fields=["name"], name="place_name")]
+        indexes = [models.Index(fields=["folded"], name="place_folded")]
+
+    def __str__(self):
+        return self.name
+
+    def save(self, *args, **kwargs):
+        self.folded = fold(self.name)
+        super().save(*args, **kwargs)
+
+    @property
+    def holiday_region(self) -> str:
+        """The school holiday region here: the place's own, else its municipality's, else unknown (empty)."""
+        return self.school_holiday_region or (self.municipality.school_holiday_region if self.municipality else "")
