@@ -7,6 +7,7 @@ Reads PORT (8000), HOST (127.0.0.1), STATE_DIR (var) and RESET (1 throws the fol
 
 import contextlib
 import http.client
+import json
 import os
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from tools import environment, processes, state
 from tools.environment import PYTHON, NotReady, say
 
 BIN = PYTHON.parent
-READY_SECONDS = 90
+READY_SECONDS = 60
 # What would point the demo at somebody's real services.
 ELSEWHERE = ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "CLAMAV_ADDRESS", "DJANGO_SETTINGS_MODULE")
 PARTS = ("web", "worker", "beat")
@@ -104,7 +105,10 @@ def _serve(folder: Path, env: Mapping[str, str], host: str, port: int) -> int:
             parts[name] = processes.start(_command(name, folder, host, port), env=env, label=name)
         stack.callback(_end, parts)
         # Beat asks the worker for a sign of life twice a minute; asking now makes the health page say yes at once.
-        stack.callback(processes.end, processes.start(_command("heartbeat", folder, host, port), env=env))
+        stack.callback(
+            processes.end,
+            processes.start(_command("heartbeat", folder, host, port), env=env, output=subprocess.DEVNULL),
+        )
         _await_health(host, port, lambda: _dead(parts))
         if not _dead(parts):
             say(f"\nTweehuis runs at http://localhost:{port}\n\n{_signins(env)}\n")
@@ -134,21 +138,22 @@ def _command(name: str, folder: Path, host: str, port: int) -> list[str]:
 
 
 def _await_health(host: str, port: int, dead: Callable[[], str]) -> None:
-    """Wait until the health page says yes, a part died, or patience ran out (then say what it answered)."""
+    """Wait until web and worker are well, a part died, or patience ran out (then say what the health page answered)."""
     answer = "nothing"
     until = time.monotonic() + READY_SECONDS
     while time.monotonic() < until and not dead():
-        with contextlib.suppress(OSError, http.client.HTTPException):
+        with contextlib.suppress(OSError, http.client.HTTPException, ValueError):
             connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)  # noqa: S104
             connection.request("GET", "/health/", headers={"Host": "localhost"})
-            answer = str(connection.getresponse().status)
+            response = connection.getresponse()
+            answer = f"{response.status}: {response.read().decode()}"
             connection.close()
-        if answer == "200":
-            return
+            if response.status == http.HTTPStatus.OK and json.loads(answer.partition(": ")[2])["worker"]["ok"]:
+                return
         _refuse_orphanhood()
         time.sleep(0.2)
     if not dead():
-        say(f"The health page answered {answer} for {READY_SECONDS} seconds; the portal may not be complete.")
+        say(f"Not everything is well after {READY_SECONDS} seconds. The health page answered {answer}")
 
 
 def _refuse_orphanhood() -> None:
