@@ -238,6 +238,16 @@ CELERY_BEAT_SCHEDULE = {
     "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
 }
 
+# ── terms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# The centre has yet to settle these; pages that use them say "nog vast te stellen".
+REFERRAL_TERMS = {
+    "decide_working_days": env.int("REFERRAL_DECIDE_WORKING_DAYS", default=5),
+    "silent_days": env.int("REFERRAL_SILENT_DAYS", default=14),
+    "handover_working_days": env.int("REFERRAL_HANDOVER_WORKING_DAYS", default=15),
+    # Law and house rules differ on this: without a decision the parents' consent is the only way (domain.md 8 item 19).
+    "legal_duty_shares_stage": env.bool("REFERRAL_LEGAL_DUTY_SHARES_STAGE", default=False),
+}
+
 # ── security ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
