@@ -55,6 +55,11 @@ def school_holiday_on(day: date, region: str, periods: Iterable[Period]) -> str:
     return ""
 
 
+def known_until(region: str, periods: Iterable[Period]) -> date | None:
+    """The last day up to which the school holidays of `region` are known; after it, no holiday means "not known"."""
+    return max((period.ends_on for period in periods if period.region == region), default=None)
+
+
 @cache
 def _public_holidays(year: int) -> dict[date, str]:
     # The package files Bevrijdingsdag under "optional", because many employers only give it once in five years.

@@ -45,6 +45,7 @@ def load_municipalities(
     with transaction.atomic():
         regions = _regions(rows, difference)
         known = {municipality.code: municipality for municipality in Municipality.objects.all()}
+        _make_way(known.values(), rows)
         for row in rows:
             values = {
                 "name": row.name,
@@ -147,6 +148,15 @@ def _regions(rows: list[MunicipalityRow], difference: Difference) -> dict[str, R
             known[name] = Region.objects.create(name=name, slug=slugify(name.replace("/", "-")))
             difference.added.append(f"regio {name}")
     return known
+
+
+def _make_way(known: Iterable[Municipality], rows: list[MunicipalityRow]) -> None:
+    """A merger may take over the name, and so the address, of a municipality that leaves the list."""
+    codes, slugs = {row.code for row in rows}, {slugify(row.name) for row in rows}
+    for municipality in known:
+        if municipality.code not in codes and municipality.slug in slugs:
+            municipality.slug = f"{municipality.slug}-{municipality.code}"
+            municipality.save(update_fields=["slug"])
 
 
 def _save(
