@@ -155,6 +155,12 @@ if DEMO:
 SESSION_COOKIE_AGE = 12 * 60 * 60
 IDLE_SECONDS = {"staff": 15 * 60, "family": 30 * 60}
 
+# ── rooms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# How long the leads of a finished group may still open it, in days: for the report and the evaluation.
+LEAD_GRACE_DAYS = env.int("LEAD_GRACE_DAYS", default=90)
+# Time that a therapist needs between two locations, in minutes.
+TRAVEL_GAP_MINUTES = env.int("TRAVEL_GAP_MINUTES", default=45)
+
 # ── language ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]

@@ -1,10 +1,15 @@
 """Recipes, groups, their sessions in two rooms, seats and attendance."""
 
+from datetime import timedelta
+
+from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
+from centre.audiences import Audience
 from centre.fields import EncryptedTextField
 from centre.models import Case, Child, Organisation, Parent, Region, User
 from centre.references import new_reference
@@ -15,6 +20,10 @@ from therapists.states import Role
 
 def group_reference() -> str:
     return new_reference("GR")
+
+
+def session_reference() -> str:
+    return new_reference("BK", 10)
 
 
 class Recipe(models.Model):
@@ -33,17 +42,42 @@ class Recipe(models.Model):
     session_titles = models.JSONField(default=list)
     #: When reminders ring, in hours before the session.
     reminder_hours = models.JSONField(default=list)
+    #: What parents read with every appointment.
+    what_to_bring = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
 
     class Meta:
+        ordering = ["name", "-version"]
         constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_recipe_per_name_and_version")]
 
     def __str__(self):
         return f"{self.name} v{self.version}"
 
 
+class GroupQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Groups that a user leads (also some time after the end), stands in for today, or coordinates."""
+        seen = Q(region__in=user.regions_as(Audience.COORDINATOR))
+        if user.is_in(Audience.THERAPIST):
+            seen |= Q(Exists(SessionLead.objects.opening_today().filter(therapist__user=user, session__group=OuterRef("pk"))))
+        return self.filter(seen)
+
+    def led_by(self, user):
+        """Groups that a therapist leads or stands in for today: the therapist's street shows these only."""
+        mine = SessionLead.objects.opening_today().filter(therapist__user=user, session__group=OuterRef("pk"))
+        return self.filter(Exists(mine))
+
+    def of_coordinator(self, user):
+        return self.filter(region__in=user.regions_as(Audience.COORDINATOR))
+
+
 class Group(models.Model):
     """Six couples who meet eight times at one location; parents and children in the same hours, in two rooms."""
+
+    class DateMode(models.TextChoices):
+        SHIFT = "shift", _("move on by a week")
+        KEEP = "keep", _("stay in the rhythm")
 
     reference = models.CharField(max_length=16, unique=True, default=group_reference, editable=False)
     name = models.CharField(max_length=80)
@@ -56,14 +90,21 @@ class Group(models.Model):
     minimum_couples = models.PositiveSmallIntegerField()
     session_count = models.PositiveSmallIntegerField()
     minutes = models.PositiveSmallIntegerField()
+    rhythm_days = models.PositiveSmallIntegerField(default=14)
     leads_per_track = models.PositiveSmallIntegerField()
     reminder_hours = models.JSONField(default=list)
+    what_to_bring = models.CharField(max_length=200, blank=True)
+    #: The time on the wall clock (Amsterdam) at which the group meets, in summer and in winter.
+    meets_at = models.TimeField()
+    date_mode = models.CharField(max_length=6, choices=DateMode.choices, default=DateMode.SHIFT)
     #: Dates that the planner passed over: [{date, reason}].
     skipped = models.JSONField(default=list)
     state = models.CharField(max_length=12, choices=GroupState.choices, default=GroupState.PLANNED)
     state_since = models.DateTimeField(default=clock.now)
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="groups_planned")
     created_at = models.DateTimeField(default=clock.now)
+
+    objects = GroupQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -76,9 +117,25 @@ class Group(models.Model):
         return self.name
 
 
+class SessionQuerySet(models.QuerySet):
+    def led_by(self, user):
+        """Sessions of groups that this therapist leads; of a substitute only the own one, and only on its day."""
+        own = SessionLead.objects.opening_today().filter(therapist__user=user)
+        leads = Exists(own.filter(is_substitute=False, session__group=OuterRef("group")))
+        return self.filter(leads | Exists(own.filter(is_substitute=True, session=OuterRef("pk"))))
+
+    def of_coordinator(self, user):
+        return self.filter(group__region__in=user.regions_as(Audience.COORDINATOR))
+
+    def standing(self):
+        """Not cancelled."""
+        return self.filter(cancelled_at=None)
+
+
 class Session(models.Model):
     """One meeting: one moment, two rooms. Moving it moves both tracks."""
 
+    reference = models.CharField(max_length=16, unique=True, default=session_reference, editable=False)
     group = models.ForeignKey(Group, models.CASCADE, related_name="sessions")
     number = models.PositiveSmallIntegerField()
     title = models.CharField(max_length=120, blank=True)
@@ -88,17 +145,30 @@ class Session(models.Model):
     child_room = models.ForeignKey(Room, models.PROTECT, related_name="child_sessions")
     #: Rises with every move; part of the reminders' keys and the calendar's SEQUENCE.
     revision = models.PositiveSmallIntegerField(default=0)
+    #: Since when this moment is known: a reminder that was due earlier is not sent any more.
+    known_since = models.DateTimeField(default=clock.now)
     attendance_taken_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         ordering = ["starts_at"]
         constraints = [
             models.UniqueConstraint(fields=["group", "number"], name="each_session_number_once"),
-            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_it_starts"),
-            models.CheckConstraint(condition=~Q(parent_room=models.F("child_room")), name="two_different_rooms"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(parent_room=F("child_room")), name="two_different_rooms"),
         ]
         indexes = [models.Index(fields=["starts_at"], name="session_start")]
+
+    @property
+    def on(self):
+        """The date in Amsterdam."""
+        return timezone.localdate(self.starts_at)
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= clock.now()
 
 
 class Occupancy(models.Model):
@@ -124,6 +194,17 @@ class Occupancy(models.Model):
         ]
 
 
+class SessionLeadQuerySet(models.QuerySet):
+    def opening_today(self):
+        """Leads that open their group now: a substitute on the own day, others until the grace after the end is over."""
+        midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+        grace = clock.now() - timedelta(days=settings.LEAD_GRACE_DAYS)
+        over = Q(session__group__state__in=[GroupState.COMPLETED, GroupState.CANCELLED])
+        tomorrow = midnight + timedelta(days=1)
+        substitute = Q(is_substitute=True, session__starts_at__gte=midnight, session__starts_at__lt=tomorrow)
+        return self.filter(substitute | Q(is_substitute=False)).exclude(over & Q(session__group__state_since__lt=grace))
+
+
 class SessionLead(models.Model):
     """Who leads which track on this date; the certificate is checked on the session's date."""
 
@@ -133,20 +214,41 @@ class SessionLead(models.Model):
     #: A substitute leads this one date only; access ends the next day.
     is_substitute = models.BooleanField(default=False)
 
+    objects = SessionLeadQuerySet.as_manager()
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["session", "therapist"], name="one_role_per_session_and_lead")]
+
+
+class PlacementQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(ended_on=None)
+
+    def during(self, session):
+        """Couples who sit in the group on the session's date; who left on that day takes no part any more."""
+        return self.filter(Q(ended_on=None) | Q(ended_on__gt=session.on), group=session.group_id)
 
 
 class Placement(models.Model):
     """A couple's seat in a group, between two dates."""
 
+    class End(models.TextChoices):
+        FINISHED = "finished", _("finished")
+        STOPPED = "stopped", _("stopped early")
+        WITHDRAWN = "withdrawn", _("withdrawn before the start")
+
     group = models.ForeignKey(Group, models.PROTECT, related_name="placements")
     case = models.ForeignKey(Case, models.PROTECT, related_name="placements")
     seat = models.PositiveSmallIntegerField()
     placed_on = models.DateField(default=clock.today)
+    #: To the minute: a reminder that was due before this moment is not sent (features.md H3).
+    placed_at = models.DateTimeField(default=clock.now)
     placed_by = models.ForeignKey(User, models.PROTECT, related_name="placements_made")
     ended_on = models.DateField(null=True, blank=True)
+    end = models.CharField(max_length=10, choices=End.choices, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
+
+    objects = PlacementQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -156,8 +258,24 @@ class Placement(models.Model):
         ]
 
 
+class Arrival(models.Model):
+    """How one parent arrives: earlier than the start, by an own door. Nobody sees another's row (law.md R27)."""
+
+    placement = models.ForeignKey(Placement, models.CASCADE, related_name="arrivals")
+    parent = models.ForeignKey(Parent, models.PROTECT, related_name="arrivals")
+    minutes_before = models.PositiveSmallIntegerField(default=0)
+    note = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["placement", "parent"], name="one_arrival_per_parent_and_seat")]
+
+
 class Attendance(models.Model):
-    """Was this person there? One mark per person and session; the one source for pages, dossier and reports."""
+    """Was this person there? One mark per person and session; the one source for pages, dossier and reports.
+
+    A parent who says beforehand not to come leaves the mark `excused`; it counts from the roll call on
+    (`session.attendance_taken_at`).
+    """
 
     class Mark(models.TextChoices):
         PRESENT = "present", _("present")

@@ -1,6 +1,7 @@
 """Open a case, pass milestones, say who works on it."""
 
 import random
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -101,6 +102,35 @@ def reach(*, case: Case, kind: str, by: User | None, on: date | None = None) -> 
         case=case, kind=kind, defaults={"reached_on": on or clock.today(), "by": by}
     )
     return milestone
+
+
+def reach_all(*, cases: Iterable[Case], kind: str, by: User | None, on: date | None = None) -> None:
+    """The same milestone for several cases at once; who reached it already keeps the earlier date."""
+    on = on or clock.today()
+    rows = [Milestone(case=case, kind=kind, reached_on=on, by=by) for case in cases]
+    Milestone.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def relate_team(
+    *,
+    cases: Iterable[Case],
+    users: Iterable[User],
+    kind: str,
+    reason: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> None:
+    """Let several people work on several cases; an open relation of this kind that exists already stays as it is.
+
+    `since` may lie ahead: the relation opens by itself, and `until` ends it by itself.
+    """
+    users, since = list(users), since or clock.now()
+    rows = [
+        CareRelation(case=case, user=user, kind=kind, reason=reason, since=since, until=until)
+        for case in cases
+        for user in users
+    ]
+    CareRelation.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def relate(*, case: Case, user: User, kind: str, reason: str, until: datetime | None = None) -> CareRelation:
