@@ -22,7 +22,7 @@ def main() -> int:
     try:
         environment.ensure("requirements-dev.txt", ())
         if not UV.exists():
-            _run([PYTHON, "-m", "pip", "install", "--quiet", "uv"])
+            _run([PYTHON, "-m", "pip", "install", "-qq", "uv"])
         upgrade = ["--upgrade"] if os.environ.get("UPGRADE") == "1" else []
         _run([UV, *COMPILE, *upgrade, "--output-file", "requirements.txt"])
         # The tests run on exactly what production runs on.
