@@ -1,11 +1,12 @@
 """Therapists, where they work, and the dated facts from which their standing follows."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from centre import clock
 from centre.models import Municipality, Organisation, User
-from therapists.states import Role
+from therapists.standing import Facts
+from therapists.states import DecisionKind, Role
 
 
 class Practice(models.Model):
@@ -81,6 +82,25 @@ class RuleSet(models.Model):
         return f"v{self.version}"
 
 
+class CertificateQuerySet(models.QuerySet):
+    def with_facts(self):
+        """Everything that the standing follows from, in two queries."""
+        return self.select_related("therapist__user", "rule_set").prefetch_related("suspensions")
+
+    def valid_on(self, day):
+        """Certificates with which one may lead on this day: the same verdict as standing.py, in SQL."""
+        in_time = Q(renewal_applied_on__lte=day) & Q(renewal_applied_on__lte=F("valid_until"))
+        renewing = in_time & (Q(renewal_decided_on=None) | Q(renewal_decided_on__gt=day))
+        held = Suspension.objects.filter(Q(until=None) | Q(until__gte=day), certificate=OuterRef("pk"), since__lte=day)
+        return self.filter(
+            Q(valid_until=None) | Q(valid_until__gte=day) | renewing,
+            Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
+            Q(therapist__deregistered_on=None) | Q(therapist__deregistered_on__gt=day),
+            ~Exists(held),
+            granted_on__lte=day,
+        )
+
+
 class Certificate(models.Model):
     """One role's certificate of one therapist: applied, perhaps granted, perhaps ended; all by date (inclusive)."""
 
@@ -94,11 +114,13 @@ class Certificate(models.Model):
     #: A running application for renewal keeps the old state until it is decided.
     renewal_applied_on = models.DateField(null=True, blank=True)
     renewal_decided_on = models.DateField(null=True, blank=True)
+    #: Taken back by a decision; the row stays as history.
     withdrawn_on = models.DateField(null=True, blank=True)
-    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="certificates_decided")
-    decision = models.TextField(blank=True)
+
+    objects = CertificateQuerySet.as_manager()
 
     class Meta:
+        ordering = ["role", "-applied_on", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["therapist", "role"], condition=Q(withdrawn_on=None), name="one_running_certificate_per_role"
@@ -110,6 +132,21 @@ class Certificate(models.Model):
         ]
         indexes = [models.Index(fields=["role", "valid_until"], name="certificate_role_until")]
 
+    @property
+    def facts(self) -> Facts:
+        """What standing.py judges; load with `with_facts()` to keep it one query."""
+        return Facts(
+            training_started_on=self.training_started_on,
+            granted_on=self.granted_on,
+            valid_until=self.valid_until,
+            renewal_applied_on=self.renewal_applied_on,
+            renewal_decided_on=self.renewal_decided_on,
+            withdrawn_on=self.withdrawn_on,
+            deregistered_on=self.therapist.deregistered_on,
+            suspensions=tuple((row.since, row.until) for row in self.suspensions.all()),
+            window_months=self.rule_set.renewal_opens_months_before,
+        )
+
 
 class Suspension(models.Model):
     """A certificate does not count between these dates (inclusive); open-ended until lifted."""
@@ -119,3 +156,30 @@ class Suspension(models.Model):
     until = models.DateField(null=True, blank=True)
     reason = models.CharField(max_length=300)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="suspensions_decided")
+
+    class Meta:
+        ordering = ["since", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")),
+                name="suspension_ends_after_it_starts",
+            )
+        ]
+
+
+class Decision(models.Model):
+    """What was decided about a certificate, with its reasons and under which version of the rules. Never changed."""
+
+    certificate = models.ForeignKey(Certificate, models.CASCADE, related_name="decisions")
+    kind = models.CharField(max_length=16, choices=DecisionKind.choices)
+    decided_on = models.DateField(default=clock.today)
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="certificate_decisions")
+    rule_set = models.ForeignKey(RuleSet, models.PROTECT, related_name="decisions")
+    #: The last day of the certificate after this decision, where that is known.
+    valid_until = models.DateField(null=True, blank=True)
+    reasons = models.TextField()
+    #: With "not yet": what would help, so that a refusal is always a way on.
+    advice = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-decided_on", "-pk"]

@@ -18,3 +18,13 @@ class Standing(TextChoices):
     EXPIRED = "expired", _("expired")
     SUSPENDED = "suspended", _("suspended")
     DEREGISTERED = "deregistered", _("deregistered")
+
+
+class DecisionKind(TextChoices):
+    GRANTED = "granted", _("certificate granted")
+    NOT_YET = "not_yet", _("not yet")
+    RENEWED = "renewed", _("certificate renewed")
+    NOT_RENEWED = "not_renewed", _("certificate not renewed")
+    SUSPENDED = "suspended", _("suspended")
+    LIFTED = "lifted", _("suspension lifted")
+    WITHDRAWN = "withdrawn", _("certificate withdrawn")

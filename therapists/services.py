@@ -1,0 +1,280 @@
+"""Verbs of the register. Every decision about a certificate leaves a Decision row with its reasons."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.audiences import Audience
+from centre.models import Organisation, User
+from centre.services.people import add_membership, invite_user
+from therapists.models import Certificate, Decision, Practice, RuleSet, Suspension, Therapist
+from therapists.selectors import rules_in_force, standing_of
+from therapists.standing import months_from, renewal_opens_on
+from therapists.states import DecisionKind, Standing
+
+
+@transaction.atomic
+def register_therapist(
+    *,
+    user: User,
+    practices: Iterable[Practice],
+    languages: str = "nl",
+    about: str = "",
+    on: date | None = None,
+) -> Therapist:
+    """Put somebody in the register, not public yet. Raises ValidationError when the user is in it already."""
+    if Therapist.objects.filter(user=user).exists():
+        raise ValidationError(_("This person is in the register already."))
+    if not user.memberships.active().filter(audience=Audience.THERAPIST).exists():
+        add_membership(user=user, audience=Audience.THERAPIST)
+    therapist = Therapist.objects.create(
+        user=user, slug=_free_slug(user.name), languages=languages, about=about, registered_on=on or clock.today()
+    )
+    therapist.practices.set(practices)
+    return therapist
+
+
+@transaction.atomic
+def invite_therapist(
+    *, name: str, email: str, organisation: Organisation, practices: Iterable[Practice], by: User
+) -> Therapist:
+    """A new colleague: account, hat, invitation by mail and a row in the register."""
+    email = email.lower()
+    if User.objects.filter(email=email).exists():
+        raise ValidationError({"email": _("There is an account with this address already.")})
+    user = User.objects.create_user(email=email, name=name)
+    add_membership(user=user, audience=Audience.THERAPIST, organisation=organisation)
+    invite_user(user=user, by=by)
+    return register_therapist(user=user, practices=practices)
+
+
+@transaction.atomic
+def apply_for_certificate(
+    *, therapist: Therapist, role: str, training_started_on: date | None = None, on: date | None = None
+) -> Certificate:
+    """Start the way to a certificate under the rules of that day. Raises ValidationError when one runs already."""
+    on = on or clock.today()
+    if therapist.deregistered_on:
+        raise ValidationError(_("This person is not in the register any more."))
+    if Certificate.objects.filter(therapist=therapist, role=role, withdrawn_on=None).exists():
+        raise ValidationError(_("There is a certificate or an application for this role already."))
+    return Certificate.objects.create(
+        therapist=therapist, role=role, rule_set=_rules(on), applied_on=on, training_started_on=training_started_on
+    )
+
+
+@transaction.atomic
+def certify(
+    *,
+    therapist: Therapist,
+    role: str,
+    by: User,
+    reasons: str,
+    on: date | None = None,
+    valid_until: date | None = None,
+) -> Certificate:
+    """Grant a certificate, or give an expired one anew. Without `valid_until` the rules decide how long it lasts.
+
+    Its own rule set judges an application; the rules of the day judge an expired certificate. Raises ValidationError.
+    """
+    on = on or clock.today()
+    certificate = (
+        Certificate.objects.select_for_update().filter(therapist=therapist, role=role, withdrawn_on=None).first()
+    )
+    certificate = certificate or apply_for_certificate(therapist=therapist, role=role, on=on)
+    if certificate.granted_on and standing_of(certificate, on) != Standing.EXPIRED:
+        raise ValidationError(_("This certificate has been granted already."))
+    if certificate.granted_on:
+        certificate.rule_set = _rules(on)
+        certificate.renewal_applied_on = certificate.renewal_decided_on = None
+    certificate.granted_on = on
+    certificate.valid_until = _end(certificate.rule_set, valid_until, on)
+    certificate.save()
+    _decide(certificate, DecisionKind.GRANTED, by=by, on=on, reasons=reasons)
+    return certificate
+
+
+@transaction.atomic
+def decide_not_yet(
+    *, certificate: Certificate, by: User, reasons: str, advice: str, on: date | None = None
+) -> Decision:
+    """Say 'not yet' to a first application; the advice says what would help. Raises ValidationError without advice."""
+    if certificate.granted_on:
+        raise ValidationError(_("This certificate has been granted already."))
+    if not advice.strip():
+        raise ValidationError({"advice": _("Say what this person can do to get there.")})
+    return _decide(certificate, DecisionKind.NOT_YET, by=by, on=on, reasons=reasons, advice=advice)
+
+
+@transaction.atomic
+def suspend(
+    *, certificate: Certificate, by: User, reason: str, since: date | None = None, until: date | None = None
+) -> Suspension:
+    """From `since` (today) the certificate does not count, to `until` or until it is lifted. Raises ValidationError."""
+    since = since or clock.today()
+    if not certificate.granted_on:
+        raise ValidationError(_("Only a granted certificate can be suspended."))
+    if until and until < since:
+        raise ValidationError({"until": _("The last day lies before the first day.")})
+    if certificate.suspensions.filter(until=None).exists():
+        raise ValidationError(_("This certificate is suspended already."))
+    row = Suspension.objects.create(certificate=certificate, since=since, until=until, reason=reason, decided_by=by)
+    _decide(certificate, DecisionKind.SUSPENDED, by=by, on=None, reasons=reason)
+    return row
+
+
+@transaction.atomic
+def lift_suspension(*, suspension: Suspension, by: User, reasons: str, on: date | None = None) -> None:
+    """The certificate counts again from this day; a suspension that never held a day is taken away."""
+    on = on or clock.today()
+    if suspension.until is not None and suspension.until < on:
+        raise ValidationError(_("This suspension has ended already."))
+    if suspension.since >= on:
+        suspension.delete()
+    else:
+        suspension.until = on - timedelta(days=1)
+        suspension.save(update_fields=["until"])
+    _decide(suspension.certificate, DecisionKind.LIFTED, by=by, on=on, reasons=reasons)
+
+
+@transaction.atomic
+def apply_for_renewal(*, certificate: Certificate, on: date | None = None) -> Certificate:
+    """Ask for renewal inside its window; the old state stays until the decision. Raises ValidationError outside it."""
+    on = on or clock.today()
+    opens = renewal_opens_on(certificate.facts)
+    if not certificate.granted_on or certificate.withdrawn_on or opens is None:
+        raise ValidationError(_("There is nothing to renew."))
+    if certificate.renewal_applied_on and not certificate.renewal_decided_on:
+        raise ValidationError(_("You have asked for renewal already."))
+    if on < opens:
+        raise ValidationError(_("Renewal can be asked from %(date)s.") % {"date": opens.strftime("%d-%m-%Y")})
+    if on > certificate.valid_until:
+        raise ValidationError(_("This certificate has expired. Ask the centre for a new one."))
+    certificate.renewal_applied_on, certificate.renewal_decided_on = on, None
+    certificate.save(update_fields=["renewal_applied_on", "renewal_decided_on"])
+    return certificate
+
+
+@transaction.atomic
+def decide_renewal(
+    *,
+    certificate: Certificate,
+    renewed: bool,
+    by: User,
+    reasons: str,
+    advice: str = "",
+    valid_until: date | None = None,
+    on: date | None = None,
+) -> Certificate:
+    """Close a running renewal. Renewed: under the rules of today, counted from the old end. Raises ValidationError."""
+    on = on or clock.today()
+    if certificate.renewal_applied_on is None or certificate.renewal_decided_on is not None:
+        raise ValidationError(_("No renewal is waiting for a decision."))
+    if not renewed and not advice.strip():
+        raise ValidationError({"advice": _("Say what this person can do to get there.")})
+    certificate.renewal_decided_on = on
+    if renewed:
+        certificate.rule_set = _rules(on)
+        certificate.valid_until = _end(certificate.rule_set, valid_until, max(on, certificate.valid_until))
+    certificate.save(update_fields=["renewal_decided_on", "valid_until", "rule_set"])
+    kind = DecisionKind.RENEWED if renewed else DecisionKind.NOT_RENEWED
+    _decide(certificate, kind, by=by, on=on, reasons=reasons, advice=advice)
+    return certificate
+
+
+@transaction.atomic
+def withdraw_certificate(*, certificate: Certificate, by: User, reasons: str, on: date | None = None) -> None:
+    """End a certificate for good from this day; the row stays as history."""
+    if certificate.withdrawn_on:
+        raise ValidationError(_("This certificate has been withdrawn already."))
+    certificate.withdrawn_on = on or clock.today()
+    certificate.save(update_fields=["withdrawn_on"])
+    _decide(certificate, DecisionKind.WITHDRAWN, by=by, on=certificate.withdrawn_on, reasons=reasons)
+
+
+@transaction.atomic
+def publish_profile(
+    *,
+    therapist: Therapist,
+    is_public: bool,
+    about: str,
+    languages: str,
+    group_ceiling: int | None = None,
+) -> Therapist:
+    """What somebody shows of oneself; the public register still asks for a valid certificate."""
+    therapist.is_public, therapist.about, therapist.languages = is_public, about, languages
+    therapist.group_ceiling = group_ceiling
+    therapist.full_clean(exclude=["user"])
+    therapist.save(update_fields=["is_public", "about", "languages", "group_ceiling"])
+    return therapist
+
+
+@transaction.atomic
+def deregister(*, therapist: Therapist, by: User, reasons: str, on: date | None = None) -> None:
+    """Take somebody out of the register from this day, at the own wish or by decision; history stays."""
+    if therapist.deregistered_on:
+        raise ValidationError(_("This person is not in the register any more."))
+    therapist.deregistered_on = on or clock.today()
+    therapist.save(update_fields=["deregistered_on"])
+    for certificate in therapist.certificates.filter(withdrawn_on=None):
+        withdraw_certificate(certificate=certificate, by=by, reasons=reasons, on=therapist.deregistered_on)
+
+
+@transaction.atomic
+def publish_rules(
+    *,
+    requirements: list[dict],
+    validity_months: int | None = None,
+    renewal_opens_months_before: int = 6,
+    on: date | None = None,
+) -> RuleSet:
+    """A new version for new applications; everything decided before stays judged by its own version."""
+    latest = RuleSet.objects.order_by("-version").first()
+    return RuleSet.objects.create(
+        version=latest.version + 1 if latest else 1,
+        published_on=on or clock.today(),
+        validity_months=validity_months,
+        renewal_opens_months_before=renewal_opens_months_before,
+        requirements=requirements,
+    )
+
+
+def _decide(certificate, kind, *, by, on, reasons, advice="") -> Decision:
+    if not reasons.strip():
+        raise ValidationError({"reasons": _("A decision needs reasons.")})
+    return Decision.objects.create(
+        certificate=certificate,
+        kind=kind,
+        decided_on=on or clock.today(),
+        decided_by=by,
+        rule_set=certificate.rule_set,
+        valid_until=certificate.valid_until,
+        reasons=reasons,
+        advice=advice,
+    )
+
+
+def _rules(on: date) -> RuleSet:
+    rules = rules_in_force(on)
+    if rules is None:
+        raise ValidationError(_("The rules for certificates have not been published yet."))
+    return rules
+
+
+def _end(rules: RuleSet, valid_until: date | None, since: date) -> date | None:
+    if valid_until and valid_until < since:
+        raise ValidationError({"valid_until": _("The last day lies before the first day.")})
+    if valid_until or rules.validity_months is None:
+        return valid_until
+    return months_from(since, rules.validity_months)
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:100] or "therapeut"
+    taken = set(Therapist.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)
