@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from centre.models import ConsentText, Municipality, Organisation, Region
+from centre.models import ConsentText, Municipality, Organisation, Place, ReferenceSource, Region, SchoolHoliday
 
 
 @admin.register(Region)
@@ -26,3 +26,33 @@ class OrganisationAdmin(admin.ModelAdmin):
 @admin.register(ConsentText)
 class ConsentTextAdmin(admin.ModelAdmin):
     list_display = ["purpose", "version", "published_on"]
+
+
+@admin.register(SchoolHoliday)
+class SchoolHolidayAdmin(admin.ModelAdmin):
+    list_display = ["name", "region", "starts_on", "ends_on"]
+    list_filter = ["region", "name"]
+
+
+@admin.register(Place)
+class PlaceAdmin(admin.ModelAdmin):
+    list_display = ["name", "municipality", "municipality_basis", "population"]
+    list_filter = ["municipality_basis"]
+    list_select_related = ["municipality"]
+    search_fields = ["folded", "name"]
+
+
+@admin.register(ReferenceSource)
+class ReferenceSourceAdmin(admin.ModelAdmin):
+    """Only to read: the load command writes it."""
+
+    list_display = ["name", "source", "licence", "dated", "loaded_at"]
+
+    def has_add_permission(self, request):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from centre.models import Municipality, Organisation, Place, ReferenceSource, Region, SchoolHoliday
-from centre.reference import files
+from centre.reference import files, geonames
 from centre.reference.checks import check_holidays, check_municipalities, check_places
 from centre.reference.names import canonical, fold
 from centre.reference.rows import ReferenceRefused
@@ -363,3 +363,23 @@ def test_a_file_needs_to_say_what_is_in_it_and_has_to_exist(db, tmp_path):
         call_command("load_reference", file=tmp_path / "a.csv")
     with pytest.raises(CommandError, match="not a file"):
         call_command("load_reference", only="places", file=tmp_path / "a.csv")
+
+
+def test_places_can_be_renewed_from_the_package_and_keep_their_municipality(loaded, capsys):
+    Place.objects.filter(name="Haarlem").update(latitude=52.0)
+    call_command("load_reference", only="places", from_package=True)
+    assert "Haarlem: latitude 52.0 → 52.3808" in capsys.readouterr().out
+    assert Place.objects.get(name="Haarlem").municipality.code == "0392"
+    assert Place.objects.named("Rosmalen").exists()
+
+
+def test_a_place_new_in_the_package_takes_the_municipality_of_a_near_neighbour_or_none():
+    known = [row for row in files.places() if row.name not in ("Dapperbuurt", "Urk")]
+    new = {row.name: row for row in geonames.renewed(known)}
+    assert (new["Urk"].municipality_code, new["Urk"].basis) == ("", "")
+    assert new["Haarlem"].municipality_code == "0392"
+
+
+def test_renewing_goes_with_places_only(db):
+    with pytest.raises(CommandError, match="--only places"):
+        call_command("load_reference", only="holidays", from_package=True)

