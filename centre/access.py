@@ -23,12 +23,19 @@ def open_case(request: HttpRequest, reference: str, *, purpose: str, action: str
     return case
 
 
-def open_dossier(request: HttpRequest, reference: str, *, purpose: str, action: str = Action.VIEW) -> Dossier:
-    """A person's dossier, for staff through a case, for a person the own one. Raises Http404."""
+def open_dossier(
+    request: HttpRequest, reference: str, *, purpose: str, case: Case | None = None, action: str = Action.VIEW
+) -> Dossier:
+    """A person's dossier, for staff through a case, for a person the own one. Raises Http404.
+
+    `case`: an opened case; then only dossiers of people in that case are found.
+    """
     rows = Dossier.objects.own(request.user) if _as_family(request) else Dossier.objects.of_staff(request.user)
+    if case is not None:
+        rows = rows.of_case(case)
     rows = rows.select_related("parent__family", "child")
     dossier = _fetch(request, rows, {"reference": reference}, label="dossier", purpose=purpose)
-    log(request, action=action, label="dossier", purpose=purpose, dossier=dossier)
+    log(request, action=action, label="dossier", purpose=purpose, dossier=dossier, case=case)
     return dossier
 
 

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import Error, connection
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import Notice
@@ -26,6 +27,12 @@ def report() -> dict:
         return {"ok": False, "database": {"ok": False, "engine": connection.vendor}}
     parts = {"database": database, "cache": _cache(), "worker": _worker(), "mail": _mail()}
     return {"ok": all(part["ok"] for part in parts.values()), **parts}
+
+
+def labelled(parts: dict) -> list[dict]:
+    """The parts with readable names, for the page."""
+    labels = {"database": _("database"), "cache": _("cache"), "worker": _("worker and beat"), "mail": _("mail")}
+    return [{"label": labels[name], "ok": part["ok"]} for name, part in parts.items() if name in labels]
 
 
 def beat_of_the_worker() -> None:

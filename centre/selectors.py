@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from centre import authority, clock
 from centre.models import (
@@ -108,19 +109,29 @@ def own_consents(parent: Parent, case: Case) -> list[dict]:
     latest = {(row.purpose, row.about_child_id): row for row in own}
     holds = ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent).values_list("child_id", flat=True)
     children = [child for child in children_of(case) if child.pk in set(holds) and child.age_on(clock.today()) < 16]
-    about: list = [None, *children]
-    return [
-        {"purpose": purpose, "child": child, "answer": latest.get((purpose, child.pk if child else None))}
-        for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH)
-        for child in about
-    ]
+    questions = []
+    for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH):
+        # Whether the referrer may know the stage is asked of each parent once, not per child.
+        for child in [None] if purpose == Purpose.SHARING else [None, *children]:
+            answer = latest.get((purpose, child.pk if child else None))
+            questions.append({"purpose": purpose, "label": purpose.label, "child": child, "answer": answer})
+    return questions
+
+
+def agreed_to_share() -> QuerySet[Case]:
+    """Cases in which both parents said yes to telling the referrer the stage (domain.md 8 item 19)."""
+    answers = Consent.objects.filter(
+        case=OuterRef(OuterRef("pk")), giver_parent=OuterRef("pk"), purpose=Purpose.SHARING, about_child=None
+    ).order_by("-answered_at", "-pk")
+    parents = Parent.objects.filter(family=OuterRef("family"))
+    # Silence becomes a word, because NULL would slip through the comparison.
+    said = Coalesce(Subquery(answers.values("answer")[:1]), Value("silent"))
+    return Case.objects.filter(Exists(parents)).exclude(Exists(parents.annotate(said=said).exclude(said="given")))
 
 
 def sharing_agreed(case: Case) -> bool:
-    """Both parents said yes to telling the referrer the stage (domain.md 8 item 19)."""
-    answers = _latest_answers(case, [Purpose.SHARING])
-    people = [("parent", parent.pk) for parent in parents_of(case)]
-    return bool(people) and all(answers.get((Purpose.SHARING, None, person)) == "given" for person in people)
+    """Both parents of this case said yes to telling the referrer the stage."""
+    return agreed_to_share().filter(pk=case.pk).exists()
 
 
 def _latest_answers(case: Case, purposes: list[str]) -> dict:
@@ -143,14 +154,26 @@ def _holders(cases: list[Case], on: date) -> dict[int, set[int]]:
 
 def _lines(case, purpose, on, answers, parents, children, holders) -> list[dict]:
     lines = []
+    names = {("parent", parent.pk): str(parent) for parent in parents}
+    names |= {("child", child.pk): str(child) for child in children}
     for parent in parents:
         giver = ("parent", parent.pk)
         given = {giver: answers.get((purpose, None, giver))}
-        lines.append({"person": parent, "child": None, "verdict": authority.judge(needed=[giver], answers=given)})
+        lines.append(_line(parent, authority.judge(needed=[giver], answers=given), names))
     for child in children:
         needed = authority.givers_for_child(
             child_id=child.pk, birth_date=child.birth_date, holders=holders.get(child.pk, ()), on=on
         )
         about = {giver: answers.get((purpose, child.pk, giver)) for giver in needed}
-        lines.append({"person": child, "child": child, "verdict": authority.judge(needed=needed, answers=about)})
+        lines.append(_line(child, authority.judge(needed=needed, answers=about), names))
     return lines
+
+
+def _line(person, verdict: authority.Verdict, names: dict) -> dict:
+    return {
+        "person": person,
+        "verdict": verdict,
+        "status": verdict.status.value,
+        "missing_names": [names[giver] for giver in verdict.missing if giver in names],
+        "refused_names": [names[giver] for giver in verdict.refused if giver in names],
+    }

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
+from centre.audiences import Audience
 from centre.models.case import Case
 from centre.models.dossier import Dossier
 from centre.models.user import User
@@ -57,6 +58,11 @@ class AccessLog(models.Model):
             models.Index(fields=["case", "-at"], name="look_case_at"),
             models.Index(fields=["actor", "-at"], name="look_actor_at"),
         ]
+
+    @property
+    def audience_label(self) -> str:
+        """The role in words; empty for nobody signed in."""
+        return Audience(self.audience).label if self.audience else ""
 
     def save(self, *args, **kwargs):
         if self.pk:

@@ -21,6 +21,10 @@ class DossierQuerySet(models.QuerySet):
         )
         return self.filter(people).exclude(kind=Dossier.Kind.SAFETY)
 
+    def of_case(self, case):
+        """The people of one case; a child of two families is in both."""
+        return self.filter(Q(parent__family=case.family_id) | Q(child__families=case.family_id)).distinct()
+
     def own(self, user):
         return self.filter(Q(parent__user=user) | Q(child__user=user)).exclude(kind=Dossier.Kind.SAFETY)
 

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from centre.catcher import caught_mails
+from centre.gallery import context as sample_context
 
 
 @login_not_required
@@ -24,4 +25,4 @@ def gallery(request):
     """Every component in one page, to look at."""
     if not settings.DEMO:
         raise Http404
-    return render(request, "centre/gallery.html")
+    return render(request, "centre/gallery.html", sample_context())

@@ -2,13 +2,26 @@
 
 from django.core.paginator import Paginator
 from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 
 from centre import access, selectors
+from centre.audiences import Audience
 from centre.desk import cards_for
 from centre.services.notices import mark_read
 
 PAGE_SIZE = 25
+#: What the first page promises to each audience.
+LEADS = {
+    Audience.PARENT: _lazy("Here you see what you can do now. One thing at a time."),
+    Audience.THERAPIST: _lazy("What asks something of you today."),
+    Audience.COORDINATOR: _lazy("What asks something of you today."),
+    Audience.REFERRER: _lazy("Referrals that wait for you."),
+    Audience.RESEARCHER: _lazy("Studies and their figures, never names."),
+    Audience.MUNICIPALITY: _lazy("Published reports about your municipality."),
+    Audience.PRIVACY: _lazy("What asks for supervision today."),
+}
 
 
 @require_safe
@@ -16,7 +29,10 @@ def home(request):
     """Today: what asks something of this person."""
     cards = cards_for(request.user, request.audience)
     access.log_list(request, label="today")
-    return render(request, f"centre/{request.audience}_home.html", {"cards": cards})
+    if request.audience == Audience.CHILD:
+        return render(request, "centre/child_home.html", {"cards": cards})
+    heading = _("Good day, %(name)s") % {"name": request.user.name}
+    return render(request, "centre/today.html", {"cards": cards, "heading": heading, "lead": LEADS[request.audience]})
 
 
 @require_safe

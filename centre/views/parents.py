@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,7 +19,8 @@ from centre.views.desks import PAGE_SIZE
 def my_consents(request):
     """The questions that this parent answers, with the own answers."""
     parent = access.open_own_parent(request, purpose="consent", label="consents")
-    return render(request, "centre/my_consents.html", {"questions": selectors.own_consents(parent, parent.case)})
+    questions = [question | _addresses(question) for question in selectors.own_consents(parent, parent.case)]
+    return render(request, "centre/my_consents.html", {"questions": questions})
 
 
 @require_http_methods(["GET", "POST"])
@@ -65,6 +67,19 @@ def my_privacy(request):
     parent = access.open_own_parent(request, purpose="who looked", label="log")
     page = Paginator(selectors.who_looked(parent.dossier), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "centre/my_privacy.html", {"page": page})
+
+
+def _addresses(question) -> dict:
+    """Where this question is answered and withdrawn."""
+    args = [question["purpose"].value]
+    suffix = ""
+    if question["child"]:
+        args.append(question["child"].reference)
+        suffix = "-child"
+    return {
+        "url": reverse(f"centre:answer-consent{suffix}", args=args),
+        "withdraw_url": reverse(f"centre:withdraw-consent{suffix}", args=args),
+    }
 
 
 def _question(parent, purpose, child_reference):

@@ -66,7 +66,7 @@ def health_page(request):
     report = health.report()
     status = 200 if report["database"]["ok"] else 503
     if "text/html" in request.headers.get("Accept", ""):
-        return render(request, "centre/health.html", {"report": report}, status=status)
+        return render(request, "centre/health.html", {"parts": health.labelled(report)}, status=status)
     return JsonResponse(report, status=status)
 
 

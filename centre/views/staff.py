@@ -37,7 +37,7 @@ def case(request, reference):
 def dossier(request, case, reference):
     """One person's dossier within one case: read and add notes. For therapists with a care relation."""
     row = access.open_case(request, case, purpose="dossier")
-    file = access.open_dossier(request, reference, purpose="dossier")
+    file = access.open_dossier(request, reference, purpose="dossier", case=row)
     form = NoteForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

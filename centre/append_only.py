@@ -1,0 +1,46 @@
+"""Triggers that make the access log append-only in the database, on both engines (law.md R45, R46).
+
+Rows older than five years may be removed: that is the retention term, and pruning is one service's work.
+"""
+
+TABLE = "centre_accesslog"
+
+SQLITE = [
+    f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_no_update BEFORE UPDATE ON {TABLE}
+        BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END""",
+    f"""CREATE TRIGGER IF NOT EXISTS {TABLE}_no_delete BEFORE DELETE ON {TABLE}
+        WHEN OLD.at > datetime('now', '-5 years')
+        BEGIN SELECT RAISE(ABORT, 'the access log is append-only'); END""",
+]
+POSTGRESQL = [
+    f"""CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF TG_OP = 'DELETE' AND OLD.at < now() - interval '5 years' THEN RETURN OLD; END IF;
+            RAISE EXCEPTION 'the access log is append-only';
+        END $$""",
+    f"""CREATE OR REPLACE TRIGGER {TABLE}_append_only BEFORE UPDATE OR DELETE ON {TABLE}
+        FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()""",
+]
+REMOVE = {
+    "sqlite": [f"DROP TRIGGER IF EXISTS {TABLE}_no_update", f"DROP TRIGGER IF EXISTS {TABLE}_no_delete"],
+    "postgresql": [
+        f"DROP TRIGGER IF EXISTS {TABLE}_append_only ON {TABLE}",
+        f"DROP FUNCTION IF EXISTS {TABLE}_refuse()",
+    ],
+}
+
+
+def install(connection) -> None:
+    """Put the triggers in place; doing it twice is the same as once."""
+    _run(connection, SQLITE if connection.vendor == "sqlite" else POSTGRESQL)
+
+
+def remove(connection) -> None:
+    """Take them away (undoing the migration, or emptying a test database)."""
+    _run(connection, REMOVE[connection.vendor])
+
+
+def _run(connection, statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

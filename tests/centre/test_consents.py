@@ -1,0 +1,100 @@
+"""A parent's own permission pages, and what staff sees of everybody's answers."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+
+from centre.authority import Status
+from centre.models import Consent
+from centre.selectors import consent_picture, consent_status, own_consents, sharing_agreed
+from centre.services.consents import answer_consent
+from centre.services.people import end_authority
+
+
+def test_yes_from_everybody_makes_it_complete(cast):
+    assert consent_status(cast.case) == Status.MISSING
+
+    cast.consent_to_everything(cast.case)
+
+    assert consent_status(cast.case) == Status.COMPLETE
+    assert sharing_agreed(cast.case)
+
+
+def test_one_withdrawal_makes_a_conflict(cast):
+    cast.consent_to_everything(cast.case)
+    answer_consent(
+        case=cast.case, purpose="group", giver=cast.bram, about_child=cast.noor, answer="withdrawn", by=cast.bram.user
+    )
+
+    assert consent_status(cast.case) == Status.CONFLICT
+    [line] = [line for line in consent_picture(cast.case, "group") if line["person"] == cast.noor]
+    assert line["refused_names"] == [str(cast.bram)]
+
+
+def test_the_end_of_authority_drops_a_parent_from_that_day(cast):
+    authority = cast.noor.authorities.get(parent=cast.bram)
+    end_authority(authority=authority, on=date(2026, 6, 30))
+
+    def needed(on):
+        [line] = [line for line in consent_picture(cast.case, "treatment", on) if line["person"] == cast.noor]
+        return set(line["verdict"].needed)
+
+    assert needed(date(2026, 6, 30)) == {("parent", cast.anna.pk), ("parent", cast.bram.pk)}
+    assert needed(date(2026, 7, 1)) == {("parent", cast.anna.pk)}
+
+
+def test_turning_twelve_asks_for_the_childs_own_yes(cast):
+    cast.consent_to_everything(cast.case)
+    Consent.objects.filter(giver_child=cast.noor).delete()
+
+    assert consent_status(cast.case, on=date(2030, 5, 3)) == Status.COMPLETE
+    assert consent_status(cast.case, on=date(2030, 5, 4)) == Status.MISSING
+
+
+def test_a_parent_answers_and_withdraws_in_two_clicks(cast, client_as):
+    client = client_as(cast.anna)
+    url = reverse("centre:answer-consent-child", args=["group", cast.noor.reference])
+
+    assert client.post(url, {"answer": "given"}).status_code == 302
+    assert client.post(f"{url}intrekken/").status_code == 302
+
+    answers = Consent.objects.filter(giver_parent=cast.anna, about_child=cast.noor).order_by("pk")
+    assert list(answers.values_list("answer", flat=True)) == ["given", "withdrawn"]
+
+
+def test_nothing_is_ticked_beforehand_and_no_answer_is_an_error_beside_the_field(cast, client_as):
+    client = client_as(cast.anna)
+    url = reverse("centre:answer-consent", args=["treatment"])
+
+    assert "checked" not in client.get(url).content.decode()
+    response = client.post(url, {})
+
+    assert list(response.context["form"].errors) == ["answer"]
+    assert Consent.objects.count() == 0
+
+
+@pytest.mark.parametrize("address", ["mijn/toestemming/gossip/", "mijn/toestemming/group/P-3333333333/"])
+def test_unknown_questions_are_404(cast, client_as, address):
+    assert client_as(cast.anna).get(f"/{address}").status_code == 404
+
+
+def test_a_child_of_another_family_is_404(cast, client_as):
+    url = reverse("centre:answer-consent-child", args=["group", cast.sem.reference])
+
+    assert client_as(cast.anna).post(url, {"answer": "given"}).status_code == 404
+    assert Consent.objects.count() == 0
+
+
+def test_a_parent_sees_the_own_answers_only(cast):
+    before = [dict(question) for question in own_consents(cast.anna, cast.case)]
+
+    answer_consent(case=cast.case, purpose="group", giver=cast.bram, answer="refused", by=cast.bram.user)
+
+    assert own_consents(cast.anna, cast.case) == before
+
+
+def test_a_parent_without_authority_is_not_asked_about_the_child(cast):
+    end_authority(authority=cast.noor.authorities.get(parent=cast.bram), on=date(2020, 1, 1))
+
+    assert {question["child"] for question in own_consents(cast.bram, cast.case)} == {None}

@@ -1,0 +1,120 @@
+"""Invitations, hats and dated facts about people."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from centre import clock
+from centre.audiences import Audience
+from centre.models import Invitation, Notice, ParentalAuthority
+from centre.selectors import payer_of
+from centre.services import people
+from centre.services.delivery import deliver_batch
+
+
+def accept_url(notice: Notice) -> str:
+    return notice.path
+
+
+@pytest.fixture
+def invited(cast, mailoutbox):
+    code = people.invite_parent(parent=cast.anna, by=cast.cora)
+    deliver_batch()
+    return code, Notice.objects.get(kind="invitation").path
+
+
+def test_an_invited_parent_opens_an_account_with_link_and_spoken_code(cast, client, invited, mailoutbox):
+    code, path = invited
+
+    response = client.post(path, {"code": code.lower(), "password": "drie groene appels op tafel"})
+
+    assert response.status_code == 302
+    assert cast.anna.user.emailaddress_set.get().verified
+    cast.anna.user.refresh_from_db()
+    assert cast.anna.user.check_password("drie groene appels op tafel")
+    assert path in mailoutbox[0].body
+    assert code not in mailoutbox[0].body
+
+
+def test_the_link_works_once(client, invited):
+    code, path = invited
+    client.post(path, {"code": code, "password": "drie groene appels op tafel"})
+
+    assert client.get(path).status_code == 410
+
+
+def test_a_new_invitation_ends_the_earlier_link(cast, client, invited):
+    _code, path = invited
+    people.invite_parent(parent=cast.anna, by=cast.cora)
+
+    assert client.get(path).status_code == 410
+
+
+def test_an_expired_and_an_unknown_link_look_the_same(client, invited):
+    _code, path = invited
+    with clock.at(clock.now() + timedelta(days=15)):
+        expired = client.get(path)
+    unknown = client.get("/account/uitnodiging/never-made/")
+
+    assert (expired.status_code, unknown.status_code) == (410, 410)
+    assert expired.content == unknown.content
+
+
+def test_a_wrong_code_is_refused_beside_its_field_and_five_end_the_link(client, invited):
+    _code, path = invited
+    for _attempt in range(5):
+        response = client.post(path, {"code": "333333", "password": "drie groene appels op tafel"})
+        assert list(response.context["form"].errors) == ["code"]
+
+    assert client.get(path).status_code == 410
+    assert Invitation.objects.get().used_at is None
+
+
+@pytest.mark.parametrize("password", ["kort", "password1234", "anna@example.org"])
+def test_a_weak_password_is_refused_and_nothing_changes(client, invited, password):
+    code, path = invited
+
+    response = client.post(path, {"code": code, "password": password})
+
+    assert list(response.context["form"].errors) == ["password"]
+    assert Invitation.objects.get().used_at is None
+
+
+def test_a_hat_ends_at_once(cast, client_as):
+    client = client_as(cast.cora)
+    assert client.get("/coordinatie/").status_code == 200
+
+    people.end_membership(membership=cast.cora.memberships.get())
+
+    assert client.get("/coordinatie/").status_code == 404
+
+
+def test_a_new_interval_of_authority_closes_the_open_one(cast):
+    people.record_authority(child=cast.noor, parent=cast.anna, since=date(2026, 6, 1), evidence="court", by=cast.cora)
+
+    rows = ParentalAuthority.objects.filter(child=cast.noor, parent=cast.anna).order_by("since")
+    assert [row.until for row in rows] == [date(2026, 5, 31), None]
+
+
+def test_authority_cannot_end_before_it_began(cast):
+    row = ParentalAuthority.objects.get(child=cast.noor, parent=cast.anna)
+
+    with pytest.raises(ValidationError):
+        people.end_authority(authority=row, on=row.since - timedelta(days=1))
+
+
+def test_the_payer_is_the_childs_municipality_on_that_date(cast):
+    people.record_residence(child=cast.noor, municipality=cast.nijmegen, since=date(2026, 6, 1))
+
+    assert payer_of(cast.noor, date(2026, 5, 31)) == cast.haarlem
+    assert payer_of(cast.noor, date(2026, 6, 1)) == cast.nijmegen
+
+
+def test_several_hats_open_several_streets_and_no_more(cast, client_as):
+    people.add_membership(user=cast.thea, audience=Audience.RESEARCHER)
+    client = client_as(cast.thea)
+
+    assert client.get("/praktijk/").status_code == 200
+    assert client.get("/onderzoek/").status_code == 200
+    assert client.get("/coordinatie/").status_code == 404
