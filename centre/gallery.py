@@ -60,7 +60,7 @@ def context() -> dict:
         "until": date(2026, 3, 17),
         "page_obj": Paginator(range(250), 25).page(4),
         "empty_form": SampleForm(),
-        "form": SampleForm({"name": "", "phone": "06 12345678", "born_on": "31-31-2020", "story": "Zo bleef het staan."}),
+        "form": SampleForm({"name": "", "phone": "06 12345678", "born_on": "", "story": "Zo bleef het staan."}),
         "formset": forms.formset_factory(_Child, extra=2)(prefix="child"),
     }
 
