@@ -27,10 +27,38 @@ class Registration(models.Model):
     state_since = models.DateTimeField(default=clock.now)
     #: The later of the two submissions: the waiting-list date (domain.md 8 item 2).
     complete_on = models.DateField(null=True, blank=True)
+    #: Last day of the centre's own term for this state, in working days; empty when no term runs.
+    due_on = models.DateField(null=True, blank=True)
+    #: Goes before others on the waiting list; only with a reason and the person who decided it.
+    has_priority = models.BooleanField(default=False)
+    priority_reason = EncryptedTextField(blank=True)
+    priority_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="priorities_given")
 
     class Meta:
-        constraints = [REGISTRATION.constraint("registration_state_is_known")]
-        indexes = [models.Index(fields=["state", "state_since"], name="registration_state_since")]
+        constraints = [
+            REGISTRATION.constraint("registration_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(has_priority=False) | Q(priority_by__isnull=False), name="priority_has_a_decider"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "state_since"], name="registration_state_since"),
+            models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="registration_due"),
+        ]
+
+
+class RegistrationMove(models.Model):
+    """One step of a registration: from where to where, when, by whom and why. Never changed."""
+
+    registration = models.ForeignKey(Registration, models.CASCADE, related_name="moves")
+    from_state = models.CharField(max_length=16, choices=RegistrationState.choices)
+    to_state = models.CharField(max_length=16, choices=RegistrationState.choices)
+    at = models.DateTimeField(default=clock.now)
+    by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="registration_moves")
+    reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["at", "pk"]
 
 
 class Application(models.Model):
@@ -38,18 +66,23 @@ class Application(models.Model):
 
     reference = models.CharField(max_length=16, unique=True, default=application_reference, editable=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="applications")
-    dossier = models.OneToOneField(Dossier, models.PROTECT, related_name="application")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="applications")
     state = models.CharField(max_length=12, choices=ApplicationState.choices, default=ApplicationState.STARTED)
     state_since = models.DateTimeField(default=clock.now)
     #: {step: {field: answer}}; kept per step, so that a parent may stop and return.
     answers = EncryptedJSONField(default=dict)
     #: Rises at each save: a stale page is refused and nothing is overwritten silently.
     revision = models.PositiveIntegerField(default=0)
+    #: {step: revision at which it was last saved}: two tabs on different questions do not disturb each other.
+    saved = models.JSONField(default=dict)
     submitted_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        constraints = [APPLICATION.constraint("application_state_is_known")]
+        constraints = [
+            APPLICATION.constraint("application_state_is_known"),
+            models.UniqueConstraint(fields=["case", "dossier"], name="one_application_per_parent_and_case"),
+        ]
 
 
 class ConditionsText(models.Model):
@@ -98,6 +131,8 @@ class Talk(models.Model):
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="talks_planned")
     held_on = models.DateField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
+    #: Rises when the talk moves or is cancelled: the SEQUENCE of its calendar file (RFC 5545).
+    sequence = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [
@@ -111,6 +146,7 @@ class Talk(models.Model):
 class TalkGuest(models.Model):
     """One invited person with an own arrival time: a parent, or the referrer's user. Nobody sees the other guests."""
 
+    reference = models.CharField(max_length=16, unique=True, default=talk_reference, editable=False)
     talk = models.ForeignKey(Talk, models.CASCADE, related_name="guests")
     parent = models.ForeignKey(Parent, models.PROTECT, null=True, blank=True, related_name="talk_invitations")
     user = models.ForeignKey(User, models.PROTECT, related_name="talk_invitations")
@@ -137,9 +173,11 @@ class Indication(models.Model):
     #: {domain: {weight, text}} for system, relation, individual, safety. For assessors only.
     domains = EncryptedJSONField(default=dict)
     #: What the rules advised and which fired: {advice, fired: [...], would_change: [...], version}.
-    advice = models.JSONField(default=dict)
+    advice = EncryptedJSONField(default=dict)
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     rationale = EncryptedTextField()
+    #: Why the professional decided otherwise than the rules advised; empty when they agree.
+    deviation_reason = EncryptedTextField(blank=True)
     #: The same words for both parents.
     letter = EncryptedTextField()
     alternative = models.CharField(max_length=200, blank=True)
@@ -148,6 +186,10 @@ class Indication(models.Model):
     decided_at = models.DateTimeField(default=clock.now)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="indications_approved")
     approved_at = models.DateTimeField(null=True, blank=True)
+    #: Sent back by the second person, with a remark for the first; a new indication follows.
+    returned_at = models.DateTimeField(null=True, blank=True)
+    returned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="indications_returned")
+    return_remark = EncryptedTextField(blank=True)
 
     class Meta:
         constraints = [
@@ -155,7 +197,7 @@ class Indication(models.Model):
                 condition=Q(approved_by=None) | ~Q(approved_by=F("decided_by")), name="a_second_person_approves"
             ),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(approved_at=None), name="one_indication_waits_for_approval"
+                fields=["case"], condition=Q(approved_at=None, returned_at=None), name="one_indication_waits_for_approval"
             ),
         ]
         indexes = [models.Index(fields=["case", "-decided_at"], name="indication_case_decided")]

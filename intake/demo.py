@@ -1,0 +1,234 @@
+"""Families at every stage of the intake, played through the services at past moments. All people are invented."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from centre import clock, selectors
+from centre.demo import World
+from centre.models import Case, Message, Parent, User
+from centre.models.consent import Purpose
+from centre.services.cases import ChildFacts, ParentFacts, open_case_for
+from centre.services.consents import answer_consent
+from centre.services.notices import suppress_notices
+from centre.services.people import invite_parent
+from intake import services, steps
+from intake.criteria import advise
+from intake.models import Application, ConditionsText, Indication, Talk
+
+LETTER = (
+    "Beste ouder,\n\nWij hebben met u beiden gesproken. Ons advies is: doe mee met een groep. In de groep leert u met "
+    "andere ouders hoe u rust kunt brengen voor uw kind. Uw kind ontmoet andere kinderen.\n\nBeide ouders krijgen deze brief "
+    "op hetzelfde moment, met dezelfde woorden."
+)
+OTHER_LETTER = (
+    "Beste ouder,\n\nWij hebben met u beiden gesproken. Ons advies is: begin met andere hulp. Die hulp past nu beter. "
+    "Wij helpen u om daar te starten. Daarna kijken wij samen opnieuw.\n\nBeide ouders krijgen deze brief op hetzelfde "
+    "moment, met dezelfde woorden."
+)
+CONDITIONS = (
+    "1. U komt allebei naar de gesprekken en de bijeenkomsten.\n2. Rechtszaken over uw kinderen staan stil zolang de hulp "
+    "duurt. Uw advocaat kan u daarbij helpen.\n3. U vult de vragenlijsten in.\n4. U vertelt niets door over andere gezinnen."
+)
+#: Which day of a case's life each step is played on.
+STEPS_ON = {"first": 2, "second": 6, "consent": 8, "exploratory": 13, "intake_1": 20, "intake_2": 27, "decide": 29, "approve": 31}
+#: Days from the first request to an approved advice.
+LENGTH = 32
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who plays the centre's part."""
+
+    coordinator: User
+    lead: User
+    place: str = "Kenaupark 12, Haarlem"
+
+
+def conditions_text(published_on: date) -> ConditionsText:
+    """The first version of the conditions, once."""
+    facts = {"title": "Wat wij met u afspreken", "text": CONDITIONS, "published_on": published_on}
+    return ConditionsText.objects.get_or_create(version=1, defaults=facts)[0]
+
+
+def answers_for(parent: Parent, case: Case, **changed: dict) -> dict:
+    """One parent's invented answers, per question. `changed`: {question: {field: answer}}."""
+    children = {}
+    for number, child in enumerate(selectors.children_of(case)):
+        ref = child.reference
+        children |= {
+            f"relation_{ref}": "parent", f"authority_{ref}": "yes", f"lives_{ref}": "both",
+            f"school_{ref}": ("De Klimboom", "De Windroos", "Het Duinlicht")[number % 3],
+        }  # fmt: skip
+    told = {
+        steps.CONTACT: {"street": "Zeilmakerspad 4", "postcode": "2011 AB", "place": "Haarlem", "phone": "06 12 34 56 78"},
+        steps.SAFE_CONTACT: {"mail": "yes", "phone": "yes", "voicemail": "no", "other_knows": "yes", "when": "Na 17 uur"},
+        steps.CHILDREN: {**children, "missing": "", "declaration": True},
+        steps.SITUATION: {
+            "subjects": ["care", "agreements"], "since": "2_5", "tried": ["mediation"],
+            "hope": f"{parent.first_name} wil dat het weer rustig wordt.", "can_meet": "yes",
+        },
+        steps.PROCEDURES: {"running": "no", "court": "", "on_hold": ""},
+        steps.NETWORK: {"name_1": "Ria", "relation_1": "oma"},
+        steps.SAFETY: {"afraid": "no", "violence": "no", "contact_ban": "no", "note": ""},
+        steps.CONDITIONS: {"version": 1, "attend": True, "hold": True, "questionnaires": True, "privacy": True},
+    }  # fmt: skip
+    return {step: {**answers, **changed.get(step, {})} for step, answers in told.items()}
+
+
+def apply(parent: Parent, case: Case, *, only: Iterable[str] | None = None, **changed: dict) -> Application:
+    """Let a parent fill in everything and send it; with `only` these questions, unsent."""
+    application = services.start_application(parent=parent, case=case)
+    for step, answers in answers_for(parent, case, **changed).items():
+        if only is None or step in only:
+            services.save_step(
+                application=application, step=step, answers=answers, revision=application.revision, by=parent.user
+            )
+    if only is None:
+        services.submit_application(application=application, by=parent.user)
+    return application
+
+
+def consent_to_all(case: Case, by: User) -> None:
+    """Both parents say yes for themselves and for each child; children of twelve and older for themselves."""
+    parents, children = selectors.parents_of(case), selectors.children_of(case)
+    for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH):
+        for parent in parents:
+            for child in [None, *(child for child in children if child.age_on(clock.today()) < 16)]:
+                answer_consent(
+                    case=case, purpose=purpose, giver=parent, about_child=child, answer="given", by=parent.user
+                )
+        for child in (child for child in children if child.age_on(clock.today()) >= 12):
+            answer_consent(
+                case=case, purpose=purpose, giver=child, about_child=child, answer="given", by=by, channel="spoken"
+            )
+
+
+def hold_talk(case: Case, kind: str, team: Team, starts_at: datetime, *, form: str = "together") -> Talk:
+    """Plan a talk five days ahead and record it the same evening."""
+    with clock.at(starts_at - timedelta(days=5)):
+        talk = services.plan_talk(
+            case=case, kind=kind, form=form, starts_at=starts_at, place=team.place, led_by=team.lead, by=team.coordinator
+        )
+    with clock.at(starts_at + timedelta(hours=8)):
+        attended = {guest.reference: True for guest in talk.guests.all()}
+        reports = {
+            parent.dossiers.get(kind="parent"): f"{parent.first_name} vertelt rustig en luistert naar vragen."
+            for parent in selectors.parents_of(case)
+        }
+        services.record_talk(talk=talk, attended=attended, reports=reports, by=team.lead)
+    return talk
+
+
+def decide(case: Case, team: Team, *, outcome: str = Indication.Outcome.GROUP) -> Indication:
+    """The lead's decision, waiting for a second person."""
+    domains = {
+        "system": {"weight": 2, "text": "De ouders komen niet meer tot afspraken over de zorg."},
+        "relation": {"weight": 2, "text": "Het contact loopt via korte berichten."},
+        "individual": {"weight": 1, "text": "Geen behandeling nodig."},
+        "safety": {"weight": 0, "text": "Geen zorgen."},
+    }
+    trauma = outcome == Indication.Outcome.TRAUMA_FIRST
+    facts = {name: row["weight"] for name, row in domains.items()} | {"flagged": False, "can_meet": True}
+    other = {"alternative": "Traumabehandeling bij een vrijgevestigde therapeut", "review_on": clock.today() + timedelta(days=120)}
+    return services.record_indication(
+        case=case,
+        domains=domains,
+        advice=advise(facts | ({"trauma": "first"} if trauma else {})),
+        outcome=outcome,
+        rationale="Beide ouders willen leren. De kinderen hebben last van de spanning.",
+        letter=LETTER if outcome == Indication.Outcome.GROUP else OTHER_LETTER,
+        by=team.lead,
+        **({} if outcome == Indication.Outcome.GROUP else other),
+    )
+
+
+def play(case: Case, team: Team, at: Callable[[int], datetime], *, until: str = "approve", outcome: str = "group") -> None:
+    """Walk a case from the invitation to an approved advice. `at(day)`: the moment of that day of the case's life."""
+    parents = selectors.parents_of(case)
+    with clock.at(at(STEPS_ON["first"])):
+        apply(parents[0], case)
+    with clock.at(at(STEPS_ON["second"])):
+        apply(parents[1], case)
+    with clock.at(at(STEPS_ON["consent"])):
+        consent_to_all(case, team.coordinator)
+    if until == "apply":
+        return
+    for kind in Talk.Kind.values:
+        hold_talk(case, kind, team, at(STEPS_ON[kind]))
+        if until == kind:
+            return
+    with clock.at(at(STEPS_ON["decide"])):
+        indication = decide(case, team, outcome=outcome)
+    if until == "decide":
+        return
+    with clock.at(at(STEPS_ON["approve"])):
+        services.approve_indication(indication=indication, by=team.coordinator)
+
+
+def new_case(
+    world: World,
+    *,
+    parents: list[tuple[str, str, str]],
+    children: list[tuple[str, date]],
+    municipality: str = "Haarlem",
+    days_ago: int,
+    entered_via: str = "neighbourhood_team",
+    shown_as: tuple[str, str] = ("", ""),
+) -> Case:
+    """Open a case that many days ago and open both parents' accounts. `parents`: (first name, last name, key)."""
+    place, team = world.municipalities[municipality], team_for(world, municipality)
+    with clock.at(world.ago(days_ago)):
+        case = open_case_for(
+            region=place.region,
+            entered_via=entered_via,
+            parents=[ParentFacts(first, last, f"{key}@example.org") for first, last, key in parents],
+            children=[ChildFacts(name, parents[0][1], born, place) for name, born in children],
+            by=team.coordinator,
+        )
+        for (_first, _last, key), label in zip(parents, shown_as, strict=True):
+            parent = next(row for row in case.family.parents.all() if row.contact["email"] == f"{key}@example.org")
+            invite_parent(parent=parent, by=team.coordinator)
+            world.people[key] = world.account_of(parent, shown_as=label)
+    return case
+
+
+def ready_case(
+    world: World,
+    *,
+    parents: list[tuple[str, str, str]],
+    children: list[tuple[str, date]],
+    municipality: str = "Haarlem",
+    days_ago: int,
+    entered_via: str = "neighbourhood_team",
+    shown_as: tuple[str, str] = ("", ""),
+) -> Case:
+    """A family with an approved advice for the group and every permission; opened `days_ago` (33 or more) days ago."""
+    conditions_text(world.today - timedelta(days=800))
+    case = new_case(
+        world, parents=parents, children=children, municipality=municipality, days_ago=days_ago,
+        entered_via=entered_via, shown_as=shown_as,
+    )  # fmt: skip
+    play(case, team_for(world, municipality), lambda day: world.ago(days_ago - day, hour=14))
+    quiet(case)
+    return case
+
+
+def quiet(case: Case) -> None:
+    """What was sent in the past has been read in the past: its doorbells need not ring in the demo."""
+    users = [parent.user_id for parent in selectors.parents_of(case)]
+    for reference in Message.objects.filter(recipient__in=users).values_list("reference", flat=True):
+        suppress_notices(key_prefix=f"message:{reference}")
+    for parent in selectors.parents_of(case):
+        for number in parent.user.invitations.values_list("pk", flat=True):
+            suppress_notices(key_prefix=f"invitation:{number}")
+
+
+def team_for(world: World, municipality: str) -> Team:
+    """The coordinator of the region and a therapist who works there."""
+    away = municipality in ("Nijmegen", "Arnhem")
+    lead = world.people.get("pim" if away else "thea") or world.people["thea"]
+    place = "Van Schaeck Mathonsingel 4, Nijmegen" if away else "Kenaupark 12, Haarlem"
+    return Team(world.people["carel" if away else "cora"], lead, place)
+
+

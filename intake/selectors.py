@@ -1,0 +1,110 @@
+"""Nouns of the intake: what desks, sheets and parents' own pages read."""
+
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+
+from centre import clock, selectors
+from centre.models import CareRelation, Case, Dossier, Parent, SafetyEntry, User
+from intake.models import Application, ConditionsText, Indication, Registration, Talk, TalkGuest
+from intake.states import RegistrationState
+
+State = RegistrationState
+
+
+def ready_for_group() -> QuerySet[Registration]:
+    """Registrations with an approved advice for the group in an open case; `complete_on` is the waiting-list date."""
+    latest = Indication.objects.filter(case=OuterRef("case"), approved_at__isnull=False).order_by("-approved_at", "-pk")
+    rows = Registration.objects.filter(state=State.INDICATED, case__closed_on=None)
+    rows = rows.annotate(outcome=Subquery(latest.values("outcome")[:1])).filter(outcome=Indication.Outcome.GROUP)
+    return rows.select_related("case__region", "case__family").order_by("-has_priority", "complete_on", "pk")
+
+
+def my_application(parent: Parent) -> Application | None:
+    """A parent's own application for the case of today (`parent.case` and `.dossier` as the door set them)."""
+    if parent.case is None:
+        return None
+    return Application.objects.filter(case=parent.case, dossier=parent.dossier).first()
+
+
+def my_talks(user: User, *, past: bool = False) -> QuerySet[TalkGuest]:
+    """The invitations of this person that still stand, soonest first; never who else comes."""
+    rows = TalkGuest.objects.filter(user=user, talk__cancelled_at=None).select_related("talk__led_by")
+    if past:
+        return rows.filter(arrives_at__lt=clock.now()).order_by("-arrives_at")
+    return rows.filter(arrives_at__gte=clock.now()).order_by("arrives_at")
+
+
+def current_conditions() -> ConditionsText | None:
+    """The version that a parent is asked to accept today."""
+    return ConditionsText.objects.filter(published_on__lte=clock.today()).order_by("-version").first()
+
+
+def is_flagged(case: Case) -> bool:
+    """Is the safety flag up? For staff only."""
+    latest = SafetyEntry.objects.filter(dossier__case=case, kind__in=["flag_set", "flag_lifted"])
+    newest = latest.order_by("-entered_at", "-pk").values_list("kind", flat=True).first()
+    return newest == SafetyEntry.Kind.FLAG_SET
+
+
+def referrer_of(case: Case) -> User | None:
+    """Who sent this family and may be invited to a talk."""
+    rows = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.REFERRER).select_related("user")
+    relation = rows.order_by("since").first()
+    return relation.user if relation else None
+
+
+def desk(user: User, state: str = "") -> QuerySet[Case]:
+    """The coordinator's queue: open cases that somebody applied for, most urgent first. No answers, no letters."""
+    cases = selectors.flagged(Case.objects.visible_to(user).open()).filter(registration__isnull=False)
+    if state in State.values:
+        cases = cases.filter(registration__state=state)
+    elif state == "overdue":
+        cases = cases.filter(registration__due_on__lt=clock.today())
+    cases = cases.select_related("registration", "region")
+    return cases.order_by(F("registration__due_on").asc(nulls_last=True), "opened_on", "pk")
+
+
+def assessments(user: User) -> QuerySet[Case]:
+    """A therapist's own intakes: cases that a care relation opens, with the next talk and whether a decision waits."""
+    talks = Talk.objects.filter(cancelled_at=None).order_by("starts_at")
+    waiting = Indication.objects.filter(case=OuterRef("pk"), approved_at=None, returned_at=None)
+    cases = selectors.flagged(Case.objects.visible_to(user).open())
+    cases = cases.filter(registration__isnull=False).annotate(has_waiting_indication=Exists(waiting))
+    return (
+        cases.select_related("registration")
+        .prefetch_related(
+            Prefetch("talks", talks, to_attr="running_talks"),
+            Prefetch("family__parents", Parent.objects.order_by("side"), to_attr="couple"),
+        )
+        .order_by("registration__state_since", "pk")
+    )
+
+
+def talks_of(case: Case) -> QuerySet[Talk]:
+    """All talks of a case with their guests, for staff."""
+    guests = TalkGuest.objects.select_related("parent", "user").order_by("arrives_at", "pk")
+    return Talk.objects.filter(case=case).select_related("led_by").prefetch_related(Prefetch("guests", guests)).order_by("starts_at")
+
+
+def applications_of(case: Case) -> QuerySet[Application]:
+    """Both parts without their answers: state and dates only."""
+    rows = Application.objects.filter(case=case).defer("answers").select_related("dossier__parent")
+    return rows.order_by("dossier__parent__side")
+
+
+def indications_of(case: Case) -> QuerySet[Indication]:
+    """Decisions about a case, newest first."""
+    people = ("decided_by", "approved_by", "returned_by")
+    return Indication.objects.filter(case=case).select_related(*people).order_by("-decided_at", "-pk")
+
+
+def waiting_indications(user: User) -> QuerySet[Indication]:
+    """Decisions that wait for this person's second look: never the own ones."""
+    rows = Indication.objects.filter(case__in=Case.objects.visible_to(user).open(), approved_at=None, returned_at=None)
+    return rows.exclude(decided_by=user).select_related("case").defer("domains", "advice", "rationale", "letter")
+
+
+def dossiers_of(case: Case) -> list[Dossier]:
+    """The own dossiers of both parents and every child, for the talk's report."""
+    people = Q(parent__family=case.family_id) | Q(child__families=case.family_id)
+    rows = Dossier.objects.filter(people).exclude(kind=Dossier.Kind.SAFETY).select_related("parent", "child")
+    return list(rows.order_by("-kind", "parent__side", "child__birth_date", "pk"))

@@ -1,0 +1,13 @@
+"""One task: look after the requests that wait for a second part."""
+
+from celery import shared_task
+
+from centre import clock
+from intake import services
+
+
+@shared_task(name="intake.remind_waiting_parents")
+def remind_waiting_parents(*, now: str | None = None) -> int:
+    """Remind silent parents and close what stays silent. `now`: a moment as text, to move the clock."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return services.remind_silent_parents()
