@@ -1,0 +1,25 @@
+"""The observatory's rows, by subject."""
+
+from research.models.questionnaires import (
+    ChangeParameters,
+    FollowUp,
+    Instrument,
+    InstrumentVersion,
+    Measurement,
+    Response,
+    Score,
+    Wave,
+)
+from research.models.reports import MunicipalReport
+
+__all__ = [
+    "ChangeParameters",
+    "FollowUp",
+    "Instrument",
+    "InstrumentVersion",
+    "Measurement",
+    "MunicipalReport",
+    "Response",
+    "Score",
+    "Wave",
+]
