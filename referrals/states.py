@@ -24,3 +24,7 @@ REFERRAL = Workflow(
         S.RETURNED: {S.SUBMITTED, S.WITHDRAWN},
     },
 )
+#: The referrer may change the answers in these states only.
+EDITABLE = frozenset({S.DRAFT, S.RETURNED})
+#: Nobody works on these any more.
+ENDED = frozenset({S.DECLINED, S.WITHDRAWN})

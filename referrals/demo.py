@@ -1,0 +1,127 @@
+"""The demo's referrals: one or more in every state, for the neighbourhood team and for the board."""
+
+import uuid
+from datetime import date, datetime, timedelta
+
+from centre import clock
+from centre.calendars import is_working_day
+from centre.models import Case
+from referrals import services
+from referrals.models import Referral
+
+Ground = Referral.Ground
+QUESTION = (
+    "De ouders zijn drie jaar uit elkaar. Afspraken over de zorg lopen vast. Mediation is twee keer gestopt. "
+    "De school ziet dat de kinderen stiller worden. Wij vragen hulp voor het hele gezin."
+)
+
+
+def furnish(world) -> None:
+    """Make referrals in every state; leaves `case:referred`, with both parents invited and nothing applied."""
+    _drafts(world)
+    _waiting(world)
+    _decided(world)
+    world.found["case:referred"] = _accepted(world)
+
+
+def _drafts(world) -> None:
+    with clock.at(world.ago(3)):
+        _begin(world, "wim", ("Nadia", "Peter"), "Haddou")
+    with clock.at(world.ago(2)):
+        row = _begin(world, "ruth", ("Ilse", "Marco"), "Vermeer")
+        services.save_children(referral=row, children=[_child(world, "Tess", "Vermeer", 9)])
+
+
+def _waiting(world) -> None:
+    for days, key, parents, name, ground in (
+        (1, "wim", ("Sanne", "Ruben"), "Kuipers", Ground.CONSENT),
+        (6, "ruth", ("Joyce", "Hamid"), "Berends", Ground.LEGAL_DUTY),
+        (20, "wim", ("Petra", "Jeroen"), "Schouten", Ground.OVERRIDE),
+    ):
+        with clock.at(_working_days_ago(world, days)):
+            _send(world, key, parents, name, ground=ground)
+
+
+def _decided(world) -> None:
+    cora = world.people["cora"]
+    with clock.at(world.ago(9)):
+        returned = _send(world, "wim", ("Miriam", "Olaf"), "Postma")
+    with clock.at(world.ago(7)):
+        services.mark_received(referral=returned, by=cora)
+        question = "Weet de andere ouder van deze verwijzing? Wij lezen dat niet terug."
+        services.return_referral(referral=returned, reason=question, by=cora)
+    with clock.at(world.ago(40)):
+        declined = _send(world, "ruth", ("Linda", "Karel"), "Hoekstra")
+    with clock.at(world.ago(37)):
+        services.mark_received(referral=declined, by=cora)
+        reason = "Eerst is rust en veiligheid nodig. Wij raden een gesprek met Veilig Thuis aan en denken graag mee."
+        services.decline_referral(referral=declined, reason=reason, by=cora)
+    with clock.at(world.ago(30)):
+        withdrawn = _send(world, "wim", ("Esther", "Bas"), "Mulder")
+    with clock.at(world.ago(28)):
+        services.withdraw_referral(
+            referral=withdrawn, by=world.people["wim"], reason="De ouders hebben samen een mediator gevonden."
+        )
+
+
+def _accepted(world) -> Case:
+    cora = world.people["cora"]
+    with clock.at(world.ago(12)):
+        row = _begin(world, "wim", ("Els", "Frank"), ("Prins", "de Boer"))
+        services.save_children(
+            referral=row, children=[_child(world, "Lotte", "de Boer", 10), _child(world, "Daan", "de Boer", 7)]
+        )
+        services.save_question(referral=row, question=QUESTION, ground=Ground.CONSENT, ground_explained="")
+        services.submit_referral(referral=row, by=world.people["wim"])
+    with clock.at(world.ago(11)):
+        services.mark_received(referral=row, by=cora)
+    with clock.at(world.ago(10)):
+        return services.accept_referral(referral=row, by=cora)
+
+
+def _send(world, key: str, parents: tuple[str, str], name: str, *, ground: str = Ground.CONSENT) -> Referral:
+    row = _begin(world, key, parents, name)
+    services.save_children(referral=row, children=[_child(world, "Mees", name, 8), _child(world, "Roos", name, 11)])
+    explained = {
+        Ground.CONSENT: "",
+        Ground.LEGAL_DUTY: "Onderzoek van de Raad op verzoek van de rechtbank.",
+        Ground.OVERRIDE: "Een ouder is al weken niet te bereiken. De andere ouder en de kinderen vragen dringend om hulp.",
+    }
+    services.save_question(referral=row, question=QUESTION, ground=ground, ground_explained=explained[ground])
+    services.submit_referral(referral=row, by=world.people[key])
+    return row
+
+
+def _begin(world, key: str, first_names: tuple[str, str], names: str | tuple[str, str]) -> Referral:
+    user = world.people[key]
+    last_names = (names, names) if isinstance(names, str) else names
+    organisation = world.organisations["wijkteam" if key == "wim" else "rvdk"]
+    parents = [
+        {
+            "first_name": first,
+            "last_name": last,
+            "email": f"{first}.{last}@example.org".lower().replace(" ", ""),
+            "phone": f"06 0000 {world.lot.randrange(1000, 9999)}",
+        }
+        for first, last in zip(first_names, last_names, strict=True)
+    ]
+    return services.start_referral(ticket=uuid.uuid4(), organisation=organisation, parents=parents, by=user)
+
+
+def _child(world, first_name: str, last_name: str, age: int) -> dict:
+    born = date(world.today.year - age, 1, 1) + timedelta(days=world.lot.randrange(0, 20))
+    return {
+        "first_name": first_name,
+        "last_name": last_name,
+        "birth_date": born.isoformat(),
+        "gender": "girl" if first_name in {"Tess", "Roos", "Lotte"} else "boy",
+        "municipality": world.municipalities["Haarlem"].code,
+    }
+
+
+def _working_days_ago(world, number: int) -> datetime:
+    days = 0
+    while number:
+        days += 1
+        number -= is_working_day((world.now - timedelta(days=days)).date())
+    return world.ago(days)

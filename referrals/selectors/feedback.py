@@ -1,0 +1,33 @@
+"""The inbox of reporting back: reads the milestones that the rooms above left."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from centre.models import Milestone
+from referrals.models import Feedback, Referral
+from referrals.selectors.following import with_stage
+from referrals.states import ReferralState
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing that a referrer has not been told yet. `kind`: Feedback.Kind."""
+
+    referral: Referral
+    kind: str
+    reached_on: date
+
+
+def feedback_due() -> list[Due]:
+    """Starts, ends and early stops that may be told and have not been, oldest first; three queries in all."""
+    accepted = with_stage(Referral.objects.filter(state=ReferralState.ACCEPTED)).filter(may_follow=True)
+    reached = Milestone.objects.filter(kind__in=Feedback.Kind.values, case__in=accepted.values("case"))
+    moments = list(reached.order_by("reached_on", "pk").values_list("case", "kind", "reached_on"))
+    cases = {case for case, _kind, _day in moments}
+    referrals = {row.case_id: row for row in Referral.objects.for_list().filter(case__in=cases)}
+    told = set(Feedback.objects.filter(referral__case__in=cases).values_list("referral__case", "kind"))
+    return [
+        Due(referral=referrals[case], kind=kind, reached_on=day)
+        for case, kind, day in moments
+        if (case, kind) not in told
+    ]

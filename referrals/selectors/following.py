@@ -1,0 +1,100 @@
+"""What a referrer may follow: the own steps always, the stage only with the yes of both parents (domain.md 8 item 19)."""
+
+from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.utils.translation import gettext as _
+
+from centre import selectors as ground_floor
+from centre.models import CareRelation, Milestone, User
+from centre.models import Case as FamilyCase
+from referrals import terms
+from referrals.models import Feedback, Referral, ReferralStep
+from referrals.states import ReferralState
+
+#: Milestones that a referrer hears of; `entered` is the acceptance itself.
+FOLLOWED = [kind for kind in Milestone.Kind.values if kind != Milestone.Kind.ENTERED]
+
+
+def my_referrals(user: User) -> QuerySet[Referral]:
+    """Everything that the own organisation handed in, newest first, with `stage` and `may_follow`."""
+    return with_stage(Referral.objects.of_organisations_of(user)).for_list().order_by("-created_at", "-pk")
+
+
+def own_with_stage(user: User) -> QuerySet[Referral]:
+    """The same rows with everything that one page shows."""
+    rows = Referral.objects.of_organisations_of(user).select_related("organisation", "region", "submitted_by")
+    return with_stage(rows)
+
+
+def with_stage(rows: QuerySet[Referral]) -> QuerySet[Referral]:
+    """Annotate `may_follow` (the referrer may know the stage) and `stage` (the latest milestone)."""
+    latest = Milestone.objects.filter(case=OuterRef("case")).order_by("-reached_on", "-pk")
+    return rows.annotate(may_follow=_may_follow(), stage=Subquery(latest.values("kind")[:1]))
+
+
+def stage_words(referral: Referral) -> tuple[str, str]:
+    """(words, tone) for one line of the referrer's list; without consent always the same neutral words."""
+    if referral.state != ReferralState.ACCEPTED:
+        tones = {ReferralState.RETURNED: "warn", ReferralState.SUBMITTED: "info"}
+        return ReferralState(referral.state).label, tones.get(referral.state, "neutral")
+    if referral.may_follow and referral.stage in FOLLOWED:
+        return Milestone.Kind(referral.stage).label, "good"
+    return _("accepted, in progress"), "good"
+
+
+def chain_for_referrer(referral: Referral) -> list[dict]:
+    """The dated steps for the timeline; after acceptance no date unless `may_follow`."""
+    items = [_step(step, who=_who(step, referral)) for step in _steps(referral)]
+    if referral.state != ReferralState.ACCEPTED:
+        return items
+    if not referral.may_follow:
+        return [*items, {"label": _("In progress"), "now": True}]
+    return items + _later(referral)
+
+
+def chain_for_centre(referral: Referral) -> list[dict]:
+    """Every dated step with the name of who did it, for coordinators."""
+    items = [_step(step, who=step.by.name) for step in _steps(referral)]
+    return items + _later(referral) if referral.case_id else items
+
+
+def referrer_of(case: FamilyCase) -> User | None:
+    """Who referred this case and is still related to it; invited to talks (FD1)."""
+    relations = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.REFERRER)
+    relation = relations.select_related("user").order_by("-since", "-pk").first()
+    return relation.user if relation else None
+
+
+def _may_follow():
+    agreed = Exists(ground_floor.agreed_to_share().filter(pk=OuterRef("case")))
+    allowed = Q(agreed)
+    if terms.legal_duty_shares_stage():
+        allowed |= Q(ground=Referral.Ground.LEGAL_DUTY)
+    return Case(When(allowed, then=Value(True)), default=Value(False), output_field=BooleanField())
+
+
+def _steps(referral: Referral) -> list[ReferralStep]:
+    return list(referral.steps.select_related("by").order_by("at", "pk"))
+
+
+def _who(step: ReferralStep, referral: Referral) -> str:
+    """Colleagues by name; people of the centre as the centre."""
+    own = {"drafted", "sent", "answered", "withdrawn"}
+    return step.by.name if step.kind in own else _("the centre")
+
+
+def _step(step: ReferralStep, *, who: str) -> dict:
+    label = _("%(step)s by %(who)s") % {"step": step.get_kind_display().capitalize(), "who": who}
+    return {"label": label, "date": step.at, "text": step.text, "done": True}
+
+
+def _later(referral: Referral) -> list[dict]:
+    """Milestones of the case and what was reported, in order of their dates; closed comes last."""
+    told = {row.kind: row for row in Feedback.objects.filter(referral=referral)}
+    items = []
+    for milestone in Milestone.objects.filter(case=referral.case_id, kind__in=FOLLOWED).order_by("reached_on", "pk"):
+        label = milestone.get_kind_display().capitalize()
+        items.append({"label": label, "date": milestone.reached_on, "done": True})
+        if milestone.kind in told:
+            report = _("Reported to the referrer: %(stage)s") % {"stage": milestone.get_kind_display()}
+            items.append({"label": report, "date": told[milestone.kind].given_at, "done": True})
+    return items

@@ -1,0 +1,139 @@
+"""The referrer's side: write page by page, send, answer, withdraw."""
+
+import uuid
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Municipality, Organisation, User
+from centre.workflow import IllegalMove
+from referrals.models import Referral, ReferralStep
+from referrals.states import EDITABLE, REFERRAL, ReferralState
+
+Kind = ReferralStep.Kind
+
+
+class NotEditable(Exception):
+    """The referral was sent meanwhile, for example from another tab: the answers stand."""
+
+
+@transaction.atomic
+def start_referral(*, ticket: uuid.UUID, organisation: Organisation, parents: list[dict], by: User) -> Referral:
+    """Make a draft with its two parents, once per ticket. Raises NotEditable when the ticket is taken or was sent."""
+    referral, made = Referral.objects.get_or_create(
+        ticket=ticket, defaults={"organisation": organisation, "submitted_by": by, "created_at": clock.now()}
+    )
+    if made:
+        note_step(referral=referral, kind=Kind.DRAFTED, by=by)
+    if referral.submitted_by_id != by.pk or referral.state != ReferralState.DRAFT:
+        raise NotEditable
+    save_parents(referral=referral, parents=parents)
+    return referral
+
+
+@transaction.atomic
+def save_parents(*, referral: Referral, parents: list[dict]) -> None:
+    """Keep the two parents as stated: {first_name, last_name, email, phone}. Raises NotEditable."""
+    row = _editable(referral)
+    row.stated = {**row.stated, "parents": parents}
+    row.save(update_fields=["stated"])
+
+
+@transaction.atomic
+def save_children(*, referral: Referral, children: list[dict]) -> None:
+    """Keep the children as stated; the first one's municipality decides the region. Raises NotEditable.
+
+    A child: {first_name, last_name, birth_date (ISO text), gender, municipality (CBS code)}. Raises ValidationError
+    when no region of the centre covers that municipality.
+    """
+    row = _editable(referral)
+    municipality = Municipality.objects.select_related("region").get(code=children[0]["municipality"])
+    region = municipality.region or row.organisation.region
+    if region is None:
+        raise ValidationError(_("%(place)s does not belong to one of our regions yet.") % {"place": municipality})
+    row.stated = {**row.stated, "children": children}
+    row.municipality, row.region = municipality, region
+    row.save(update_fields=["stated", "municipality", "region"])
+
+
+@transaction.atomic
+def save_question(*, referral: Referral, question: str, ground: str, ground_explained: str) -> None:
+    """Keep the question and on which ground the details are shared. Raises NotEditable, or ValidationError by field."""
+    row = _editable(referral)
+    if ground != Referral.Ground.CONSENT and not ground_explained.strip():
+        raise ValidationError({"ground_explained": _("Explain why you may share these details without both parents' yes.")})
+    row.question, row.ground, row.ground_explained = question, ground, ground_explained
+    row.save(update_fields=["question", "ground", "ground_explained"])
+
+
+@transaction.atomic
+def submit_referral(*, referral: Referral, by: User) -> None:
+    """Send a draft to the centre; sending it twice is the same as once.
+
+    Raises ValidationError when a page is not filled in, IllegalMove when it was decided or withdrawn.
+    """
+    row = Referral.objects.select_for_update().get(pk=referral.pk)
+    if row.state == ReferralState.SUBMITTED:
+        return
+    if row.state == ReferralState.RETURNED:
+        raise ValidationError(_("Answer the question of the centre first."))
+    _send(row, by=by, kind=Kind.SENT)
+
+
+@transaction.atomic
+def answer_and_resend(*, referral: Referral, answer: str, by: User) -> None:
+    """Answer what the centre asked and send again; a second click changes nothing.
+
+    Raises ValidationError when a page is not filled in, IllegalMove when there is no open question.
+    """
+    row = Referral.objects.select_for_update().get(pk=referral.pk)
+    if row.state == ReferralState.SUBMITTED and row.steps.filter(kind=Kind.ANSWERED).exists():
+        return
+    if row.state != ReferralState.RETURNED:
+        raise IllegalMove("ReferralState", row.state, ReferralState.SUBMITTED)
+    _send(row, by=by, kind=Kind.ANSWERED, text=answer)
+
+
+@transaction.atomic
+def withdraw_referral(*, referral: Referral, by: User, reason: str = "") -> None:
+    """Take it back before the centre decided; twice is the same as once. Raises IllegalMove after a decision."""
+    row = Referral.objects.select_for_update().get(pk=referral.pk)
+    if row.state == ReferralState.WITHDRAWN:
+        return
+    REFERRAL.move(row, ReferralState.WITHDRAWN)
+    note_step(referral=row, kind=Kind.WITHDRAWN, by=by, text=reason)
+
+
+def missing_parts(referral: Referral) -> list[str]:
+    """Which pages still need an answer: parents, children, question."""
+    stated = referral.stated or {}
+    parts = {
+        "parents": len(stated.get("parents", ())) == 2,
+        "children": bool(stated.get("children")) and referral.region_id is not None,
+        "question": bool(referral.question and referral.ground)
+        and (referral.ground == Referral.Ground.CONSENT or bool(referral.ground_explained)),
+    }
+    return [name for name, there in parts.items() if not there]
+
+
+def note_step(*, referral: Referral, kind: str, by: User, text: str = "") -> ReferralStep:
+    """Add a line to the referral's own history."""
+    return ReferralStep.objects.create(referral=referral, kind=kind, by=by, text=text, at=clock.now())
+
+
+def _send(row: Referral, *, by: User, kind: str, text: str = "") -> None:
+    if missing_parts(row):
+        raise ValidationError(_("Some pages are not filled in yet."))
+    REFERRAL.move(row, ReferralState.SUBMITTED)
+    row.submitted_at = row.state_since
+    row.save(update_fields=["submitted_at"])
+    note_step(referral=row, kind=kind, by=by, text=text)
+
+
+def _editable(referral: Referral) -> Referral:
+    row = Referral.objects.select_for_update().get(pk=referral.pk)
+    if row.state not in EDITABLE:
+        raise NotEditable
+    return row

@@ -1,0 +1,30 @@
+"""How long things may take, in working days; the numbers are settings, because the centre has yet to fix them."""
+
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.utils import timezone
+
+from centre import clock
+from centre.calendars import is_working_day, working_days_after
+
+
+def decide_by(submitted_at: datetime) -> date:
+    """The last day on which the centre decides on a referral without being late."""
+    return working_days_after(timezone.localdate(submitted_at), settings.REFERRAL_TERMS["decide_working_days"])
+
+
+def working_days_since(moment: datetime) -> int:
+    """Whole working days from the day after `moment` up to and including today."""
+    start, today = timezone.localdate(moment), clock.today()
+    return sum(is_working_day(start + timedelta(days=n)) for n in range(1, (today - start).days + 1))
+
+
+def is_late(submitted_at: datetime) -> bool:
+    """The term is over: today is after the last day."""
+    return clock.today() > decide_by(submitted_at)
+
+
+def legal_duty_shares_stage() -> bool:
+    """Whether a referrer with a legal ground may follow the stage without the parents' yes."""
+    return settings.REFERRAL_TERMS["legal_duty_shares_stage"]

@@ -1,0 +1,102 @@
+"""The referrer's pages: the own organisation's referrals, followed by stage only."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centre import access
+from centre.access import Action
+from referrals import selectors, services
+from referrals.forms import ReasonForm
+from referrals.services.drafting import missing_parts
+from referrals.views.moves import answers_politely
+
+PAGE_SIZE = 25
+
+
+def open_referral(request, reference, *, purpose):
+    """A referral of the own organisation, with its stage. Raises Http404."""
+    rows = selectors.own_with_stage(request.user)
+    return access.open_row(request, rows, label="referral", purpose=purpose, reference=reference)
+
+
+def next_page(referral) -> str:
+    """The first page without an answer, or the check."""
+    pages = {"parents": "referrals:parents", "children": "referrals:children", "question": "referrals:question"}
+    return next((pages[part] for part in missing_parts(referral)), "referrals:check")
+
+
+@require_safe
+def my_referrals(request):
+    """Everything the own organisation handed in."""
+    page = Paginator(selectors.my_referrals(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    lines = [(row, *selectors.stage_words(row)) for row in page]
+    access.log_list(request, label="referrals")
+    return render(request, "referrals/my_referrals.html", {"page": page, "lines": lines})
+
+
+@require_safe
+def referral(request, reference):
+    """One referral and its dated steps; a draft goes on where it stopped."""
+    row = open_referral(request, reference, purpose="follow")
+    if row.state == "draft":
+        return redirect(next_page(row), reference=reference)
+    context = {
+        "referral": row,
+        "words": selectors.stage_words(row),
+        "chain": selectors.chain_for_referrer(row),
+        "stated": selectors.stated_rows(row),
+        "may_withdraw": request.user.has_perm("referrals.withdraw_referral", row),
+    }
+    return render(request, "referrals/referral.html", context)
+
+
+@answers_politely
+@require_POST
+def submit(request, reference):
+    """Send the draft; a second click is the same as one."""
+    row = open_referral(request, reference, purpose="send")
+    try:
+        services.submit_referral(referral=row, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("referrals:check", reference=reference)
+    access.log(request, action=Action.CREATE, label="referral", purpose="send")
+    messages.success(request, _("The referral has been sent. You will hear from us within the term."))
+    return redirect("referrals:referral", reference=reference)
+
+
+@answers_politely
+@require_http_methods(["GET", "POST"])
+def answer(request, reference):
+    """Answer what the centre asked and send again."""
+    row = open_referral(request, reference, purpose="answer")
+    form = ReasonForm(request.POST if request.method == "POST" else None, label=_("Your answer to the centre"))
+    if form.is_valid():
+        try:
+            services.answer_and_resend(referral=row, answer=form.cleaned_data["reason"], by=request.user)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            access.log(request, action=Action.CHANGE, label="referral", purpose="answer")
+            messages.success(request, _("The referral has been sent again."))
+            return redirect("referrals:referral", reference=reference)
+    return render(request, "referrals/answer.html", {"referral": row, "form": form})
+
+
+@answers_politely
+@require_http_methods(["GET", "POST"])
+def withdraw(request, reference):
+    """Take a referral back before the centre decided."""
+    row = open_referral(request, reference, purpose="withdraw")
+    form = ReasonForm(request.POST if request.method == "POST" else None, label=_("Why do you withdraw it?"))
+    form.fields["reason"].required = False
+    if form.is_valid():
+        services.withdraw_referral(referral=row, by=request.user, reason=form.cleaned_data["reason"])
+        access.log(request, action=Action.CHANGE, label="referral", purpose="withdraw")
+        messages.success(request, _("The referral has been withdrawn."))
+        return redirect("referrals:my-referrals")
+    return render(request, "referrals/withdraw.html", {"referral": row, "form": form})
