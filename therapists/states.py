@@ -1,6 +1,6 @@
 """Words of the register. A certificate has no stored state: `standing.py` derives it from dated facts."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -28,3 +28,47 @@ class DecisionKind(TextChoices):
     SUSPENDED = "suspended", _("suspended")
     LIFTED = "lifted", _("suspension lifted")
     WITHDRAWN = "withdrawn", _("certificate withdrawn")
+
+
+class ProfessionalRegister(TextChoices):
+    """Public professional registers. SKJ: youth care workers; BIG: health care, among them psychologists."""
+
+    SKJ = "skj", "SKJ"
+    BIG = "big", "BIG"
+
+
+class HoursKind(TextChoices):
+    SUPERVISION = "supervision", _("supervision and peer consultation")
+    CONSULTATION = "consultation", _("consultation for other professionals")
+    TRAINING = "training", _("training")
+    RESEARCH = "research", _("research")
+    ADMINISTRATION = "administration", _("administration")
+
+
+class Weekday(IntegerChoices):
+    """As Python counts them: Monday is 0."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+
+
+class Language(TextChoices):
+    """Languages in which somebody can talk with a family (ISO 639)."""
+
+    DUTCH = "nl", _("Dutch")
+    ENGLISH = "en", _("English")
+    GERMAN = "de", _("German")
+    FRENCH = "fr", _("French")
+    FRISIAN = "fy", _("Frisian")
+    ARABIC = "ar", _("Arabic")
+    TURKISH = "tr", _("Turkish")
+    TAMAZIGHT = "zgh", _("Tamazight")
+    POLISH = "pl", _("Polish")
+    UKRAINIAN = "uk", _("Ukrainian")
+    SPANISH = "es", _("Spanish")
+    PAPIAMENTO = "pap", _("Papiamento")
+    SIGN = "dse", _("Dutch Sign Language")

@@ -1,4 +1,4 @@
-"""Nouns of the register for the rooms above: who may lead, on which date, in which role."""
+"""Who may lead, on which date, in which role: what the rooms above ask."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,71 +1,14 @@
-"""Therapists, where they work, and the dated facts from which their standing follows."""
+"""Rules with versions, certificates with their dated facts, and the decisions about them."""
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
 from centre import clock
-from centre.models import Municipality, Organisation, User
+from centre.audiences import Audience
+from centre.models import User
+from therapists.models.therapist import Therapist
 from therapists.standing import Facts
 from therapists.states import DecisionKind, Role
-
-
-class Practice(models.Model):
-    """A location of a provider where groups meet. Waiting time is a statement with a date (weeks)."""
-
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(max_length=120, unique=True)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="practices")
-    municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="practices")
-    street = models.CharField(max_length=120)
-    postcode = models.CharField(max_length=7)
-    place = models.CharField(max_length=80)
-    latitude = models.FloatField()
-    longitude = models.FloatField()
-    waiting_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
-    waiting_as_of = models.DateField(null=True, blank=True)
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["place", "name"]
-
-    def __str__(self):
-        return f"{self.name}, {self.place}"
-
-
-class Room(models.Model):
-    """A room that can be taken once at a time; `capacity` in people."""
-
-    practice = models.ForeignKey(Practice, models.CASCADE, related_name="rooms")
-    name = models.CharField(max_length=80)
-    capacity = models.PositiveSmallIntegerField(default=16)
-
-    class Meta:
-        ordering = ["name"]
-        constraints = [models.UniqueConstraint(fields=["practice", "name"], name="room_name_once_per_practice")]
-
-    def __str__(self):
-        return self.name
-
-
-class Therapist(models.Model):
-    """A professional in the register. Only opted-in fields are public; never a private address."""
-
-    user = models.OneToOneField(User, models.PROTECT, related_name="therapist")
-    slug = models.SlugField(max_length=120, unique=True)
-    practices = models.ManyToManyField(Practice, related_name="therapists", blank=True)
-    about = models.TextField(blank=True, max_length=2000)
-    languages = models.CharField(max_length=120, default="nl", help_text="Codes with commas, for example nl,en")
-    is_public = models.BooleanField(default=False)
-    registered_on = models.DateField(default=clock.today)
-    deregistered_on = models.DateField(null=True, blank=True)
-    #: Most groups at once that this person wants; None is 'nog vast te stellen'.
-    group_ceiling = models.PositiveSmallIntegerField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["user__name"]
-
-    def __str__(self):
-        return self.user.name
 
 
 class RuleSet(models.Model):
@@ -83,6 +26,14 @@ class RuleSet(models.Model):
 
 
 class CertificateQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """All certificates for coordinators, one's own for anybody else."""
+        return self if user.is_in(Audience.COORDINATOR) else self.filter(therapist__user=user)
+
+    def running(self):
+        """Not taken back: at most one per therapist and role."""
+        return self.filter(withdrawn_on=None)
+
     def with_facts(self):
         """Everything that the standing follows from, in two queries."""
         return self.select_related("therapist__user", "rule_set").prefetch_related("suspensions")

@@ -1,0 +1,71 @@
+"""Who is in the register, and in which professional register they stand."""
+
+from datetime import date
+
+from django.db import models
+
+from centre import clock
+from centre.audiences import Audience
+from centre.models import User
+from therapists.models.practice import Practice
+from therapists.standing import months_from
+from therapists.states import ProfessionalRegister
+
+#: A registration in SKJ or BIG is looked up again after so many months.
+RECHECK_MONTHS = 12
+
+
+class TherapistQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The whole register for coordinators, one's own row for anybody else."""
+        return self if user.is_in(Audience.COORDINATOR) else self.filter(user=user)
+
+
+class Therapist(models.Model):
+    """A professional in the register. Only opted-in fields are public; never a private address."""
+
+    user = models.OneToOneField(User, models.PROTECT, related_name="therapist")
+    slug = models.SlugField(max_length=120, unique=True)
+    practices = models.ManyToManyField(Practice, related_name="therapists", blank=True)
+    about = models.TextField(blank=True, max_length=2000)
+    languages = models.CharField(max_length=120, default="nl", help_text="Codes with commas, for example nl,en")
+    is_public = models.BooleanField(default=False)
+    registered_on = models.DateField(default=clock.today)
+    deregistered_on = models.DateField(null=True, blank=True)
+    #: Most groups at once that this person wants; None is 'nog vast te stellen'.
+    group_ceiling = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    objects = TherapistQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user__name"]
+
+    def __str__(self):
+        return self.user.name
+
+    @property
+    def language_codes(self) -> list[str]:
+        return [code for code in self.languages.split(",") if code]
+
+
+class ProfessionalRegistration(models.Model):
+    """A number in SKJ or BIG, and when somebody of the centre looked it up there."""
+
+    therapist = models.ForeignKey(Therapist, models.CASCADE, related_name="registrations")
+    register = models.CharField(max_length=4, choices=ProfessionalRegister.choices)
+    number = models.CharField(max_length=12)
+    entered_on = models.DateField(default=clock.today)
+    checked_on = models.DateField(null=True, blank=True)
+    checked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="registrations_checked")
+
+    class Meta:
+        ordering = ["register"]
+        constraints = [
+            models.UniqueConstraint(fields=["therapist", "register"], name="one_number_per_register"),
+            models.UniqueConstraint(fields=["register", "number"], name="a_number_belongs_to_one_person"),
+        ]
+
+    @property
+    def recheck_on(self) -> date:
+        """The day on which the number has to be looked up (again)."""
+        return months_from(self.checked_on, RECHECK_MONTHS) if self.checked_on else self.entered_on

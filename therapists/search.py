@@ -1,0 +1,34 @@
+"""What a visitor of the register asked, and the honest answer when nobody fits."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from therapists.selectors import Hit, Spot, public_hits, spots_named
+
+
+@dataclass(frozen=True)
+class Found:
+    """`choices`: places with the same name, to choose from. `is_unknown`: no place has this name. `nearest`: the first
+    therapist outside the distance when nobody is inside it."""
+
+    hits: list[Hit] = field(default_factory=list)
+    spot: Spot | None = None
+    km: int | None = None
+    choices: list[Spot] = field(default_factory=list)
+    is_unknown: bool = False
+    nearest: Hit | None = None
+
+
+def run_search(asked: dict, *, on: date) -> Found:
+    """Search with cleaned form data; an empty question is the whole register."""
+    text, who = asked.get("place", ""), {"name": asked.get("name", ""), "role": asked.get("role", "")}
+    if not text:
+        return Found(hits=public_hits(on=on, **who))
+    spots = spots_named(text)
+    chosen = [spot for spot in spots if spot.key == asked.get("spot")] or spots
+    if len(chosen) != 1:
+        return Found(choices=spots, is_unknown=not spots)
+    spot, km = chosen[0], asked.get("km")
+    hits = public_hits(on=on, spot=spot, km=km, **who)
+    nearest = None if hits else next(iter(public_hits(on=on, spot=spot, km=20_000, **who)), None)
+    return Found(hits=hits, spot=spot, km=km, choices=spots if len(spots) > 1 else [], nearest=nearest)

@@ -1,0 +1,85 @@
+"""Who is in the register and what they show of themselves."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.audiences import Audience
+from centre.models import Organisation, User
+from centre.services.people import add_membership, invite_user
+from therapists.models import Practice, Therapist
+from therapists.services.certificates import withdraw_certificate
+
+
+@transaction.atomic
+def register_therapist(
+    *,
+    user: User,
+    practices: Iterable[Practice],
+    languages: str = "nl",
+    about: str = "",
+    on: date | None = None,
+) -> Therapist:
+    """Put somebody in the register, not public yet. Raises ValidationError when the user is in it already."""
+    if Therapist.objects.filter(user=user).exists():
+        raise ValidationError(_("This person is in the register already."))
+    if not user.memberships.active().filter(audience=Audience.THERAPIST).exists():
+        add_membership(user=user, audience=Audience.THERAPIST)
+    therapist = Therapist.objects.create(
+        user=user, slug=_free_slug(user.name), languages=languages, about=about, registered_on=on or clock.today()
+    )
+    therapist.practices.set(practices)
+    return therapist
+
+
+@transaction.atomic
+def invite_therapist(
+    *, name: str, email: str, organisation: Organisation, practices: Iterable[Practice], by: User
+) -> Therapist:
+    """A new colleague: account, hat, invitation by mail and a row in the register."""
+    email = email.lower()
+    if User.objects.filter(email=email).exists():
+        raise ValidationError({"email": _("There is an account with this address already.")})
+    user = User.objects.create_user(email=email, name=name)
+    add_membership(user=user, audience=Audience.THERAPIST, organisation=organisation)
+    invite_user(user=user, by=by)
+    return register_therapist(user=user, practices=practices)
+
+
+@transaction.atomic
+def publish_profile(
+    *,
+    therapist: Therapist,
+    is_public: bool,
+    about: str,
+    languages: str,
+    group_ceiling: int | None = None,
+) -> Therapist:
+    """What somebody shows of oneself; the public register still asks for a valid certificate."""
+    therapist.is_public, therapist.about, therapist.languages = is_public, about, languages
+    therapist.group_ceiling = group_ceiling
+    therapist.full_clean(exclude=["user"])
+    therapist.save(update_fields=["is_public", "about", "languages", "group_ceiling"])
+    return therapist
+
+
+@transaction.atomic
+def deregister(*, therapist: Therapist, by: User, reasons: str, on: date | None = None) -> None:
+    """Take somebody out of the register from this day, at the own wish or by decision; history stays."""
+    if therapist.deregistered_on:
+        raise ValidationError(_("This person is not in the register any more."))
+    therapist.deregistered_on = on or clock.today()
+    therapist.save(update_fields=["deregistered_on"])
+    for certificate in therapist.certificates.filter(withdrawn_on=None):
+        withdraw_certificate(certificate=certificate, by=by, reasons=reasons, on=therapist.deregistered_on)
+
+
+def _free_slug(name: str) -> str:
+    base = slugify(name)[:100] or "therapeut"
+    taken = set(Therapist.objects.filter(slug__startswith=base).values_list("slug", flat=True))
+    return next(slug for slug in (base, *(f"{base}-{n}" for n in range(2, len(taken) + 3))) if slug not in taken)

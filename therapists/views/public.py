@@ -1,0 +1,77 @@
+"""The public register: searching it, one therapist, one location, the list as data, a drawn map."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from centre import clock
+from therapists import export, selectors
+from therapists.forms import RegisterSearchForm
+from therapists.search import run_search
+from therapists.worldmap import draw_map
+
+PAGE_SIZE = 25
+
+
+@login_not_required
+@require_safe
+def register(request):
+    """Find a therapist by place, distance, name and role."""
+    form = RegisterSearchForm(request.GET if request.GET else {"distance": "20"})
+    found = run_search(form.cleaned_data if form.is_valid() else {}, on=clock.today())
+    page = Paginator(found.hits, PAGE_SIZE).get_page(request.GET.get("page"))
+    people = selectors.entries(page.object_list, on=clock.today())
+    return render(request, "therapists/register.html", {"form": form, "found": found, "page": page, "people": people})
+
+
+@login_not_required
+@require_safe
+def therapist(request, slug):
+    """One therapist as the public sees it; gone on the day that no certificate is valid."""
+    entry = selectors.public_entry(slug, on=clock.today())
+    if entry is None:
+        raise Http404
+    return render(request, "therapists/therapist.html", {"entry": entry})
+
+
+@login_not_required
+@require_safe
+def practice(request, slug):
+    """One location: where it is, how long the wait is, who works there, how to begin."""
+    row = selectors.public_practice(slug)
+    if row is None:
+        raise Http404
+    people = selectors.people_at(row, on=clock.today())
+    return render(request, "therapists/practice.html", {"practice": row, "people": people})
+
+
+@login_not_required
+@require_safe
+def register_json(request):
+    """The public register for other websites (FD1: shown in other digital environments)."""
+    people = selectors.entries(selectors.public_hits(on=clock.today()), on=clock.today())
+    answer = JsonResponse(export.as_json(people, on=clock.today()), json_dumps_params={"ensure_ascii": False})
+    answer["Access-Control-Allow-Origin"] = "*"
+    return answer
+
+
+@login_not_required
+@require_safe
+def register_csv(request):
+    """The same list as a sheet."""
+    people = selectors.entries(selectors.public_hits(on=clock.today()), on=clock.today())
+    answer = HttpResponse(export.as_csv(people), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = 'attachment; filename="register.csv"'
+    return answer
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def map_picture(request):
+    """The Netherlands as a cloud of municipalities, with our locations on it. No third party draws or sees it."""
+    practices = selectors.practices_with_people(clock.today())
+    return HttpResponse(draw_map(selectors.municipality_points(), practices), content_type="image/svg+xml")
