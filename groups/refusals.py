@@ -1,0 +1,47 @@
+"""Why a service of this room says no: statements, with words that a member of staff can act on."""
+
+from django.core.exceptions import ValidationError
+
+
+class GroupIsFull(ValidationError):
+    """Every seat is taken."""
+
+
+class AlreadySeated(ValidationError):
+    """This couple has a seat, here or in another group."""
+
+
+class NotReady(ValidationError):
+    """The couple is not on the waiting list: no approved indication for a group, or the case is closed."""
+
+
+class ConsentMissing(ValidationError):
+    """A permission is not complete on a date of the group (law.md R4)."""
+
+
+class LeadIsExcluded(ValidationError):
+    """A therapist of the group may not work for this family (conflict of interest)."""
+
+
+class NotCertified(ValidationError):
+    """A therapist's certificate does not count on a date of the group."""
+
+
+class Taken(ValidationError):
+    """A room or a therapist is needed twice at the same moment."""
+
+
+class TooFewCouples(ValidationError):
+    """The group has not reached its minimum."""
+
+
+class NotYet(ValidationError):
+    """It is too early for this step."""
+
+
+class NamesInNote(ValidationError):
+    """A note about the group names somebody who takes part (law.md R23)."""
+
+    def __init__(self, message, names):
+        super().__init__(message)
+        self.names = names

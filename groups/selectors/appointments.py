@@ -1,0 +1,118 @@
+"""A parent's own appointments: date, time, place, own arrival. Nothing of the other parent or of other families."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import F, Q, QuerySet
+
+from centre import clock
+from centre.models import Parent, User
+from groups.models import Arrival, Attendance, Session
+from groups.states import GroupState
+from intake.selectors import my_talks
+
+
+@dataclass(frozen=True)
+class Appointment:
+    """One moment for one person. `announced`: this person said not to come."""
+
+    reference: str
+    kind: str
+    label: str
+    starts_at: datetime
+    arrives_at: datetime
+    ends_at: datetime
+    place: str
+    note: str = ""
+    bring: str = ""
+    revision: int = 0
+    is_cancelled: bool = False
+    announced: bool = False
+
+    @property
+    def is_over(self) -> bool:
+        return self.ends_at <= clock.now()
+
+
+def my_sessions(parent: Parent) -> QuerySet[Session]:
+    """Sessions of the group in which this parent's couple has, or had, its seat; soonest first."""
+    seat = Q(group__placements__case=parent.case)
+    still = Q(group__placements__ended_on=None) | Q(group__placements__end="finished")
+    states = [GroupState.OPEN, GroupState.RUNNING, GroupState.COMPLETED]
+    rows = Session.objects.filter(seat & still, group__state__in=states)
+    return rows.select_related("group__practice", "parent_room").order_by("starts_at")
+
+
+def my_appointments(parent: Parent, *, past: bool = False) -> list[Appointment]:
+    """Sessions and talks together, what is coming soonest first; with `past` what is over, latest first."""
+    rows = my_sessions(parent)
+    rows = rows.filter(ends_at__lte=clock.now()) if past else rows.filter(ends_at__gt=clock.now())
+    arrivals = {row.placement.group_id: row for row in _arrivals(parent)}
+    absent = set(_announced(parent).values_list("session", flat=True))
+    found = [of_session(row, arrivals.get(row.group_id), row.pk in absent) for row in rows]
+    found += [of_talk(guest) for guest in my_talks(parent.user, past=past)]
+    return sorted(found, key=lambda appointment: appointment.arrives_at, reverse=past)
+
+
+def appointment_of(parent: Parent, reference: str) -> tuple[Appointment, Session | None] | None:
+    """One own appointment by its reference, with the session behind it when it is one; None when it is not theirs."""
+    session = my_sessions(parent).filter(reference=reference).first()
+    if session:
+        arrival = next((row for row in _arrivals(parent) if row.placement.group_id == session.group_id), None)
+        announced = _announced(parent).filter(session=session).exists()
+        return of_session(session, arrival, announced), session
+    for past in (False, True):
+        guest = my_talks(parent.user, past=past).filter(talk__reference=reference).first()
+        if guest:
+            return of_talk(guest), None
+    return None
+
+
+def appointments_of_user(user: User) -> list[Appointment]:
+    """For the calendar feed: the coming and the last months of the newest case, cancelled ones included."""
+    parent = Parent.objects.filter(user=user).select_related("family", "user").order_by("-family__created_at").first()
+    if parent is None:
+        return []
+    parent.case = parent.family.cases.order_by("-opened_on", "-pk").first()
+    return my_appointments(parent) + my_appointments(parent, past=True)
+
+
+def of_session(session: Session, arrival: Arrival | None, announced: bool) -> Appointment:
+    practice = session.group.practice
+    early = timedelta(minutes=arrival.minutes_before if arrival else 0)
+    return Appointment(
+        reference=session.reference,
+        kind="session",
+        label=session.title,
+        starts_at=session.starts_at,
+        arrives_at=session.starts_at - early,
+        ends_at=session.ends_at,
+        place=f"{practice.name}, {practice.street}, {practice.postcode} {practice.place}",
+        note=arrival.note if arrival else "",
+        bring=session.group.what_to_bring,
+        revision=session.revision,
+        is_cancelled=session.cancelled_at is not None,
+        announced=announced,
+    )
+
+
+def of_talk(guest) -> Appointment:
+    talk = guest.talk
+    return Appointment(
+        reference=talk.reference,
+        kind="talk",
+        label=talk.get_kind_display(),
+        starts_at=talk.starts_at,
+        arrives_at=guest.arrives_at,
+        ends_at=guest.arrives_at + timedelta(minutes=talk.minutes),
+        place=talk.place,
+    )
+
+
+def _arrivals(parent: Parent) -> QuerySet[Arrival]:
+    return Arrival.objects.filter(parent=parent).select_related("placement").annotate(seat=F("placement__seat"))
+
+
+def _announced(parent: Parent) -> QuerySet[Attendance]:
+    """What this parent said beforehand; the team's own roll call is not shown here."""
+    return Attendance.objects.filter(parent=parent, session__attendance_taken_at=None, mark=Attendance.Mark.EXCUSED)

@@ -1,0 +1,106 @@
+"""Lists: the waiting list, the planning board, a therapist's groups, and what is due."""
+
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+
+from centre import clock
+from centre.models import Case, Child, Residence, User
+from groups.models import Attendance, Group, Placement, Session
+from groups.states import GroupState
+from intake.selectors import ready_for_group
+
+#: From so many missed sessions on, somebody talks with the parent (features.md G11).
+MISSED_OFTEN = 2
+
+
+def waiting_list(user: User, *, municipality: str = "", age: int | None = None) -> QuerySet[Case]:
+    """Couples without a seat, longest waiting first; `waiting_since` is the day both requests were complete.
+
+    `municipality`: how its name begins; `age`: a child of this age or a year around it.
+    """
+    seated = Placement.objects.current().filter(case=OuterRef("pk"))
+    rows = Case.objects.visible_to(user).filter(registration__in=ready_for_group().order_by().values("pk"))
+    rows = rows.filter(~Exists(seated)).annotate(waiting_since=F("registration__complete_on"))
+    if municipality:
+        homes = Residence.objects.filter(until=None, municipality__name__istartswith=municipality)
+        rows = rows.filter(Exists(homes.filter(child__families=OuterRef("family"))))
+    if age is not None:
+        today = clock.today()
+        oldest, youngest = today - timedelta(days=round(365.25 * (age + 2))), today - timedelta(days=round(365.25 * (age - 1)))
+        children = Child.objects.filter(families=OuterRef("family"), birth_date__gt=oldest, birth_date__lte=youngest)
+        rows = rows.filter(Exists(children))
+    return rows.order_by("-registration__has_priority", F("waiting_since").asc(nulls_last=True), "pk")
+
+
+def _with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:
+    """Annotate seats taken, the first and the next moment, and roll calls done."""
+    sessions = Session.objects.standing().filter(group=OuterRef("pk")).order_by("starts_at")
+    seats = Placement.objects.filter(group=OuterRef("pk")).filter(Q(ended_on=None) | Q(end=Placement.End.FINISHED))
+    return groups.select_related("practice").annotate(
+        taken=Subquery(seats.order_by().values("group").annotate(n=Count("pk")).values("n")),
+        starts_at=Subquery(sessions.values("starts_at")[:1]),
+        next_at=Subquery(sessions.filter(ends_at__gt=clock.now()).values("starts_at")[:1]),
+        next_number=Subquery(sessions.filter(ends_at__gt=clock.now()).values("number")[:1]),
+    )
+
+
+def board(user: User, *, state: str = "") -> QuerySet[Group]:
+    """All groups of a coordinator's regions, what is coming first."""
+    groups = Group.objects.of_coordinator(user)
+    groups = groups.filter(state=state) if state in GroupState.values else groups
+    return _with_counts(groups).order_by(F("next_at").asc(nulls_last=True), "-state_since", "pk")
+
+
+def open_groups(user: User) -> list[Group]:
+    """Groups of a coordinator in which a seat is free."""
+    rows = _with_counts(Group.objects.of_coordinator(user).filter(state=GroupState.OPEN))
+    return [group for group in rows.order_by("starts_at", "pk") if (group.taken or 0) < group.couples]
+
+
+def my_groups(user: User) -> QuerySet[Group]:
+    """The groups of a therapist, the next session first."""
+    return _with_counts(Group.objects.led_by(user)).order_by(F("next_at").asc(nulls_last=True), "-state_since", "pk")
+
+
+def overdue_roll_calls(user: User) -> QuerySet[Session]:
+    """Sessions of this therapist that are over without a roll call."""
+    running = Session.objects.led_by(user).standing().filter(group__state=GroupState.RUNNING)
+    late = running.filter(attendance_taken_at=None, ends_at__lt=clock.now())
+    return late.select_related("group").order_by("starts_at")
+
+
+def absence_signals(sessions: QuerySet[Session]) -> list[dict]:
+    """Parents who missed MISSED_OFTEN sessions or more of running groups: for the team, never for the other parent."""
+    missed = Attendance.objects.filter(
+        session__in=sessions.filter(group__state=GroupState.RUNNING, attendance_taken_at__isnull=False),
+        parent__isnull=False,
+        mark__in=[Attendance.Mark.EXCUSED, Attendance.Mark.ABSENT],
+        case__placements__ended_on=None,
+    )
+    rows = missed.values(
+        "parent", "parent__first_name", "parent__last_name", "case__reference", group=F("session__group__reference")
+    )
+    rows = rows.annotate(times=Count("session", distinct=True), first=Min("session__starts_at"))
+    return list(rows.filter(times__gte=MISSED_OFTEN).order_by("-times", "parent"))
+
+
+def sessions_between(start: datetime, end: datetime) -> QuerySet[Session]:
+    """Sessions that begin in [start, end) and are not cancelled."""
+    return Session.objects.standing().filter(starts_at__gte=start, starts_at__lt=end).select_related("group")
+
+
+def sessions_tomorrow() -> QuerySet[Session]:
+    """Sessions on the next day in Amsterdam."""
+    day = clock.today() + timedelta(days=1)
+    return Session.objects.standing().filter(starts_at__date=day).select_related("group")
+
+
+def leads_of(case: Case) -> list[User]:
+    """Who leads the group in which this case has a seat now, substitutes aside."""
+    leads = Q(
+        therapist__session_leads__session__group__placements__case=case,
+        therapist__session_leads__session__group__placements__ended_on=None,
+        therapist__session_leads__is_substitute=False,
+    )
+    return list(User.objects.filter(leads).distinct().order_by("name"))

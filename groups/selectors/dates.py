@@ -1,0 +1,27 @@
+"""Which days are closed, in words."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db.models import Max
+
+from centre.calendars import public_holidays, school_holiday_on
+from centre.models import SchoolHoliday
+
+
+def closed_days(region: str) -> Callable[[date], str]:
+    """A function that answers why a day is closed in a school-holiday region ("herfstvakantie noord"), or ''."""
+    periods = list(SchoolHoliday.objects.filter(region=region))
+
+    def reason(day: date) -> str:
+        if public := public_holidays(day.year).get(day):
+            return public
+        school = school_holiday_on(day, region, periods)
+        return f"{school} {region}" if school else ""
+
+    return reason
+
+
+def holidays_known_until(region: str) -> date | None:
+    """Later dates are planned without knowing the school holidays."""
+    return SchoolHoliday.objects.filter(region=region).aggregate(last=Max("ends_on"))["last"]

@@ -1,0 +1,176 @@
+"""One group and one session in full, for the team."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import CareRelation, Notice, SchoolHoliday, User
+from centre.models.notice import NoticeState
+from groups.models import Attendance, Group, GroupNote, Placement, Session, SessionLead
+from groups.people import Couple, Person, couples_of
+from groups.states import GroupState
+from therapists.states import Role
+
+
+@dataclass
+class Seat:
+    """A couple in its place. `placement` is None for a free seat."""
+
+    number: int
+    placement: Placement | None = None
+    couple: Couple | None = None
+
+
+@dataclass
+class GroupSheet:
+    """Everything that the coordinator and the leads need of one group."""
+
+    group: Group
+    sessions: list[Session]
+    seats: list[Seat]
+    former: list[Seat]
+    warnings: list[str] = field(default_factory=list)
+
+    @property
+    def taken(self) -> int:
+        return sum(1 for seat in self.seats if seat.placement)
+
+    @property
+    def next_session(self) -> Session | None:
+        ahead = (row for row in self.sessions if not row.cancelled_at and not row.is_over)
+        return next(ahead, None)
+
+
+def group_sheet(group: Group) -> GroupSheet:
+    """Sessions with leads and reminders, seats with couples, and what is not in order."""
+    leads = Prefetch("leads", SessionLead.objects.select_related("therapist__user").order_by("role", "therapist__user__name"))
+    sessions = list(group.sessions.select_related("parent_room", "child_room").prefetch_related(leads).order_by("number"))
+    ahead = [row.on for row in sessions if not row.cancelled_at and not row.is_over]
+    placements = list(Placement.objects.filter(group=group).select_related("case").order_by("seat", "placed_on"))
+    couples = couples_of([row.case_id for row in placements], ahead or [clock.today()])
+    seats = {number: Seat(number) for number in range(1, group.couples + 1)}
+    former = []
+    for row in placements:
+        seat = Seat(row.seat, row, couples[row.case_id])
+        if row.ended_on is None or row.end == Placement.End.FINISHED:
+            seats[row.seat] = seat
+        else:
+            former.append(seat)
+    _count_reminders(sessions)
+    sheet = GroupSheet(group, sessions, list(seats.values()), former)
+    sheet.warnings = list(_warnings(sheet))
+    return sheet
+
+
+def missing_leads(group: Group) -> list[int]:
+    """Numbers of the sessions to come in which a track has too few leads."""
+    ahead = group.sessions.standing().filter(ends_at__gt=clock.now())
+    counts = {f"n_{role}": Count("leads", filter=Q(leads__role=role)) for role in Role.values}
+    short = Q()
+    for name in counts:
+        short |= Q(**{f"{name}__lt": group.leads_per_track})
+    return list(ahead.annotate(**counts).filter(short).order_by("number").values_list("number", flat=True))
+
+
+@dataclass
+class RollCallLine:
+    """One person on the roll call. `announced`: said beforehand not to come."""
+
+    person: Person
+    mark: str
+    reason: str
+    announced: bool = False
+
+
+@dataclass
+class RollCall:
+    """Everybody of one session, by couple."""
+
+    session: Session
+    couples: list[tuple[Couple, list[RollCallLine]]]
+    notes: list[GroupNote]
+
+    @property
+    def lines(self) -> list[RollCallLine]:
+        return [line for _couple, lines in self.couples for line in lines]
+
+    @property
+    def missing_consent(self) -> list[Couple]:
+        return [couple for couple, _lines in self.couples if not couple.may_take_part]
+
+
+def roll_call(session: Session, user: User) -> RollCall:
+    """The people of this date with their marks; a family with which this user may not work is left out."""
+    barred = CareRelation.objects.active().filter(case=OuterRef("case"), user=user, kind=CareRelation.Kind.EXCLUDED)
+    seats = Placement.objects.during(session).filter(~Exists(barred)).order_by("seat")
+    cases = list(seats.values_list("case", flat=True))
+    couples = couples_of(cases, [session.on])
+    marks = {("parent" if row.parent_id else "child", row.parent_id or row.child_id): row for row in session.attendances.all()}
+    lines = []
+    for pk in cases:
+        people = [_line(person, marks.get((person.kind, person.pk)), session) for person in couples[pk].people]
+        lines.append((couples[pk], people))
+    notes = list(session.group_notes.select_related("written_by").order_by("written_at"))
+    return RollCall(session, lines, notes)
+
+
+def _line(person: Person, row: Attendance | None, session: Session) -> RollCallLine:
+    if row is None:
+        return RollCallLine(person, Attendance.Mark.PRESENT, "")
+    return RollCallLine(person, row.mark, row.reason, announced=session.attendance_taken_at is None)
+
+
+def _count_reminders(sessions: list[Session]) -> None:
+    """Set `reminders_sent` and `reminders_waiting` on each session, for its present moment only."""
+    prefixes = {f"session-reminder:{row.pk}:{row.revision}": row for row in sessions}
+    which = Q(pk=None)
+    for prefix in prefixes:
+        which |= Q(key__startswith=f"{prefix}:")
+    counts = Counter()
+    for key, state in Notice.objects.filter(which).values_list("key", "state"):
+        counts[key.rsplit(":", 2)[0], state] += 1
+    for prefix, row in prefixes.items():
+        row.reminders_sent = counts[prefix, NoticeState.SENT]
+        row.reminders_waiting = counts[prefix, NoticeState.NEW] + counts[prefix, NoticeState.CLAIMED]
+
+
+def _warnings(sheet: GroupSheet):
+    group = sheet.group
+    if group.state in (GroupState.COMPLETED, GroupState.CANCELLED):
+        return
+    ahead = [row for row in sheet.sessions if not row.cancelled_at and not row.is_over]
+    for row in ahead:
+        per_role = Counter(lead.role for lead in row.leads.all())
+        if any(per_role[role] < group.leads_per_track for role in Role.values):
+            yield _("Session %(number)s: the team is not complete.") % {"number": row.number}
+    for one, two in zip(ahead, ahead[1:], strict=False):
+        if (two.on - one.on).days > 28:
+            facts = {"one": one.number, "two": two.number, "days": (two.on - one.on).days}
+            yield _("Between session %(one)s and %(two)s lie %(days)s days.") % facts
+    for seat in sheet.seats:
+        if seat.couple and not seat.couple.may_take_part:
+            facts = {"names": seat.couple.names, "date": date_format(seat.couple.missing_on()[0], "j F Y")}
+            yield _("%(names)s: a permission is not complete on %(date)s.") % facts
+    yield from _holiday_warnings(sheet, ahead)
+
+
+def _holiday_warnings(sheet: GroupSheet, ahead: list[Session]):
+    """A child from another holiday region may be away (law.md R80)."""
+    regions: dict[str, set[str]] = {}
+    for seat in sheet.seats:
+        for child in seat.couple.children if seat.couple else ():
+            regions.setdefault(child.holiday_region, set()).add(seat.couple.names)
+    if not ahead or not regions:
+        return
+    periods = SchoolHoliday.objects.filter(
+        region__in=regions, starts_on__lte=ahead[-1].on, ends_on__gte=ahead[0].on
+    )
+    for period in periods:
+        for row in ahead:
+            if period.starts_on <= row.on <= period.ends_on:
+                facts = {"number": row.number, "holiday": f"{period.name} {period.region}", "names": ", ".join(sorted(regions[period.region]))}
+                yield _("Session %(number)s falls in %(holiday)s: %(names)s.") % facts

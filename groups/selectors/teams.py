@@ -1,0 +1,19 @@
+"""Who could lead a series: certified on every date, and free."""
+
+from datetime import datetime
+
+from groups import planning
+from groups.models import Occupancy
+from therapists.models import Therapist
+from therapists.selectors import leads_on
+
+
+def free_leads(*, role: str, spans: list[tuple[datetime, datetime]], practice=None) -> list[Therapist]:
+    """Therapists of this role who are certified on all dates and not needed elsewhere; those of the location first."""
+    dates = [start.date() for start, _end in spans]
+    certified = leads_on(role=role, dates=dates)
+    wanted = [tick for start, end in spans for tick in planning.ticks(start, end)]
+    busy = set(Occupancy.objects.filter(therapist__in=certified, tick__in=wanted).values_list("therapist", flat=True))
+    at_home = set(practice.therapists.values_list("pk", flat=True)) if practice else set()
+    free = [therapist for therapist in certified if therapist.pk not in busy]
+    return sorted(free, key=lambda therapist: (therapist.pk not in at_home, therapist.user.name))

@@ -1,0 +1,121 @@
+"""The roll call, what a parent says beforehand, and the note about the group (features.md G9-G12)."""
+
+import re
+from collections.abc import Mapping
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Case, Dossier, Parent, User
+from groups.models import Attendance, GroupNote, Placement, Session
+from groups.people import Couple, Person, couples_of
+from groups.refusals import NamesInNote, NotYet
+
+Mark = Attendance.Mark
+
+
+@transaction.atomic
+def record_attendance(*, session: Session, marks: Mapping[str, tuple[str, str]], by: User) -> int:
+    """Store the whole roll call: `marks` says per person (key of groups.people.Person) the mark and a reason.
+
+    Who is not mentioned was present. Sending it again replaces the marks; returns how many rows changed.
+    Raises NotYet before the session's day, ValidationError for somebody who is not in this group.
+    """
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.cancelled_at or session.on > clock.today():
+        raise NotYet(_("The roll call opens on the day of the session."))
+    people = {person.key: (couple, person) for couple in participants(session) for person in couple.people}
+    if set(marks) - set(people):
+        raise ValidationError(_("Somebody in this list is not in this group."))
+    known = {("parent" if row.parent_id else "child", row.parent_id or row.child_id): row for row in session.attendances.all()}
+    wanted = [(couple, person, *marks.get(key, (Mark.PRESENT, ""))) for key, (couple, person) in people.items()]
+    changed = _store(session, wanted, known, by)
+    if session.attendance_taken_at is None:
+        session.attendance_taken_at = clock.now()
+        session.save(update_fields=["attendance_taken_at"])
+    if changed:
+        _touch_dossiers([person for _couple, person, _mark, _reason in wanted])
+    return changed
+
+
+@transaction.atomic
+def announce_absence(*, session: Session, parent: Parent, reason: str, by: User) -> Attendance:
+    """A parent says not to come; the team sees it at the roll call, nobody else does. Raises NotYet afterwards."""
+    case = _own_case(session, parent)
+    row, _made = Attendance.objects.update_or_create(
+        session=session, parent=parent,
+        defaults={"case": case, "mark": Mark.EXCUSED, "reason": reason, "taken_by": by, "taken_at": clock.now()},
+    )  # fmt: skip
+    return row
+
+
+@transaction.atomic
+def withdraw_absence(*, session: Session, parent: Parent) -> None:
+    """After all this parent does come."""
+    _own_case(session, parent)
+    Attendance.objects.filter(session=session, parent=parent).delete()
+
+
+@transaction.atomic
+def write_group_note(*, session: Session, text: str, by: User, checked: bool = False) -> GroupNote:
+    """A note about the group as a whole, without names. `checked`: the writer says that it is nobody's name.
+
+    Raises NamesInNote with the names found.
+    """
+    found = [] if checked else names_in(text, participants(session))
+    if found:
+        message = _("This looks like somebody's name: %(names)s. A note about the group names nobody.")
+        raise NamesInNote({"text": message % {"names": ", ".join(found)}}, found)
+    return GroupNote.objects.create(session=session, text=text, written_by=by)
+
+
+def participants(session: Session) -> list[Couple]:
+    """The couples of this date in the order of their seats, with their permissions on that date."""
+    cases = list(Placement.objects.during(session).order_by("seat").values_list("case", flat=True))
+    couples = couples_of(cases, [session.on])
+    return [couples[pk] for pk in cases]
+
+
+def names_in(text: str, couples: list[Couple]) -> list[str]:
+    """First and last names of participants that stand in a text as words, whatever their capitals."""
+    words = set(re.findall(r"[^\W\d_]+", text.casefold()))
+    names = {name for couple in couples for person in couple.people for name in (person.first_name, person.last_name)}
+    found = [name for name in names if set(re.findall(r"[^\W\d_]{2,}", name.casefold())[-1:]) & words]
+    return sorted(found)
+
+
+def _store(session: Session, wanted: list, known: dict, by: User) -> int:
+    now, new, changed = clock.now(), [], []
+    for couple, person, mark, reason in wanted:
+        row = known.get((person.kind, person.pk))
+        if row is None:
+            who = {f"{person.kind}_id": person.pk}
+            new.append(
+                Attendance(
+                    session=session, case_id=couple.case_id, mark=mark, reason=reason, taken_by=by, taken_at=now, **who
+                )
+            )
+        elif (row.mark, row.reason) != (mark, reason):
+            row.mark, row.reason, row.taken_by, row.taken_at = mark, reason, by, now
+            changed.append(row)
+    Attendance.objects.bulk_create(new)
+    Attendance.objects.bulk_update(changed, ["mark", "reason", "taken_by", "taken_at"])
+    return len(new) + len(changed)
+
+
+def _touch_dossiers(people: list[Person]) -> None:
+    ids = {kind: [person.pk for person in people if person.kind == kind] for kind in ("parent", "child")}
+    rows = Dossier.objects.filter(Q(parent__in=ids["parent"]) | Q(child__in=ids["child"]))
+    rows.update(last_content_change_at=clock.now())
+
+
+def _own_case(session: Session, parent: Parent) -> Case:
+    if session.attendance_taken_at or session.is_over or session.cancelled_at:
+        raise NotYet(_("This appointment is over."))
+    placement = Placement.objects.during(session).filter(case__family=parent.family_id).select_related("case").first()
+    if placement is None:
+        raise ValidationError(_("This is not your appointment."))
+    return placement.case

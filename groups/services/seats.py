@@ -1,0 +1,112 @@
+"""Give a couple a seat, and take it back. The group row is locked, the seat is a constraint (features.md G3)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import CareRelation, Case, Milestone, Parent, User
+from centre.services.cases import reach_all
+from groups.models import Arrival, Group, Placement
+from groups.people import couples_of
+from groups.refusals import AlreadySeated, ConsentMissing, GroupIsFull, NotReady
+from groups.services import letters, team
+from groups.states import GroupState
+from intake.selectors import ready_for_group
+from therapists.models import Therapist
+
+
+@transaction.atomic
+def place_family(*, group: Group, case: Case, by: User) -> Placement:
+    """Give the couple the lowest free seat, open the case for the leads and tell both parents.
+
+    Raises GroupIsFull, AlreadySeated, NotReady, ConsentMissing (per session date), LeadIsExcluded.
+    """
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    if group.state != GroupState.OPEN:
+        raise NotReady(_("This group is not open for couples."))
+    seat = _free_seat(group, case)
+    if case.closed_on or not ready_for_group().filter(case=case).exists():
+        raise NotReady(_("This couple is not on the waiting list."))
+    sessions = list(group.sessions.standing().filter(ends_at__gt=clock.now()))
+    check_consent(case_ids=[case.pk], dates=[session.on for session in sessions])
+    team.check_excluded(_leads_of(group), [case])
+    try:
+        with transaction.atomic():
+            placement = Placement.objects.create(group=group, case=case, seat=seat, placed_by=by)
+    except IntegrityError as error:
+        raise GroupIsFull(_("Somebody else gave away this seat at the same moment.")) from error
+    reach_all(cases=[case], kind=Milestone.Kind.PLACED, by=by)
+    team.relate_leads(group=group, cases=[case])
+    letters.tell_placed(placement=placement, by=by)
+    return placement
+
+
+@transaction.atomic
+def end_placement(*, placement: Placement, reason: str, by: User) -> None:
+    """The couple leaves: before the start the seat is free again, during the group the trajectory stops early.
+
+    Ending twice is the same as once. The leads keep access for the grace period when they met the family.
+    """
+    group = Group.objects.select_for_update().get(pk=placement.group_id)
+    placement = Placement.objects.select_related("case").get(pk=placement.pk)
+    if placement.ended_on:
+        return
+    running = group.state == GroupState.RUNNING
+    placement.end = Placement.End.STOPPED if running else Placement.End.WITHDRAWN
+    placement.ended_on, placement.end_reason = clock.today(), reason
+    placement.save(update_fields=["end", "ended_on", "end_reason"])
+    if running:
+        reach_all(cases=[placement.case], kind=Milestone.Kind.STOPPED, by=by)
+    close_relations(cases=[placement.case], grace=running)
+    users = Parent.objects.filter(family=placement.case.family_id, user__isnull=False).values_list("user", flat=True)
+    letters.void_reminders_of(list(users), group)
+    letters.tell_ended(placement=placement, by=by)
+
+
+@transaction.atomic
+def set_arrival(*, placement: Placement, parent: Parent, minutes_before: int, note: str) -> Arrival:
+    """How this parent arrives; only this parent and the team read it (law.md R27)."""
+    arrival, _made = Arrival.objects.update_or_create(
+        placement=placement, parent=parent, defaults={"minutes_before": minutes_before, "note": note}
+    )
+    return arrival
+
+
+def check_consent(*, case_ids: list[int], dates: list) -> None:
+    """Every permission is complete on every date, counting birthdays on the way. Raises ConsentMissing."""
+    problems = []
+    for couple in couples_of(case_ids, dates).values():
+        missing = couple.missing_on()
+        if missing:
+            facts = {"reference": couple.reference, "date": date_format(missing[0], "j F Y")}
+            problems.append(_("%(reference)s: a permission is not complete on %(date)s.") % facts)
+    if problems:
+        raise ConsentMissing(problems)
+
+
+def close_relations(*, cases: list[Case], grace: bool) -> None:
+    """End the leads' access: after the grace period, or at once when they never met the family."""
+    now = clock.now()
+    until = now + timedelta(days=settings.LEAD_GRACE_DAYS) if grace else now
+    CareRelation.objects.filter(case__in=cases, kind=CareRelation.Kind.GROUP_LEAD, until=None).update(until=until)
+    # Substitutes whose day has not come will not meet this family any more.
+    CareRelation.objects.filter(case__in=cases, kind=CareRelation.Kind.SUBSTITUTE, since__gt=now).delete()
+
+
+def _free_seat(group: Group, case: Case) -> int:
+    if Placement.objects.current().filter(case=case).exists():
+        raise AlreadySeated(_("This couple has a seat already."))
+    taken = set(group.placements.current().values_list("seat", flat=True))
+    free = [seat for seat in range(1, group.couples + 1) if seat not in taken]
+    if not free:
+        raise GroupIsFull(_("This group is full: all %(count)s seats are taken.") % {"count": group.couples})
+    return free[0]
+
+
+def _leads_of(group: Group) -> list[Therapist]:
+    ahead = group.sessions.standing().filter(ends_at__gt=clock.now())
+    return list(Therapist.objects.filter(session_leads__session__in=ahead).distinct())

@@ -1,0 +1,145 @@
+"""The course of a group: start, move and cancel sessions, complete, cancel."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import CareRelation, Case, Milestone, User
+from centre.services.cases import reach_all
+from groups import planning
+from groups.models import Group, Placement, Session
+from groups.refusals import NotYet, TooFewCouples
+from groups.services import letters, seats, team
+from groups.states import GROUP, GroupState
+from therapists.models import Room
+
+
+@transaction.atomic
+def start_group(*, group: Group, by: User) -> None:
+    """The group begins: enough couples, everybody's permission complete (law.md R4), the team complete.
+
+    Raises IllegalMove, TooFewCouples, ConsentMissing.
+    """
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    cases = seated_cases(group)
+    if len(cases) < group.minimum_couples:
+        facts = {"count": len(cases), "minimum": group.minimum_couples}
+        raise TooFewCouples(_("There are %(count)s couples; the group starts with at least %(minimum)s.") % facts)
+    ahead = [session.on for session in group.sessions.standing().filter(ends_at__gt=clock.now())]
+    seats.check_consent(case_ids=[case.pk for case in cases], dates=ahead)
+    GROUP.move(group, GroupState.RUNNING)
+    reach_all(cases=cases, kind=Milestone.Kind.STARTED, by=by)
+
+
+@transaction.atomic
+def move_session(
+    *, session: Session, starts_at: datetime, by: User, parent_room: Room | None = None, child_room: Room | None = None
+) -> Session:
+    """Another moment for both tracks at once; rooms and people are checked again, everybody hears it, once.
+
+    Raises Taken, NotCertified, ConsentMissing and ValidationError for a moment that cannot be.
+    """
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    _check_moment(session, starts_at)
+    old, old_day = session.starts_at, session.on
+    letters.void_reminders(session)
+    session.starts_at, session.ends_at = starts_at, starts_at + (session.ends_at - session.starts_at)
+    session.parent_room, session.child_room = parent_room or session.parent_room, child_room or session.child_room
+    session.revision, session.known_since = session.revision + 1, clock.now()
+    session.full_clean(validate_unique=False)
+    session.occupancies.all().delete()
+    leads = list(session.leads.select_related("therapist__user"))
+    people = [lead.therapist for lead in leads]
+    team.check_certified([(lead.therapist, lead.role) for lead in leads], [(session.number, session.on)])
+    cases = seated_cases(session.group)
+    seats.check_consent(case_ids=[case.pk for case in cases], dates=[session.on])
+    session.save()
+    team.occupy(group=session.group, sessions=[session], therapists=people)
+    _move_substitutes([lead.therapist.user for lead in leads if lead.is_substitute], cases, old_day, session)
+    if old != session.starts_at:
+        letters.tell_moved(session=session, old=old, cases=cases, staff=[person.user for person in people], by=by)
+    return session
+
+
+@transaction.atomic
+def cancel_session(*, session: Session, by: User) -> None:
+    """The session does not take place; rooms and people are free again. Twice is the same as once."""
+    session = Session.objects.select_for_update().get(pk=session.pk)
+    if session.cancelled_at:
+        return
+    if session.attendance_taken_at:
+        raise ValidationError(_("This session has been held."))
+    letters.void_reminders(session)
+    session.cancelled_at, session.revision = clock.now(), session.revision + 1
+    session.save(update_fields=["cancelled_at", "revision"])
+    session.occupancies.all().delete()
+    staff = User.objects.filter(therapist__session_leads__session=session).distinct()
+    letters.tell_cancelled(session=session, cases=seated_cases(session.group), staff=list(staff), by=by)
+
+
+@transaction.atomic
+def complete_group(*, group: Group, by: User) -> None:
+    """Everything has been held: the couples are finished, and the leads' access ends after the grace period.
+
+    Raises NotYet while a session is still to come or a roll call is missing, IllegalMove.
+    """
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    open_sessions = group.sessions.standing().filter(attendance_taken_at=None).order_by("number")
+    numbers = [str(number) for number in open_sessions.values_list("number", flat=True)]
+    if numbers:
+        raise NotYet(_("The roll call of session %(numbers)s is not there yet.") % {"numbers": ", ".join(numbers)})
+    GROUP.move(group, GroupState.COMPLETED)
+    cases = seated_cases(group)
+    reach_all(cases=cases, kind=Milestone.Kind.FINISHED, by=by)
+    seats.close_relations(cases=cases, grace=True)
+    group.placements.current().update(ended_on=clock.today(), end=Placement.End.FINISHED)
+
+
+@transaction.atomic
+def cancel_group(*, group: Group, reason: str, by: User) -> None:
+    """The group does not take place (any more); its couples are told and go back to the waiting list.
+
+    Raises IllegalMove.
+    """
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    for placement in group.placements.current():
+        seats.end_placement(placement=placement, reason=reason, by=by)
+    for session in group.sessions.standing().filter(starts_at__gt=clock.now()):
+        cancel_session(session=session, by=by)
+    GROUP.move(group, GroupState.CANCELLED)
+
+
+def seated_cases(group: Group) -> list[Case]:
+    return list(Case.objects.filter(placements__group=group, placements__ended_on=None).order_by("placements__seat"))
+
+
+def _check_moment(session: Session, starts_at: datetime) -> None:
+    if session.cancelled_at or session.attendance_taken_at:
+        raise ValidationError(_("This session has been held or cancelled."))
+    if starts_at <= clock.now():
+        raise ValidationError({"starts_at": _("Choose a moment that is still to come.")})
+    around = {row.number: row for row in session.group.sessions.standing().exclude(pk=session.pk)}
+    earlier = [row for number, row in around.items() if number < session.number]
+    later = [row for number, row in around.items() if number > session.number]
+    if any(row.starts_at >= starts_at for row in earlier) or any(row.starts_at <= starts_at for row in later):
+        raise ValidationError({"starts_at": _("Sessions keep their order: this moment is before or after a neighbour.")})
+
+
+def _move_substitutes(users: list[User], cases: list[Case], old_day, session: Session) -> None:
+    """A substitute's access moves along with the session."""
+    if users and old_day != session.on:
+        _old_since, old_until = team.whole_day(old_day)
+        since, until = team.whole_day(session.on)
+        rows = CareRelation.objects.filter(case__in=cases, user__in=users, kind="substitute", until=old_until)
+        rows.update(since=since, until=until)
+
+
+def wall_clock(day, at) -> datetime:
+    """A date and a time in Amsterdam as a moment. Raises ValidationError for a time that does not exist."""
+    try:
+        return planning.at_wall_clock(day, at, team.ZONE)
+    except planning.NoSuchMoment as error:
+        raise ValidationError({"at": _("This time does not exist on that day: the clock changes.")}) from error

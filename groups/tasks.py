@@ -1,0 +1,13 @@
+"""Three lines each: claim rows, call a service, count."""
+
+from celery import shared_task
+
+from centre import clock
+from groups.services.reminders import queue_session_reminders
+
+
+@shared_task(name="groups.queue_reminders")
+def queue_reminders(*, now: str | None = None) -> int:
+    """Put the reminders that are due in the outbox. `now`: a moment as text, to move the clock."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return queue_session_reminders()
