@@ -1,0 +1,55 @@
+"""Every address stands in a known street; what is open to everybody is written down here, line by line."""
+
+import pytest
+
+from centre.audiences import STREETS
+from tests.house.addresses import Address, walk
+
+#: Names of addresses that anybody may open. A new public page is a line in this list, or this test fails.
+PUBLIC = {
+    "centre:home", "centre:page", "centre:leave", "centre:health", "centre:security-txt", "centre:manifest",
+    "centre:accept-invitation", "centre:outbox", "centre:gallery",
+    "therapists:register", "therapists:register-json", "therapists:register-csv", "therapists:map",
+    "therapists:therapist", "therapists:practice",
+    "groups:calendar-feed",
+}  # fmt: skip
+
+
+def is_of_allauth(address: Address) -> bool:
+    """allauth guards its own pages; tests/centre/test_gate.py goes through them."""
+    return address.view.__module__.startswith("allauth.")
+
+
+ADDRESSES = [address for address in walk() if not is_of_allauth(address)]
+GUARDED = [address for address in ADDRESSES if address.name not in PUBLIC and not address.name.startswith("intake:start")]
+
+
+def test_the_walk_finds_the_rooms():
+    spaces = {address.name.split(":")[0] for address in ADDRESSES}
+
+    assert {"centre", "therapists", "referrals", "intake", "groups", "research"} <= spaces
+    assert len(ADDRESSES) > 60
+
+
+@pytest.mark.parametrize("address", GUARDED, ids=lambda address: address.route)
+def test_a_guarded_address_stands_in_a_street_and_asks_a_stranger_to_sign_in(client, db, address: Address):
+    response = client.get(address.path)
+
+    assert address.street in STREETS or address.name == "centre:landing"
+    assert response.status_code == 302
+    assert response["Location"].startswith("/account/login/")
+
+
+@pytest.mark.parametrize("address", [a for a in GUARDED if a.street in STREETS], ids=lambda address: address.route)
+def test_a_guarded_address_is_404_for_every_other_audience(cast, client_as, address: Address):
+    people = [cast.anna, cast.thea, cast.ruth, cast.cora, cast.rens, cast.gerda, cast.fiona]
+    others = [person for person in people if STREETS[address.street] not in getattr(person, "user", person).audiences]
+
+    assert others
+    for person in others:
+        assert client_as(person).get(address.path).status_code == 404
+
+
+@pytest.mark.parametrize("name", sorted(PUBLIC))
+def test_the_list_of_public_pages_has_no_dead_lines(name):
+    assert name in {address.name for address in ADDRESSES}
