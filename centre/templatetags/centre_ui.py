@@ -100,9 +100,12 @@ def initials(name):
 
 
 @register.filter
-def item(mapping, key):
-    """mapping[key] where the key is a variable; empty when it is not there."""
-    return mapping.get(key, "") if hasattr(mapping, "get") else ""
+def item(container, key):
+    """container[key] of a mapping or a list, where the key is a variable; empty when it is not there."""
+    try:
+        return container[key]
+    except (KeyError, IndexError, TypeError):
+        return ""
 
 
 @register.filter

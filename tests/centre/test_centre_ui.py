@@ -147,3 +147,9 @@ def test_only_a_bound_form_with_errors_is_invalid():
     assert centre_ui.is_invalid(Sample({}))
     assert not centre_ui.is_invalid(None)
     assert not centre_ui.is_invalid("")
+
+
+def test_a_variable_key_reads_mappings_and_lists():
+    assert centre_ui.item({"a": 1}, "a") == 1
+    assert centre_ui.item(["x"], 0) == "x"
+    assert centre_ui.item(["x"], 5) == centre_ui.item(None, 0) == centre_ui.item({}, "b") == ""
