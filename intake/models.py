@@ -197,7 +197,9 @@ class Indication(models.Model):
                 condition=Q(approved_by=None) | ~Q(approved_by=F("decided_by")), name="a_second_person_approves"
             ),
             models.UniqueConstraint(
-                fields=["case"], condition=Q(approved_at=None, returned_at=None), name="one_indication_waits_for_approval"
+                fields=["case"],
+                condition=Q(approved_at=None, returned_at=None),
+                name="one_indication_waits_for_approval",
             ),
         ]
         indexes = [models.Index(fields=["case", "-decided_at"], name="indication_case_decided")]

@@ -82,7 +82,12 @@ def assessments(user: User) -> QuerySet[Case]:
 def talks_of(case: Case) -> QuerySet[Talk]:
     """All talks of a case with their guests, for staff."""
     guests = TalkGuest.objects.select_related("parent", "user").order_by("arrives_at", "pk")
-    return Talk.objects.filter(case=case).select_related("led_by").prefetch_related(Prefetch("guests", guests)).order_by("starts_at")
+    return (
+        Talk.objects.filter(case=case)
+        .select_related("led_by")
+        .prefetch_related(Prefetch("guests", guests))
+        .order_by("starts_at")
+    )
 
 
 def applications_of(case: Case) -> QuerySet[Application]:

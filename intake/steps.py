@@ -30,11 +30,18 @@ STEPS = (
     Step(SITUATION, "situatie", gettext_lazy("What is going on?")),
     Step(PROCEDURES, "procedures", gettext_lazy("Is there a court case?")),
     Step(NETWORK, "mensen-om-u-heen", gettext_lazy("Who supports you?")),
-    Step(SAFETY, "veiligheid", gettext_lazy("Do you feel safe?"), "safety"),
+    Step(SAFETY, "veiligheid", gettext_lazy("Do you feel safe?")),
     Step(CONDITIONS, "afspraken", gettext_lazy("What we agree on")),
 )
 BY_SLUG = {step.slug: step for step in STEPS}
 BY_KEY = {step.key: step for step in STEPS}
+
+
+def applicable(answers: Mapping) -> tuple[Step, ...]:
+    """The questions for this parent. Who is not safe is not asked to promise anything together with the other parent."""
+    if is_alarming(answers.get(SAFETY, {})):
+        return tuple(step for step in STEPS if step.key != CONDITIONS)
+    return STEPS
 
 
 def number_of(step: Step) -> int:
@@ -42,9 +49,9 @@ def number_of(step: Step) -> int:
     return STEPS.index(step) + 1
 
 
-def following(step: Step) -> Step | None:
+def following(step: Step, answers: Mapping) -> Step | None:
     place = number_of(step)
-    return STEPS[place] if place < len(STEPS) else None
+    return next((later for later in applicable(answers) if number_of(later) > place), None)
 
 
 def preceding(step: Step) -> Step | None:
@@ -54,7 +61,7 @@ def preceding(step: Step) -> Step | None:
 
 def first_missing(answers: Mapping) -> Step | None:
     """Where a parent goes on: the first question without an answer."""
-    return next((step for step in STEPS if step.key not in answers), None)
+    return next((step for step in applicable(answers) if step.key not in answers), None)
 
 
 def is_alarming(answers: Mapping) -> bool:

@@ -69,9 +69,7 @@ def _store(application: Application, step: str, answers: dict, by: User) -> bool
         "saved": {**application.saved, step: number},
         "revision": number,
     }
-    row = Application.objects.filter(
-        pk=application.pk, revision=application.revision, state=ApplicationState.STARTED
-    )
+    row = Application.objects.filter(pk=application.pk, revision=application.revision, state=ApplicationState.STARTED)
     if step == steps.SAFETY and steps.is_alarming(answers) and not steps.is_alarming(before):
         with transaction.atomic():
             done = row.update(**fields)
@@ -118,9 +116,9 @@ def submit_application(*, application: Application, by: User) -> Application:
     application.submitted_at = clock.now()
     application.save(update_fields=["submitted_at"])
     _keep_what_was_told(application, parent, by)
-    accept_conditions(application=application, text=ConditionsText.objects.get(
-        version=application.answers[steps.CONDITIONS]["version"]
-    ))
+    if steps.BY_KEY[steps.CONDITIONS] in steps.applicable(application.answers):
+        version = application.answers[steps.CONDITIONS]["version"]
+        accept_conditions(application=application, text=ConditionsText.objects.get(version=version))
     send_message(
         recipient=by,
         subject=_("We have received your request"),

@@ -175,7 +175,12 @@ def _invite(talk: Talk) -> None:
 
 
 def _invitation_text(talk: Talk, guest: TalkGuest) -> str:
-    facts = {"moment": spoken(guest.arrives_at), "place": talk.place, "minutes": talk.minutes, "case": talk.case.reference}
+    facts = {
+        "moment": spoken(guest.arrives_at),
+        "place": talk.place,
+        "minutes": talk.minutes,
+        "case": talk.case.reference,
+    }
     if guest.parent is None:
         return (
             _(
@@ -195,5 +200,3 @@ def _dossier_of(guest: TalkGuest) -> Dossier | None:
     if guest.parent is None:
         return None
     return next(dossier for dossier in guest.parent.dossiers.all() if dossier.kind == Dossier.Kind.PARENT)
-
-

@@ -1,17 +1,13 @@
-"""Families at every stage of the intake, played through the services at past moments. All people are invented."""
+"""What people say and do in an invented intake, through the services at past moments."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from centre import clock, selectors
-from centre.demo import World
-from centre.models import Case, Message, Parent, User
+from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
-from centre.services.cases import ChildFacts, ParentFacts, open_case_for
 from centre.services.consents import answer_consent
-from centre.services.notices import suppress_notices
-from centre.services.people import invite_parent
 from intake import services, steps
 from intake.criteria import advise
 from intake.models import Application, ConditionsText, Indication, Talk
@@ -31,7 +27,16 @@ CONDITIONS = (
     "duurt. Uw advocaat kan u daarbij helpen.\n3. U vult de vragenlijsten in.\n4. U vertelt niets door over andere gezinnen."
 )
 #: Which day of a case's life each step is played on.
-STEPS_ON = {"first": 2, "second": 6, "consent": 8, "exploratory": 13, "intake_1": 20, "intake_2": 27, "decide": 29, "approve": 31}
+STEPS_ON = {
+    "first": 2,
+    "second": 6,
+    "consent": 8,
+    "exploratory": 13,
+    "intake_1": 20,
+    "intake_2": 27,
+    "decide": 29,
+    "approve": 31,
+}
 #: Days from the first request to an approved advice.
 LENGTH = 32
 
@@ -108,7 +113,13 @@ def hold_talk(case: Case, kind: str, team: Team, starts_at: datetime, *, form: s
     """Plan a talk five days ahead and record it the same evening."""
     with clock.at(starts_at - timedelta(days=5)):
         talk = services.plan_talk(
-            case=case, kind=kind, form=form, starts_at=starts_at, place=team.place, led_by=team.lead, by=team.coordinator
+            case=case,
+            kind=kind,
+            form=form,
+            starts_at=starts_at,
+            place=team.place,
+            led_by=team.lead,
+            by=team.coordinator,
         )
     with clock.at(starts_at + timedelta(hours=8)):
         attended = {guest.reference: True for guest in talk.guests.all()}
@@ -130,7 +141,10 @@ def decide(case: Case, team: Team, *, outcome: str = Indication.Outcome.GROUP) -
     }
     trauma = outcome == Indication.Outcome.TRAUMA_FIRST
     facts = {name: row["weight"] for name, row in domains.items()} | {"flagged": False, "can_meet": True}
-    other = {"alternative": "Traumabehandeling bij een vrijgevestigde therapeut", "review_on": clock.today() + timedelta(days=120)}
+    other = {
+        "alternative": "Traumabehandeling bij een vrijgevestigde therapeut",
+        "review_on": clock.today() + timedelta(days=120),
+    }
     return services.record_indication(
         case=case,
         domains=domains,
@@ -143,7 +157,9 @@ def decide(case: Case, team: Team, *, outcome: str = Indication.Outcome.GROUP) -
     )
 
 
-def play(case: Case, team: Team, at: Callable[[int], datetime], *, until: str = "approve", outcome: str = "group") -> None:
+def play(
+    case: Case, team: Team, at: Callable[[int], datetime], *, until: str = "approve", outcome: str = "group"
+) -> None:
     """Walk a case from the invitation to an approved advice. `at(day)`: the moment of that day of the case's life."""
     parents = selectors.parents_of(case)
     with clock.at(at(STEPS_ON["first"])):
@@ -164,71 +180,3 @@ def play(case: Case, team: Team, at: Callable[[int], datetime], *, until: str = 
         return
     with clock.at(at(STEPS_ON["approve"])):
         services.approve_indication(indication=indication, by=team.coordinator)
-
-
-def new_case(
-    world: World,
-    *,
-    parents: list[tuple[str, str, str]],
-    children: list[tuple[str, date]],
-    municipality: str = "Haarlem",
-    days_ago: int,
-    entered_via: str = "neighbourhood_team",
-    shown_as: tuple[str, str] = ("", ""),
-) -> Case:
-    """Open a case that many days ago and open both parents' accounts. `parents`: (first name, last name, key)."""
-    place, team = world.municipalities[municipality], team_for(world, municipality)
-    with clock.at(world.ago(days_ago)):
-        case = open_case_for(
-            region=place.region,
-            entered_via=entered_via,
-            parents=[ParentFacts(first, last, f"{key}@example.org") for first, last, key in parents],
-            children=[ChildFacts(name, parents[0][1], born, place) for name, born in children],
-            by=team.coordinator,
-        )
-        for (_first, _last, key), label in zip(parents, shown_as, strict=True):
-            parent = next(row for row in case.family.parents.all() if row.contact["email"] == f"{key}@example.org")
-            invite_parent(parent=parent, by=team.coordinator)
-            world.people[key] = world.account_of(parent, shown_as=label)
-    return case
-
-
-def ready_case(
-    world: World,
-    *,
-    parents: list[tuple[str, str, str]],
-    children: list[tuple[str, date]],
-    municipality: str = "Haarlem",
-    days_ago: int,
-    entered_via: str = "neighbourhood_team",
-    shown_as: tuple[str, str] = ("", ""),
-) -> Case:
-    """A family with an approved advice for the group and every permission; opened `days_ago` (33 or more) days ago."""
-    conditions_text(world.today - timedelta(days=800))
-    case = new_case(
-        world, parents=parents, children=children, municipality=municipality, days_ago=days_ago,
-        entered_via=entered_via, shown_as=shown_as,
-    )  # fmt: skip
-    play(case, team_for(world, municipality), lambda day: world.ago(days_ago - day, hour=14))
-    quiet(case)
-    return case
-
-
-def quiet(case: Case) -> None:
-    """What was sent in the past has been read in the past: its doorbells need not ring in the demo."""
-    users = [parent.user_id for parent in selectors.parents_of(case)]
-    for reference in Message.objects.filter(recipient__in=users).values_list("reference", flat=True):
-        suppress_notices(key_prefix=f"message:{reference}")
-    for parent in selectors.parents_of(case):
-        for number in parent.user.invitations.values_list("pk", flat=True):
-            suppress_notices(key_prefix=f"invitation:{number}")
-
-
-def team_for(world: World, municipality: str) -> Team:
-    """The coordinator of the region and a therapist who works there."""
-    away = municipality in ("Nijmegen", "Arnhem")
-    lead = world.people.get("pim" if away else "thea") or world.people["thea"]
-    place = "Van Schaeck Mathonsingel 4, Nijmegen" if away else "Kenaupark 12, Haarlem"
-    return Team(world.people["carel" if away else "cora"], lead, place)
-
-
