@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tools import lint, test
+from tools import environment, lint, test
 from tools.environment import ROOT, VENV
 
 ROOMS = ("centre", "therapists", "referrals", "intake", "groups", "research")
@@ -228,3 +228,41 @@ def test_the_report_is_counted_with_its_errors(tmp_path):
     report.write_text('<testsuites><testsuite tests="9" failures="1" errors="2" skipped="1"/></testsuites>')
 
     assert test._counts(report) == (5, 3, 1)
+
+
+def test_somebody_who_may_not_install_gets_the_line_to_run(monkeypatch):
+    monkeypatch.setattr(environment, "_installed", lambda name: name != "gettext")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+
+    with pytest.raises(environment.NotReady) as told:
+        environment.ensure_packages(environment.RUN_PACKAGES)
+
+    assert "    sudo apt-get install --yes --no-install-recommends gettext\n" in str(told.value)
+
+
+def test_a_broken_catalogue_stops_the_command(monkeypatch, tmp_path, capfd):
+    folder = tmp_path / "nl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.po").write_text('msgid "%(name)s"\nmsgstr "broken')
+    monkeypatch.setattr(environment, "LOCALES", tmp_path)
+    monkeypatch.setattr(environment, "ROOT", tmp_path)
+
+    with pytest.raises(environment.NotReady, match="does not compile"):
+        environment.compile_messages()
+
+    assert list(folder.glob("*.mo")) == []
+    assert "django.po" in capfd.readouterr().err
+
+
+def test_a_catalogue_is_compiled_once(monkeypatch, tmp_path):
+    folder = tmp_path / "nl" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    header = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
+    (folder / "django.po").write_text(header + 'msgid "Home"\nmsgstr "Begin"\n')
+    monkeypatch.setattr(environment, "LOCALES", tmp_path)
+    environment.compile_messages()
+    first = (folder / "django.mo").stat().st_mtime_ns
+
+    environment.compile_messages()
+
+    assert (folder / "django.mo").stat().st_mtime_ns == first
