@@ -1,5 +1,6 @@
 """What is asked on each page; shape only, rules of the world belong to the services."""
 
+import uuid
 from datetime import timedelta
 
 from django import forms
@@ -53,7 +54,7 @@ def with_one_more(data) -> list[dict]:
 class StartForm(CentreForm):
     """Marks one empty first page, so that sending it twice makes one draft; asks for the organisation when in doubt."""
 
-    ticket = forms.UUIDField(widget=forms.HiddenInput)
+    ticket = forms.CharField(max_length=36, widget=forms.HiddenInput)
     organisation = forms.ChoiceField(label=_("For which organisation?"))
 
     def __init__(self, *args, organisations: dict[str, str], **kwargs):
@@ -62,6 +63,12 @@ class StartForm(CentreForm):
         if len(organisations) == 1:
             self.fields["organisation"].widget = forms.HiddenInput()
             self.fields["organisation"].initial = next(iter(organisations))
+
+    def clean_ticket(self) -> uuid.UUID:
+        try:
+            return uuid.UUID(self.cleaned_data["ticket"])
+        except ValueError as error:
+            raise ValidationError(gettext("This page is not whole any more. Load it again.")) from error
 
 
 ParentFormSet = forms.formset_factory(

@@ -30,6 +30,7 @@ def start_referral(*, ticket: uuid.UUID, organisation: Organisation, parents: li
     if referral.submitted_by_id != by.pk or referral.state != ReferralState.DRAFT:
         raise NotEditable
     save_parents(referral=referral, parents=parents)
+    referral.refresh_from_db()
     return referral
 
 

@@ -40,12 +40,14 @@ def desk(request):
 def sheet(request, reference):
     """Everything that the referrer stated; the first look is kept as the moment of receipt."""
     row = open_incoming(request, reference, purpose="assess")
-    services.mark_received(referral=row, by=request.user)
+    may_decide = REFERRAL.allows(row.state, ReferralState.ACCEPTED)
+    if may_decide:
+        services.mark_received(referral=row, by=request.user)
     context = {
         "referral": row,
         "stated": selectors.stated_rows(row),
         "chain": selectors.chain_for_centre(row),
-        "may_decide": REFERRAL.allows(row.state, ReferralState.ACCEPTED),
+        "may_decide": may_decide,
     }
     return render(request, "referrals/sheet.html", context)
 
