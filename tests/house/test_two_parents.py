@@ -1,0 +1,155 @@
+"""One parent never learns anything private of the other: canaries in everything about B, then a walk as A."""
+
+import re
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.core import mail
+from django.db import transaction
+
+from centre import clock, demo
+from centre.models import Dossier, Message, Note, Parent
+from centre.services.delivery import deliver_batch
+from tests.house.addresses import walk as addresses
+from tests.house.crawling import crawl
+from tests.house.planting import CANARY, content_fields, plant
+
+pytestmark = pytest.mark.two_parent
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The demo world, once for all tests of this file, and gone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield demo.build()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def couple(world, db):
+    """A and B of the feature table, B's world full of canaries."""
+    a = Parent.objects.get(user__email="anna@example.org")
+    b = Parent.objects.get(user__email="bram@example.org")
+    return a, b, plant(b)
+
+
+def reach_of(client, parent: Parent):
+    """Everything this parent can reach from the street."""
+    return crawl(client, ["/mijn/", "/start/", "/"], stay_in=("/mijn/", "/start/", "/aanmelden/", "/uitleg/", "/agenda/"))
+
+
+def test_the_planting_reaches_every_room_that_writes_about_a_parent(couple):
+    _a, _b, planted = couple
+
+    assert {"Parent", "Application", "Response"} <= set(planted)
+    assert sum(planted.values()) >= 12
+
+
+def test_a_reaches_nothing_of_b(couple, client_as):
+    a, b, _planted = couple
+    names = [b.user.email, str(b), b.reference, Dossier.objects.get(parent=b).reference]
+
+    walk = reach_of(client_as(a), a)
+
+    assert len(walk.seen) > 15
+    assert walk.hits(CANARY) == []
+    for name in names:
+        assert walk.hits(name) == [], name
+
+
+def test_the_walk_would_have_found_it(couple, client_as):
+    """The control: B's own walk does meet the canaries."""
+    _a, b, _planted = couple
+
+    assert reach_of(client_as(b), b).hits(CANARY)
+
+
+def test_a_planted_leak_is_caught(couple, client_as, monkeypatch):
+    """A mutant: A's message box gets B's messages."""
+    a, b, _planted = couple
+    Message.objects.filter(recipient=b.user).update(subject=f"{CANARY} in a subject")
+    monkeypatch.setattr("centre.selectors.message_box", lambda user: Message.objects.order_by("-sent_at"))
+
+    assert reach_of(client_as(a), a).hits(CANARY)
+
+
+def test_no_mail_to_a_holds_anything_of_b(couple):
+    a, _b, _planted = couple
+    while deliver_batch():
+        pass
+
+    to_a = [sent for sent in mail.outbox if sent.to == [a.user.email]]
+    assert to_a
+    assert not [sent for sent in to_a if CANARY in f"{sent.message()}" or "Bram" in f"{sent.message()}"]
+
+
+def test_b_references_in_every_address_are_404_for_a(couple, client_as):
+    """Each street of families with each reference of B's rows: the same answer as for a reference that never was."""
+    a, b, _planted = couple
+    references = {Dossier.objects.get(parent=b).reference, b.reference}
+    references |= set(Message.objects.filter(recipient=b.user).values_list("reference", flat=True)[:3])
+    for name in ("applications", "measurements"):
+        related = getattr(b.family.cases.first(), name).filter(dossier__parent=b)
+        references |= set(related.values_list("reference", flat=True)[:5])
+    client = client_as(a)
+    tried = 0
+    for address in addresses():
+        if address.street == "mijn" and "ZZ-33333333" in address.path:
+            for reference in references:
+                tried += 1
+                path = address.path.replace("ZZ-33333333", reference)
+                assert client.get(path).status_code in (404, 405), path
+                assert client.post(path, {"answer": "given"}).status_code in (404, 405), path
+
+    assert tried > 20
+
+
+def test_what_b_does_changes_nothing_that_a_can_see(world, db, client_as):
+    """The differential test: B answers, reads, withdraws, gets notes; every page of A stays the same to the byte."""
+    a = Parent.objects.get(user__email="anna@example.org")
+    b = Parent.objects.get(user__email="bram@example.org")
+    moment = clock.now()
+
+    def pages():
+        with clock.at(moment):
+            walk = reach_of(client_as(a), a)
+        return {address: without_tokens(text) for address, text in walk.seen.items() if address != "/mijn/privacy/"}
+
+    before = pages()
+    case = b.family.cases.order_by("-opened_on").first()
+    therapist = world.people["thea"]
+    own = Dossier.objects.get(parent=b)
+    Note.objects.create(dossier=own, case=case, kind="observation", subject="x", text="y", written_by=therapist)
+    client = client_as(b)
+    for message in Message.objects.filter(recipient=b.user):
+        client.get(f"/mijn/berichten/{message.reference}/")
+    for purpose in ("research", "sharing"):
+        client.post(f"/mijn/toestemming/{purpose}/", {"answer": "refused"})
+        client.post(f"/mijn/toestemming/{purpose}/intrekken/")
+    reach_of(client, b)
+
+    assert pages() == before
+
+
+def without_tokens(text: str) -> str:
+    """Without what differs between two renderings of the same page: masked tokens and times of cookies."""
+    text = re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[^"]+', r"\1", text)
+    return re.sub(r"(?m)^(Set-Cookie|Date|Expires): .*$", "", text)
+
+
+def test_every_model_with_text_about_a_person_is_within_reach_of_the_planting():
+    """A new model whose text hangs on nobody would escape the canaries: it must be named here."""
+    free = set()
+    for room in ["centre", *settings.ROOMS]:
+        for model in apps.get_app_config(room).get_models():
+            encrypted = [field for field in content_fields(model) if type(field).__name__.startswith("Encrypted")]
+            keys = {field.related_model.__name__ for field in model._meta.concrete_fields if field.is_relation}
+            if encrypted and not keys & {"Parent", "Dossier", "Application", "Measurement", "Response"}:
+                free.add(model.__name__)
+
+    assert free <= NOT_OF_ONE_PERSON
+
+
+#: Encrypted text that is about a case or a group and is never shown to a parent, or the same for both.
+NOT_OF_ONE_PERSON = {"Indication", "GroupNote", "Referral"}
