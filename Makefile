@@ -17,7 +17,7 @@ run: ## the whole portal with demo data on http://localhost:8000 (PORT=8001, RES
 test: ## all checks and all tests, on SQLite and on a private PostgreSQL and Redis (ARGS="tests/groups -k seat")
 	$(TOOL)
 
-lint: ## the checks alone: ruff, import-linter, djade, migrations, deploy settings
+lint: ## the checks alone: ruff, import-linter, migrations, deploy settings
 	$(TOOL)
 
 format: ## repair what ruff and djade can repair by themselves
