@@ -64,7 +64,8 @@ def portal(request) -> dict:
             continue
         items.append({"url": url, "label": label, "icon": icon, "current": _is_current(path, url, audience)})
     user = getattr(request, "user", None)
-    hats = user.audiences if user is not None and user.is_authenticated else ()
+    signed_in = user is not None and user.is_authenticated
+    hats = user.audiences if signed_in else ()
     return {
         "portal_navigation": items,
         "audience": audience,
@@ -73,6 +74,7 @@ def portal(request) -> dict:
             {"url": f"/{PREFIXES[hat]}/", "label": Audience(hat).label} for hat in sorted(hats) if hat != audience
         ],
         "show_quick_exit": audience in FAMILY or not audience,
+        "idle_seconds": settings.IDLE_SECONDS["family" if hats and set(hats) <= FAMILY else "staff"] if signed_in else 0,
         "DEMO": settings.DEMO,
     }
 

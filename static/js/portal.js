@@ -77,13 +77,18 @@
     if (next) next.focus();
   });
 
-  /* Two minutes before the session ends we say so; any reload keeps it alive. */
+  /* Two minutes before the session ends we say so; staying takes one press and loses nothing that was typed. */
   const idle = Number(document.body.dataset.idle || 0);
   const warning = find("[data-idle-warning]");
   if (idle > 180 && warning) {
     let timer;
-    const wind = () => { window.clearTimeout(timer); warning.hidden = true; timer = window.setTimeout(() => { warning.hidden = false; }, (idle - 120) * 1000); };
+    const wind = () => {
+      window.clearTimeout(timer);
+      warning.hidden = true;
+      timer = window.setTimeout(() => { warning.hidden = false; }, (idle - 120) * 1000);
+    };
     wind();
     document.addEventListener("htmx:afterRequest", wind);
+    find("[data-stay]", warning).addEventListener("click", () => fetch("/app.webmanifest").then(wind));
   }
 })();
