@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from therapists.views import public
+from therapists.views import coordinators, decisions, public, therapists
 
 app_name = "therapists"
 urlpatterns = [
@@ -13,4 +13,15 @@ urlpatterns = [
     path("therapeuten/kaart.svg", public.map_picture, name="map"),
     path("therapeuten/<slug:slug>/", public.therapist, name="therapist"),
     path("locaties/<slug:slug>/", public.practice, name="practice"),
+    # therapists
+    path("praktijk/profiel/", therapists.my_profile, name="my-profile"),
+    path("praktijk/profiel/wijzigen/", therapists.edit_profile, name="edit-profile"),
+    path("praktijk/profiel/<slug:role>/herbeoordeling/", therapists.ask_renewal, name="ask-renewal"),
+    # coordinators
+    path("coordinatie/register/", coordinators.desk, name="desk"),
+    path("coordinatie/register/nieuw/", coordinators.invite, name="invite"),
+    path("coordinatie/register/t/<slug:slug>/", coordinators.sheet, name="sheet"),
+    path("coordinatie/register/t/<slug:slug>/beginnen/", coordinators.start, name="start"),
+    path("coordinatie/register/t/<slug:slug>/uitschrijven/", decisions.deregister, name="deregister"),
+    path("coordinatie/register/t/<slug:slug>/<slug:role>/<slug:decision>/", decisions.decide, name="decide"),
 ]

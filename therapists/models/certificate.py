@@ -30,6 +30,9 @@ class CertificateQuerySet(models.QuerySet):
         """All certificates for coordinators, one's own for anybody else."""
         return self if user.is_in(Audience.COORDINATOR) else self.filter(therapist__user=user)
 
+    def own(self, user):
+        return self.filter(therapist__user=user)
+
     def running(self):
         """Not taken back: at most one per therapist and role."""
         return self.filter(withdrawn_on=None)

@@ -1,5 +1,18 @@
 """Nouns of the register."""
 
+from therapists.selectors.desk import (
+    APPEALABLE,
+    Sheet,
+    bare,
+    desk_rows,
+    ending_soon,
+    open_appeals,
+    own_row,
+    sheets,
+    to_recheck,
+    visible_sheets,
+    waiting_count,
+)
 from therapists.selectors.register import (
     Entry,
     Hit,
@@ -14,23 +27,36 @@ from therapists.selectors.register import (
     spots_named,
 )
 from therapists.selectors.validity import Validity, leads_on, rules_in_force, standing_of, validities, validity
+from therapists.standing import VALID
 
 __all__ = [
+    "VALID",
+    "APPEALABLE",
     "Entry",
     "Hit",
+    "Sheet",
     "Spot",
     "Validity",
+    "bare",
+    "desk_rows",
+    "ending_soon",
     "entries",
     "leads_on",
     "municipality_points",
+    "open_appeals",
+    "own_row",
     "people_at",
     "practices_with_people",
     "public_entry",
     "public_hits",
     "public_practice",
     "rules_in_force",
+    "sheets",
     "spots_named",
     "standing_of",
+    "to_recheck",
     "validities",
     "validity",
+    "visible_sheets",
+    "waiting_count",
 ]

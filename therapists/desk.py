@@ -1,0 +1,59 @@
+"""What of the register needs somebody today."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centre import clock
+from centre.audiences import Audience
+from centre.desk import Card
+from centre.models import User
+from therapists import selectors
+from therapists.models import Certificate
+
+
+def cards(user: User, audience: str) -> list[Card]:
+    """Cards of this room for this hat."""
+    if audience == Audience.COORDINATOR:
+        return _for_the_desk()
+    if audience == Audience.THERAPIST:
+        return _for_oneself(user)
+    return []
+
+
+def _for_the_desk() -> list[Card]:
+    found, desk = [], reverse("therapists:desk")
+    if waiting := selectors.waiting_count():
+        title = ngettext("%(n)s certificate waits for a decision", "%(n)s certificates wait for a decision", waiting)
+        text = _("The old certificate counts until you decide.")
+        found.append(
+            Card(
+                title % {"n": waiting}, text, f"{desk}?standing=waiting", _("To the register"), minutes=15, tone="warn"
+            )
+        )
+    if ending := selectors.ending_soon(Certificate.objects.all(), on=clock.today()):
+        title = ngettext(
+            "%(n)s certificate ends within 90 days", "%(n)s certificates end within 90 days", len(ending)
+        ) % {"n": len(ending)}
+        text = ", ".join(row.therapist.user.name for row in ending[:3])
+        due = ending[0].valid_until
+        found.append(
+            Card(title, text, f"{desk}?standing=expiring", _("To the register"), due=due, minutes=5, tone="info")
+        )
+    return found
+
+
+def _for_oneself(user: User) -> list[Card]:
+    rows = selectors.ending_soon(Certificate.objects.filter(therapist__user=user), on=clock.today())
+    return [
+        Card(
+            _("Your certificate ends soon"),
+            _("Ask for renewal before this day. It then counts until the decision."),
+            reverse("therapists:my-profile"),
+            _("Ask for renewal"),
+            minutes=5,
+            due=row.valid_until,
+            tone="warn",
+        )
+        for row in rows
+    ]
