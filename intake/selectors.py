@@ -1,11 +1,18 @@
 """Nouns of the intake: what desks, sheets and parents' own pages read."""
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from collections.abc import Iterable
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from centre import clock, selectors
-from centre.models import CareRelation, Case, Dossier, Parent, SafetyEntry, User
+from centre.audiences import Audience
+from centre.models import CareRelation, Case, Dossier, Membership, Parent, SafetyEntry, User
+from intake.deadlines import times_over
 from intake.models import Application, ConditionsText, Indication, Registration, Talk, TalkGuest
-from intake.states import RegistrationState
+from intake.states import ApplicationState, RegistrationState
 
 State = RegistrationState
 
@@ -79,6 +86,58 @@ def assessments(user: User) -> QuerySet[Case]:
     )
 
 
+#: Values and words of the desk's filter; "overdue" cuts across the states.
+DESK_FILTERS = [*State.choices, ("overdue", _("overdue"))]
+
+
+def desk_lines(cases: Iterable[Case]) -> list[dict]:
+    """Each case of a page with its age in days, its deadline and how many terms it is over."""
+    today = clock.today()
+    return [
+        {
+            "case": case,
+            "state": case.registration,
+            "tone": TONES[case.registration.state],
+            "age": (today - case.opened_on).days,
+            "over": times_over(case.registration.state, timezone.localdate(case.registration.state_since), today),
+        }
+        for case in cases
+    ]
+
+
+#: Colour of a state; the words are always beside it.
+TONES = {
+    State.WAITING: "neutral",
+    State.COMPLETE: "info",
+    State.ASSESSING: "info",
+    State.INDICATED: "good",
+    State.NOT_INDICATED: "warn",
+    State.LAPSED: "neutral",
+}
+
+
+def registration_of(case: Case) -> Registration:
+    """The couple's registration. Raises Http404 while nobody of this family has begun."""
+    return get_object_or_404(Registration.objects.select_related("priority_by"), case=case)
+
+
+def possible_leads(case: Case) -> QuerySet[User]:
+    """Therapists of today who may lead a talk: not who is excluded from this family (conflict of interest)."""
+    barred = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.EXCLUDED).values("user")
+    hats = Membership.objects.active().filter(audience=Audience.THERAPIST).values("user")
+    return User.objects.filter(pk__in=hats, is_active=True).exclude(pk__in=barred).order_by("name")
+
+
+def sent_application(case: Case, dossier: Dossier) -> Application | None:
+    """What this person sent; an unfinished part stays the parent's own."""
+    return Application.objects.filter(case=case, dossier=dossier, submitted_at__isnull=False).first()
+
+
+def waiting_indication(case: Case) -> Indication | None:
+    """The decision that waits for a second look: at most one."""
+    return indications_of(case).filter(approved_at=None, returned_at=None).first()
+
+
 def talks_of(case: Case) -> QuerySet[Talk]:
     """All talks of a case with their guests, for staff."""
     guests = TalkGuest.objects.select_related("parent", "user").order_by("arrives_at", "pk")
@@ -113,3 +172,37 @@ def dossiers_of(case: Case) -> list[Dossier]:
     people = Q(parent__family=case.family_id) | Q(child__families=case.family_id)
     rows = Dossier.objects.filter(people).exclude(kind=Dossier.Kind.SAFETY).select_related("parent", "child")
     return list(rows.order_by("-kind", "parent__side", "child__birth_date", "pk"))
+
+
+def own_next_step(user: User) -> str:
+    """ "begin", "go on" or nothing: this parent's own part of the newest case."""
+    parent = Parent.objects.filter(user=user).order_by("-family__created_at").first()
+    case = Case.objects.filter(family=parent.family_id).order_by("-opened_on", "-pk").first() if parent else None
+    if case is None or case.closed_on:
+        return ""
+    rows = Application.objects.filter(case=case, dossier__parent=parent)
+    state = rows.values_list("state", flat=True).first()
+    return {None: "begin", ApplicationState.STARTED: "go on"}.get(state, "")
+
+
+def therapist_counts(user: User) -> dict[str, int]:
+    """Talks led by this person that wait for a report, and families of which every planned talk has been held."""
+    talks = Talk.objects.filter(led_by=user, cancelled_at=None, held_on=None)
+    open_talks = Talk.objects.filter(case=OuterRef("pk"), cancelled_at=None, held_on=None)
+    held = Talk.objects.filter(case=OuterRef("pk"), held_on__isnull=False, led_by=user)
+    waiting = Indication.objects.filter(case=OuterRef("pk"), approved_at=None, returned_at=None)
+    cases = Case.objects.visible_to(user).open().filter(registration__state=State.ASSESSING)
+    to_decide = cases.filter(Exists(held), ~Exists(open_talks), ~Exists(waiting))
+    return {"to_report": talks.filter(starts_at__lt=clock.now()).count(), "to_decide": to_decide.count()}
+
+
+def coordinator_counts(user: User) -> dict[str, int]:
+    """Numbers for the cards: flags in the intake, terms that passed, new definitive requests, second looks."""
+    cases = selectors.flagged(Case.objects.visible_to(user).open())
+    busy = [State.WAITING, State.COMPLETE, State.ASSESSING]
+    counts = cases.filter(registration__state__in=busy).aggregate(
+        flagged=Count("pk", filter=Q(is_flagged=True)),
+        overdue=Count("pk", filter=Q(registration__due_on__lt=clock.today())),
+        complete=Count("pk", filter=Q(registration__state=State.COMPLETE)),
+    )
+    return counts | {"to_approve": waiting_indications(user).count()}

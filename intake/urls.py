@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import parents
+from intake.views import coordinators, parents, second_look, therapists
 
 app_name = "intake"
 urlpatterns = [
@@ -16,4 +16,34 @@ urlpatterns = [
     path("mijn/gesprekken/", parents.my_talks, name="my-talks"),
     path("mijn/gesprekken/<str:reference>/afspraak.ics", parents.calendar_file, name="my-talk-calendar"),
     path("verwijzen/gesprekken/<str:reference>/afspraak.ics", parents.calendar_file, name="referrer-talk-calendar"),
+    # coordinators
+    path("coordinatie/aanmeldingen/", coordinators.desk, name="desk"),
+    path("coordinatie/aanmeldingen/<str:reference>/", coordinators.sheet, name="sheet"),
+    path("coordinatie/aanmeldingen/<str:reference>/stap/", coordinators.step, name="step"),
+    path("coordinatie/aanmeldingen/<str:reference>/voorrang/", coordinators.priority, name="priority"),
+    path("coordinatie/aanmeldingen/<str:reference>/veiligheid/", second_look.safety, name="safety-coordinator"),
+    path("coordinatie/aanmeldingen/<str:reference>/gesprek/", coordinators.plan, name="plan-talk"),
+    path(
+        "coordinatie/aanmeldingen/<str:reference>/gesprek/<str:talk>/verzetten/",
+        coordinators.move_talk,
+        name="move-talk",
+    ),
+    path(
+        "coordinatie/aanmeldingen/<str:reference>/gesprek/<str:talk>/afzeggen/",
+        coordinators.cancel_talk,
+        name="cancel-talk",
+    ),
+    path("coordinatie/aanmeldingen/<str:reference>/advies/", second_look.look, name="second-look-coordinator"),
+    path("coordinatie/aanmeldingen/<str:reference>/advies/akkoord/", second_look.approve, name="approve-coordinator"),
+    path("coordinatie/aanmeldingen/<str:reference>/advies/terug/", second_look.send_back, name="send-back-coordinator"),
+    # therapists
+    path("praktijk/intakes/", therapists.cases, name="therapist-cases"),
+    path("praktijk/intakes/<str:reference>/", therapists.case, name="therapist-case"),
+    path("praktijk/intakes/<str:reference>/aanmelding/<str:dossier>/", therapists.answers, name="answers"),
+    path("praktijk/intakes/<str:reference>/gesprek/<str:talk>/", therapists.report, name="report-talk"),
+    path("praktijk/intakes/<str:reference>/indicatie/", therapists.indication, name="indication"),
+    path("praktijk/intakes/<str:reference>/veiligheid/", second_look.safety, name="safety-therapist"),
+    path("praktijk/intakes/<str:reference>/advies/", second_look.look, name="second-look-therapist"),
+    path("praktijk/intakes/<str:reference>/advies/akkoord/", second_look.approve, name="approve-therapist"),
+    path("praktijk/intakes/<str:reference>/advies/terug/", second_look.send_back, name="send-back-therapist"),
 ]

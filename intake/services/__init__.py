@@ -14,7 +14,7 @@ from intake.services.indications import (
     record_indication,
     return_indication,
 )
-from intake.services.registrations import give_priority, lapse, move_registration
+from intake.services.registrations import give_priority, lapse, move_registration, step_by_hand
 from intake.services.reminders import remind_silent_parents
 from intake.services.talks import TalkMustBeApart, cancel_talk, move_talk, plan_talk, record_talk
 
@@ -36,6 +36,7 @@ __all__ = [
     "return_indication",
     "save_step",
     "start_application",
+    "step_by_hand",
     "submit_application",
     "withdraw_application",
 ]

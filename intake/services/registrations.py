@@ -8,6 +8,7 @@ from centre import clock
 from centre.models import User
 from centre.services.cases import close_case
 from centre.services.notices import send_to_both_parents
+from centre.workflow import IllegalMove
 from intake.deadlines import due_on
 from intake.models import Registration, RegistrationMove
 from intake.states import REGISTRATION, RegistrationState
@@ -23,6 +24,20 @@ def move_registration(*, registration: Registration, to: str, by: User | None, r
     return RegistrationMove.objects.create(
         registration=registration, from_state=origin, to_state=to, by=by, at=clock.now(), reason=reason
     )
+
+
+#: The steps that a coordinator takes by hand; all others follow from what parents and professionals do.
+BY_HAND = frozenset({RegistrationState.ASSESSING, RegistrationState.LAPSED})
+
+
+def step_by_hand(*, registration: Registration, to: str, reason: str, by: User) -> None:
+    """A coordinator's own step, with its reason. Raises IllegalMove, also for steps that are not taken by hand."""
+    if to not in BY_HAND:
+        raise IllegalMove("RegistrationState", registration.state, to)
+    if to == RegistrationState.LAPSED:
+        lapse(registration=registration, by=by, reason=reason)
+    else:
+        move_registration(registration=registration, to=to, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -1,0 +1,83 @@
+"""Cards for today: a parent's own next step, a therapist's reports and decisions, a coordinator's queue."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centre.audiences import Audience
+from centre.desk import Card
+from intake import selectors
+
+
+def cards(user, audience: str) -> list[Card]:
+    """What this room asks of this person today."""
+    by_audience = {Audience.PARENT: _parent, Audience.THERAPIST: _therapist, Audience.COORDINATOR: _coordinator}
+    return by_audience[audience](user) if audience in by_audience else []
+
+
+def _parent(user) -> list[Card]:
+    found = []
+    state = selectors.own_next_step(user)
+    url = reverse("intake:my-application")
+    if state == "begin":
+        found.append(
+            Card(
+                _("Tell us your side"),
+                _("Eight short questions. You may stop in between."),
+                url,
+                _("Begin"),
+                20,
+                tone="info",
+            )
+        )
+    elif state == "go on":
+        found.append(
+            Card(_("Go on with your request"), _("Your answers have been saved."), url, _("Go on"), 10, tone="info")
+        )
+    if guest := selectors.my_talks(user).first():
+        text = _("Place: %(place)s. You need not prepare anything.") % {"place": guest.talk.place}
+        found.append(
+            Card(_("A talk to get to know you"), text, reverse("intake:my-talks"), _("Look"), due=guest.arrives_at)
+        )
+    return found
+
+
+def _therapist(user) -> list[Card]:
+    counts, url = selectors.therapist_counts(user), reverse("intake:therapist-cases")
+    found = []
+    if number := counts["to_report"]:
+        words = ngettext("%(number)s talk without a report", "%(number)s talks without a report", number) % {
+            "number": number
+        }
+        found.append(Card(words, _("Write it while you remember it."), url, _("To my intakes"), 10, tone="warn"))
+    if number := counts["to_decide"]:
+        words = ngettext("%(number)s family to decide on", "%(number)s families to decide on", number) % {
+            "number": number
+        }
+        found.append(Card(words, _("All planned talks have been held."), url, _("To my intakes"), 15, tone="info"))
+    return found
+
+
+def _coordinator(user) -> list[Card]:
+    counts, url = selectors.coordinator_counts(user), reverse("intake:desk")
+    lines = (
+        ("flagged", "bad", url, _("Call first, apart from the other parent.")),
+        ("overdue", "warn", f"{url}?stand=overdue", _("The term has passed.")),
+        ("complete", "info", f"{url}?stand=complete", _("Plan the first talk.")),
+        ("to_approve", "info", f"{url}?stand=assessing", _("A decision waits for a second person.")),
+    )
+    return [
+        Card(_title(key, counts[key]), text, link, _("To the applications"), tone=tone)
+        for key, tone, link, text in lines
+        if counts[key]
+    ]
+
+
+def _title(key: str, number: int) -> str:
+    titles = {
+        "flagged": ngettext("%(number)s safety flag in the intake", "%(number)s safety flags in the intake", number),
+        "overdue": ngettext("%(number)s family waits too long", "%(number)s families wait too long", number),
+        "complete": ngettext("%(number)s definitive request", "%(number)s definitive requests", number),
+        "to_approve": ngettext("%(number)s second look", "%(number)s second looks", number),
+    }
+    return titles[key] % {"number": number}

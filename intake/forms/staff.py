@@ -1,0 +1,216 @@
+"""Forms of coordinators and therapists: talks, reports, the indication and the second look."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centre.forms import CentreForm
+from centre.models import User
+from intake import wording
+from intake.criteria import CONTRAINDICATIONS, DOMAINS
+from intake.models import Indication, Talk
+from intake.states import RegistrationState
+
+INLINE = {"class": "choices--inline"}
+LONG = 8000
+
+
+class LeadChoice(forms.ModelChoiceField):
+    """A therapist by reference; never by primary key."""
+
+    def __init__(self, **kwargs):
+        super().__init__(queryset=User.objects.none(), to_field_name="reference", **kwargs)
+
+
+class TalkForm(CentreForm):
+    submit_label = _("Plan and invite")
+    kind = forms.ChoiceField(label=_("Which talk"), choices=Talk.Kind.choices)
+    form = forms.ChoiceField(
+        label=_("Together or apart"), choices=Talk.Form.choices, widget=forms.RadioSelect(attrs=INLINE),
+        help_text=_("Apart: each parent has an own time. The order is drawn by lot."),
+    )  # fmt: skip
+    starts_at = forms.DateTimeField(label=_("Start"))
+    minutes = forms.IntegerField(
+        label=_("Minutes (for each parent when apart)"), min_value=15, max_value=240, initial=60
+    )
+    place = forms.CharField(label=_("Place"), max_length=200)
+    led_by = LeadChoice(label=_("Led by"))
+    with_referrer = forms.BooleanField(label=_("Invite the referrer too"), required=False)
+
+    def __init__(self, *args, leads, referrer, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["led_by"].queryset = leads
+        if referrer is None:
+            del self.fields["with_referrer"]
+        else:
+            self.fields["with_referrer"].help_text = referrer.name
+
+
+class MoveTalkForm(CentreForm):
+    submit_label = _("Move and tell everybody")
+    starts_at = forms.DateTimeField(label=_("New start"))
+    place = forms.CharField(label=_("Place"), max_length=200)
+
+
+class MoveForm(CentreForm):
+    """One step of the registration with its reason."""
+
+    submit_label = _("Do this")
+    to = forms.ChoiceField(label=_("Step"), choices=RegistrationState.choices)
+    reason = forms.CharField(label=_("Reason"), max_length=200)
+
+
+class PriorityForm(CentreForm):
+    has_priority = forms.BooleanField(label=_("This family goes first"), required=False)
+    reason = forms.CharField(label=_("Why"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class SafetyFlagForm(CentreForm):
+    """Put the flag up or take it down; the reason stays in the safety dossier."""
+
+    up = forms.ChoiceField(
+        label=_("Safety flag"), choices=[("up", _("Put the flag up")), ("down", _("Take the flag down"))],
+        widget=forms.RadioSelect(attrs=INLINE),
+    )  # fmt: skip
+    text = forms.CharField(label=_("What it rests on"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ReturnForm(CentreForm):
+    submit_label = _("Send back")
+    remark = forms.CharField(
+        label=_("What should be looked at again?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class ReportForm(CentreForm):
+    """Who came, and a report per person: each text goes into that person's own dossier."""
+
+    submit_label = _("Save the reports")
+
+    def __init__(self, *args, guests, dossiers, **kwargs):
+        super().__init__(*args, form_tag=False, **kwargs)
+        self.guests, self.dossiers = guests, dossiers
+        for guest in guests:
+            words = {"name": guest.parent or guest.user}
+            self.fields[f"came_{guest.reference}"] = forms.BooleanField(
+                label=_("%(name)s came") % words, required=False, initial=True
+            )
+        for dossier in dossiers:
+            self.fields[f"report_{dossier.reference}"] = forms.CharField(
+                label=str(dossier.person), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 5})
+            )
+
+    @property
+    def attended(self) -> dict[str, bool]:
+        return {guest.reference: self.cleaned_data[f"came_{guest.reference}"] for guest in self.guests}
+
+    @property
+    def reports(self) -> dict:
+        return {dossier: self.cleaned_data[f"report_{dossier.reference}"] for dossier in self.dossiers}
+
+    @property
+    def came_fields(self):
+        return [self[f"came_{guest.reference}"] for guest in self.guests]
+
+    @property
+    def report_fields(self):
+        return [self[f"report_{dossier.reference}"] for dossier in self.dossiers]
+
+
+class IndicationForm(CentreForm):
+    """Weight per domain, what stands in the way, the decision, and the letter in the same words for both."""
+
+    DECISION = ("outcome", "deviation_reason", "alternative", "review_on", "rationale", "letter")
+
+    outcome = forms.ChoiceField(label=_("Decision"), choices=[("", "—"), *Indication.Outcome.choices])
+    rationale = forms.CharField(
+        label=_("Why this help fits"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    deviation_reason = forms.CharField(
+        label=_("Why otherwise than the rules advise"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Only needed when your decision differs from the advice."),
+    )  # fmt: skip
+    alternative = forms.CharField(
+        label=_("Which other help, and where"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed when it is not the group."),
+    )
+    review_on = forms.DateField(
+        label=_("Look again on"), required=False, help_text=_("Needed when it is not the group.")
+    )
+    letter = forms.CharField(
+        label=_("Letter to both parents, in the same words"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("No names and no facts of one parent. Both read exactly this, at the same moment, after approval."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, form_tag=False, **kwargs)
+        for domain in DOMAINS:
+            self.fields[f"weight_{domain}"] = forms.TypedChoiceField(
+                label=wording.DOMAINS[domain],
+                choices=wording.WEIGHTS,
+                coerce=int,
+                widget=forms.RadioSelect(attrs=INLINE),
+            )
+            self.fields[f"text_{domain}"] = forms.CharField(
+                label=_("What you saw"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2})
+            )
+        for item in CONTRAINDICATIONS:
+            self.fields[f"item_{item}"] = forms.ChoiceField(
+                label=wording.CONTRAINDICATIONS[item],
+                choices=wording.LEVELS,
+                initial="absent",
+                widget=forms.RadioSelect(attrs=INLINE),
+            )
+        self.fields["can_meet"] = forms.ChoiceField(
+            label=_("Can the parents be in one room?"), choices=wording.KNOWN, widget=forms.RadioSelect(attrs=INLINE)
+        )
+        self.fields["procedures_on_hold"] = forms.ChoiceField(
+            label=_("Do court cases rest during the help?"),
+            choices=wording.KNOWN,
+            widget=forms.RadioSelect(attrs=INLINE),
+        )
+
+    @property
+    def domain_fields(self):
+        return [(self[f"weight_{domain}"], self[f"text_{domain}"]) for domain in DOMAINS]
+
+    @property
+    def item_fields(self):
+        return [*(self[f"item_{item}"] for item in CONTRAINDICATIONS), self["can_meet"], self["procedures_on_hold"]]
+
+    @property
+    def decision_fields(self):
+        return [self[name] for name in self.DECISION]
+
+    def facts(self, *, flagged: bool) -> dict | None:
+        """What the rules need to know, or None while a weight or an item is still open."""
+        told = getattr(self, "cleaned_data", {})
+        names = [*(f"weight_{domain}" for domain in DOMAINS), *(f"item_{item}" for item in CONTRAINDICATIONS)]
+        if any(name not in told for name in [*names, "can_meet", "procedures_on_hold"]):
+            return None
+        known = {"yes": True, "no": False, "unknown": None}
+        return {
+            "flagged": flagged,
+            "can_meet": known[told["can_meet"]],
+            "procedures_on_hold": known[told["procedures_on_hold"]],
+            **{domain: told[f"weight_{domain}"] for domain in DOMAINS},
+            **{item: told[f"item_{item}"] for item in CONTRAINDICATIONS},
+        }
+
+    def ask_for_advice_only(self) -> None:
+        """The button for advice needs the weighing alone: what is still open in the decision is no error yet."""
+        for name in self.DECISION:
+            self.errors.pop(name, None)
+
+    @property
+    def domains(self) -> dict:
+        return {
+            domain: {"weight": self.cleaned_data[f"weight_{domain}"], "text": self.cleaned_data[f"text_{domain}"]}
+            for domain in DOMAINS
+        }
+
+    @property
+    def decision(self) -> dict:
+        """The fields that the service takes as they are."""
+        return {name: self.cleaned_data[name] for name in self.DECISION}

@@ -1,0 +1,117 @@
+"""Assessing: the own cases, each parent's answers apart, talks with a report per person, the decision."""
+
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centre import access
+from centre.selectors import case_timeline, children_of, consent_picture, parents_of
+from centre.workflow import IllegalMove
+from intake import selectors, services
+from intake.criteria import advise
+from intake.forms import parents as questions
+from intake.forms import staff as forms
+from intake.views.conflict import refuse
+from intake.wording import advice_in_words, letter_for
+
+PAGE_SIZE = 25
+CHANGE = access.Action.CHANGE
+
+
+@require_safe
+def cases(request):
+    """My intakes."""
+    page = Paginator(selectors.assessments(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    access.log_list(request, label="intakes")
+    return render(request, "intake/my_cases.html", {"page": page})
+
+
+@require_safe
+def case(request, reference):
+    """One family's intake: both parts (each on its own page), talks, decisions, permission."""
+    row = access.open_case(request, reference, purpose="intake")
+    indications = list(selectors.indications_of(row))
+    context = {
+        "case": row,
+        "registration": selectors.registration_of(row),
+        "parents": parents_of(row),
+        "children": children_of(row),
+        "applications": selectors.applications_of(row),
+        "talks": selectors.talks_of(row),
+        "indications": indications,
+        "waiting": next((i for i in indications if not i.approved_at and not i.returned_at), None),
+        "group_consent": consent_picture(row, "group"),
+        "timeline": case_timeline(row),
+        "is_flagged": selectors.is_flagged(row),
+    }
+    return render(request, "intake/case.html", context)
+
+
+@require_safe
+def answers(request, reference, dossier):
+    """One parent's own answers, on a page of their own."""
+    row = access.open_case(request, reference, purpose="intake")
+    file = access.open_dossier(request, dossier, purpose="intake")
+    application = selectors.sent_application(row, file)
+    if application is None:
+        raise Http404
+    parts = questions.summary(application.answers, children=children_of(row))
+    context = {
+        "case": row,
+        "dossier": file,
+        "application": application,
+        "parts": parts,
+        "is_flagged": selectors.is_flagged(row),
+    }
+    return render(request, "intake/answers.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def report(request, reference, talk):
+    """Who came, and one report per person."""
+    row = access.open_case(request, reference, purpose="report", action=CHANGE)
+    held = access.open_row(request, selectors.talks_of(row), label="talk", purpose="report", reference=talk)
+    data = request.POST if request.method == "POST" else None
+    form = forms.ReportForm(data, guests=list(held.guests.all()), dossiers=selectors.dossiers_of(row))
+    if form.is_valid():
+        try:
+            services.record_talk(talk=held, attended=form.attended, reports=form.reports, by=request.user)
+            return redirect("intake:therapist-case", reference=reference)
+        except ValidationError as error:
+            form.add_errors_of(error)
+    return render(request, "intake/report.html", {"case": row, "talk": held, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def indication(request, reference):
+    """Weigh, let the rules advise, decide. The button `advise` only shows the advice."""
+    row = access.open_case(request, reference, purpose="indication", action=CHANGE)
+    form = forms.IndicationForm(
+        request.POST if request.method == "POST" else None, initial={"letter": letter_for("group")}
+    )
+    is_flagged = selectors.is_flagged(row)
+    complete = form.is_valid()
+    if "advise" in request.POST:
+        form.ask_for_advice_only()
+    facts = form.facts(flagged=is_flagged)
+    advice = advise(facts) if facts else None
+    if complete and "advise" not in request.POST:
+        try:
+            services.record_indication(case=row, domains=form.domains, advice=advice, by=request.user, **form.decision)
+            return redirect("intake:therapist-case", reference=reference)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        except IllegalMove:
+            back = reverse("intake:therapist-case", args=[reference])
+            return refuse(request, text=_("Decide after the first talk and before the approval."), back=back)
+    context = {
+        "case": row,
+        "form": form,
+        "is_flagged": is_flagged,
+        "advice": advice and advice_in_words(advice.as_dict()),
+    }
+    return render(request, "intake/indication.html", context | {"asked": "advise" in request.POST})
