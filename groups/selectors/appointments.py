@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from centre import clock
 from centre.models import Parent, User
-from groups.models import Arrival, Attendance, Session
+from groups.models import Arrival, Attendance, CalendarFeed, Session
 from groups.states import GroupState
 from intake.selectors import my_talks
 
@@ -68,13 +68,29 @@ def appointment_of(parent: Parent, reference: str) -> tuple[Appointment, Session
     return None
 
 
-def appointments_of_user(user: User) -> list[Appointment]:
-    """For the calendar feed: the coming and the last months of the newest case, cancelled ones included."""
+def appointments_of_user(user: User, *, past: bool = True) -> list[Appointment]:
+    """What the calendar feed and the first page show: the coming appointments of the newest case, then what is over."""
     parent = Parent.objects.filter(user=user).select_related("family", "user").order_by("-family__created_at").first()
     if parent is None:
         return []
     parent.case = parent.family.cases.order_by("-opened_on", "-pk").first()
-    return my_appointments(parent) + my_appointments(parent, past=True)
+    return my_appointments(parent) + (my_appointments(parent, past=True) if past else [])
+
+
+def next_session_of_child(user: User) -> Session | None:
+    """The next meeting of the group in which this child's family has its seat now."""
+    rows = Session.objects.standing().filter(
+        ends_at__gt=clock.now(),
+        group__state__in=[GroupState.OPEN, GroupState.RUNNING],
+        group__placements__ended_on=None,
+        group__placements__case__family__children__user=user,
+    )
+    return rows.order_by("starts_at").first()
+
+
+def has_feed(user: User) -> bool:
+    """Somebody's calendar may be reading along at a secret address."""
+    return CalendarFeed.objects.filter(user=user).exists()
 
 
 def of_session(session: Session, arrival: Arrival | None, announced: bool) -> Appointment:
@@ -110,7 +126,7 @@ def of_talk(guest) -> Appointment:
 
 
 def _arrivals(parent: Parent) -> QuerySet[Arrival]:
-    return Arrival.objects.filter(parent=parent).select_related("placement").annotate(seat=F("placement__seat"))
+    return Arrival.objects.filter(parent=parent).select_related("placement")
 
 
 def _announced(parent: Parent) -> QuerySet[Attendance]:

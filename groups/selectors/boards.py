@@ -58,6 +58,25 @@ def open_groups(user: User) -> list[Group]:
     return [group for group in rows.order_by("starts_at", "pk") if (group.taken or 0) < group.couples]
 
 
+def groups_to_start(user: User) -> list[Group]:
+    """Open groups with enough couples whose first session is within two weeks."""
+    soon = clock.now() + timedelta(days=14)
+    rows = _with_counts(Group.objects.of_coordinator(user).filter(state=GroupState.OPEN))
+    return [group for group in rows.filter(starts_at__lt=soon).order_by("starts_at") if (group.taken or 0) >= group.minimum_couples]
+
+
+def groups_to_complete(user: User) -> QuerySet[Group]:
+    """Running groups in which every roll call has been held."""
+    left = Session.objects.standing().filter(group=OuterRef("pk"), attendance_taken_at=None)
+    return Group.objects.of_coordinator(user).filter(~Exists(left), state=GroupState.RUNNING).order_by("pk")
+
+
+def seats_for(user: User, group: Group) -> QuerySet[Placement]:
+    """The seats taken now in a group, with families on which this user may work."""
+    rows = group.placements.current().filter(case__in=Case.objects.visible_to(user))
+    return rows.select_related("case__family")
+
+
 def my_groups(user: User) -> QuerySet[Group]:
     """The groups of a therapist, the next session first."""
     return _with_counts(Group.objects.led_by(user)).order_by(F("next_at").asc(nulls_last=True), "-state_since", "pk")

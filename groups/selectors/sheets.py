@@ -45,12 +45,16 @@ class GroupSheet:
         return next(ahead, None)
 
 
-def group_sheet(group: Group) -> GroupSheet:
-    """Sessions with leads and reminders, seats with couples, and what is not in order."""
+def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
+    """Sessions with leads and reminders, seats with couples, and what is not in order.
+
+    With `reader` families with which this therapist may not work are left out.
+    """
     leads = Prefetch("leads", SessionLead.objects.select_related("therapist__user").order_by("role", "therapist__user__name"))
     sessions = list(group.sessions.select_related("parent_room", "child_room").prefetch_related(leads).order_by("number"))
     ahead = [row.on for row in sessions if not row.cancelled_at and not row.is_over]
-    placements = list(Placement.objects.filter(group=group).select_related("case").order_by("seat", "placed_on"))
+    placements = Placement.objects.filter(group=group).select_related("case").order_by("seat", "placed_on")
+    placements = list(placements.filter(~Exists(_barred(reader))) if reader else placements)
     couples = couples_of([row.case_id for row in placements], ahead or [clock.today()])
     seats = {number: Seat(number) for number in range(1, group.couples + 1)}
     former = []
@@ -105,8 +109,7 @@ class RollCall:
 
 def roll_call(session: Session, user: User) -> RollCall:
     """The people of this date with their marks; a family with which this user may not work is left out."""
-    barred = CareRelation.objects.active().filter(case=OuterRef("case"), user=user, kind=CareRelation.Kind.EXCLUDED)
-    seats = Placement.objects.during(session).filter(~Exists(barred)).order_by("seat")
+    seats = Placement.objects.during(session).filter(~Exists(_barred(user))).order_by("seat")
     cases = list(seats.values_list("case", flat=True))
     couples = couples_of(cases, [session.on])
     marks = {("parent" if row.parent_id else "child", row.parent_id or row.child_id): row for row in session.attendances.all()}
@@ -116,6 +119,11 @@ def roll_call(session: Session, user: User) -> RollCall:
         lines.append((couples[pk], people))
     notes = list(session.group_notes.select_related("written_by").order_by("written_at"))
     return RollCall(session, lines, notes)
+
+
+def _barred(user: User):
+    """Somebody with a conflict of interest sees nothing of that family."""
+    return CareRelation.objects.active().filter(case=OuterRef("case"), user=user, kind=CareRelation.Kind.EXCLUDED)
 
 
 def _line(person: Person, row: Attendance | None, session: Session) -> RollCallLine:

@@ -1,6 +1,6 @@
 """Plan a group from a recipe, and open it for couples."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -42,7 +42,7 @@ def plan_group(
     _check_rooms(practice, parent_room, child_room)
     leads = _check_team(recipe, parent_leads, child_leads)
     series = series_for(recipe=recipe, practice=practice, first=first, mode=mode)
-    spans = _moments(series, at, recipe.minutes)
+    spans = moments_of(series, at, recipe.minutes)
     team.check_certified(leads, [(n, start.date()) for n, (start, _end) in enumerate(spans, 1)])
     group = Group.objects.create(
         name=name or f"{practice.place} {series.dates[0]:%Y-%m}",
@@ -102,7 +102,8 @@ def open_group(*, group: Group, by: User) -> None:
     GROUP.move(group, GroupState.OPEN)
 
 
-def _moments(series: planning.Series, at: time, minutes: int):
+def moments_of(series: planning.Series, at: time, minutes: int) -> list[tuple[datetime, datetime]]:
+    """Start and end of every session. Raises ValidationError for a time that the clock jumps over."""
     try:
         return planning.moments(series.dates, at=at, minutes=minutes, zone=ZONE)
     except planning.NoSuchMoment as error:

@@ -1,0 +1,229 @@
+"""Forms of this room: they check shape; rules about the world are the services'."""
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from centre import clock
+from centre.forms import CentreForm
+from groups.models import Attendance, Group, Recipe
+from groups.states import GroupState
+from therapists.models import Practice, Room, Therapist
+
+WEEKDAYS = [(0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday"))]
+
+
+class TimeInput(forms.TimeInput):
+    input_type = "time"
+
+    def __init__(self):
+        super().__init__(format="%H:%M", attrs={"class": "short"})
+
+
+class BoardFilterForm(CentreForm):
+    """Which groups the board shows."""
+
+    state = forms.ChoiceField(label=_("State"), required=False, choices=[("", _("All")), *GroupState.choices])
+
+
+class PlanForm(CentreForm):
+    """What the dates follow from; sent by GET, so that the preview has an address of its own."""
+
+    submit_label = _("Show the dates")
+    recipe = forms.ModelChoiceField(label=_("Recipe"), queryset=Recipe.objects.filter(is_active=True), empty_label=None)
+    practice = forms.ModelChoiceField(label=_("Location"), queryset=Practice.objects.none(), empty_label=None)
+    first = forms.DateField(label=_("Start on or after"))
+    weekday = forms.TypedChoiceField(label=_("Day of the week"), choices=WEEKDAYS, coerce=int, initial=1)
+    at = forms.TimeField(label=_("Time"), widget=TimeInput, initial="15:30")
+    mode = forms.ChoiceField(
+        label=_("When a date is closed"), choices=Group.DateMode.choices, widget=forms.RadioSelect, initial="shift"
+    )
+
+    def __init__(self, *args, practices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["practice"].queryset = practices
+
+    def clean_first(self):
+        day = self.cleaned_data["first"]
+        if day <= clock.today():
+            raise forms.ValidationError(_("Choose a day that is still to come."))
+        return day
+
+
+class TeamForm(CentreForm):
+    """Rooms and people for a series of dates. `free`: {role field: therapists who can}."""
+
+    submit_label = _("Plan the group")
+    name = forms.CharField(label=_("Name for the team"), max_length=80, required=False)
+    parent_room = forms.ModelChoiceField(label=_("Room of the parents"), queryset=Room.objects.none(), empty_label=None)
+    child_room = forms.ModelChoiceField(label=_("Room of the children"), queryset=Room.objects.none(), empty_label=None)
+    parent_leads = forms.ModelMultipleChoiceField(
+        label=_("Parent therapists"), queryset=Therapist.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+    child_leads = forms.ModelMultipleChoiceField(
+        label=_("Child therapists"), queryset=Therapist.objects.none(), widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args, practice: Practice, free: dict[str, list[Therapist]], count: int, **kwargs):
+        super().__init__(*args, form_tag=False, **kwargs)
+        rooms = practice.rooms.all()
+        for n, name in enumerate(("parent_room", "child_room")):
+            self.fields[name].queryset = rooms
+            self.fields[name].initial = rooms[n] if len(rooms) > n else None
+        for name, people in free.items():
+            # A set that fits is ticked beforehand (features.md G5); anybody else who can stands below it.
+            self.fields[name].queryset = Therapist.objects.filter(pk__in=[one.pk for one in people]).select_related("user")
+            self.fields[name].initial = [one.pk for one in people[:count]]
+            self.fields[name].help_text = _("Choose %(count)s.") % {"count": count}
+
+
+class WaitingFilterForm(CentreForm):
+    """Narrow the waiting list."""
+
+    municipality = forms.CharField(label=_("Municipality of a child"), max_length=100, required=False)
+    age = forms.IntegerField(label=_("Age of a child"), min_value=0, max_value=18, required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, form_tag=False, **kwargs)
+
+
+class PlaceForm(CentreForm):
+    """Which open group."""
+
+    submit_label = _("Give a seat")
+    group = forms.ChoiceField(label=_("Group"), widget=forms.RadioSelect)
+
+    def __init__(self, *args, groups: list[Group], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.groups = {group.reference: group for group in groups}
+        self.fields["group"].choices = [(group.reference, self._words(group)) for group in groups]
+
+    def clean_group(self) -> Group:
+        return self.groups[self.cleaned_data["group"]]
+
+    @staticmethod
+    def _words(group: Group) -> str:
+        start = timezone.localtime(group.starts_at) if group.starts_at else None
+        facts = {"name": group.name, "free": group.couples - (group.taken or 0), "start": f"{start:%d-%m-%Y %H:%M}" if start else "–"}
+        return _("%(name)s, starts %(start)s, %(free)s free") % facts
+
+
+class ReasonForm(CentreForm):
+    """Why a place or a group ends; for the team."""
+
+    submit_label = _("End it")
+    reason = forms.CharField(label=_("Reason, for the team"), max_length=200)
+
+
+class ArrivalForm(CentreForm):
+    """How one parent arrives."""
+
+    minutes_before = forms.IntegerField(
+        label=_("Minutes before the start"), min_value=0, max_value=60, initial=0, help_text=_("0 is at the start.")
+    )
+    note = forms.CharField(
+        label=_("What this parent reads"), max_length=300, required=False, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("For example: come in by the side door. Write nothing about anybody else."),
+    )  # fmt: skip
+
+    def __init__(self, *args, known=None, **kwargs):
+        initial = {"minutes_before": known.minutes_before, "note": known.note} if known else None
+        super().__init__(*args, initial=initial, **kwargs)
+
+
+class MoveForm(CentreForm):
+    """Another moment for a session; the same rooms unless others are chosen."""
+
+    submit_label = _("Move the session and tell everybody")
+    on = forms.DateField(label=_("New date"))
+    at = forms.TimeField(label=_("Time"), widget=TimeInput)
+    parent_room = forms.ModelChoiceField(label=_("Room of the parents"), queryset=Room.objects.none(), empty_label=None)
+    child_room = forms.ModelChoiceField(label=_("Room of the children"), queryset=Room.objects.none(), empty_label=None)
+
+    def __init__(self, *args, session, **kwargs):
+        local = timezone.localtime(session.starts_at)
+        initial = {
+            "on": local.date(), "at": local.time(), "parent_room": session.parent_room_id, "child_room": session.child_room_id
+        }  # fmt: skip
+        super().__init__(*args, initial=initial, **kwargs)
+        for name in ("parent_room", "child_room"):
+            self.fields[name].queryset = Room.objects.filter(practice=session.group.practice_id)
+
+
+class SubstituteForm(CentreForm):
+    """Who stands in for whom on one date."""
+
+    submit_label = _("Appoint the replacement")
+    absent = forms.ModelChoiceField(label=_("Who cannot come"), queryset=Therapist.objects.none(), empty_label=None)
+    therapist = forms.ModelChoiceField(label=_("Who stands in"), queryset=Therapist.objects.none())
+
+    def __init__(self, *args, session, free: list[Therapist], **kwargs):
+        super().__init__(*args, **kwargs)
+        rows = Therapist.objects.select_related("user")
+        self.fields["absent"].queryset = rows.filter(session_leads__session=session)
+        self.fields["therapist"].queryset = rows.filter(pk__in=[one.pk for one in free])
+
+
+class RollCallForm(CentreForm):
+    """A mark and a reason per person; everybody starts as present. Field names: mark-<key>, reason-<key>."""
+
+    submit_label = _("Save the roll call")
+    #: One word each, because four of them stand side by side on a phone.
+    MARKS = [("present", _("Present")), ("late", _("Late")), ("excused", _("Told us")), ("absent", _("Absent"))]
+
+    def __init__(self, *args, sheet, **kwargs):
+        super().__init__(*args, form_tag=False, **kwargs)
+        self.sheet = sheet
+        for line in sheet.lines:
+            self.fields[f"mark-{line.person.key}"] = forms.ChoiceField(
+                label=line.person.name, choices=Attendance.Mark.choices, initial=line.mark, required=False
+            )
+            self.fields[f"reason-{line.person.key}"] = forms.CharField(
+                label=_("Reason"), max_length=500, required=False, initial=line.reason
+            )
+
+    def marks(self) -> dict[str, tuple[str, str]]:
+        """What record_attendance takes; whom the page did not send was present."""
+        data = self.cleaned_data
+        keys = [line.person.key for line in self.sheet.lines]
+        return {key: (data[f"mark-{key}"] or Attendance.Mark.PRESENT, data[f"reason-{key}"].strip()) for key in keys}
+
+    @property
+    def couples(self) -> list[dict]:
+        """The page's rows: couple, and per person the chosen mark, reason and any error."""
+        return [
+            {"couple": couple, "rows": [self._row(line) for line in lines]} for couple, lines in self.sheet.couples
+        ]
+
+    def _row(self, line) -> dict:
+        mark, reason = self[f"mark-{line.person.key}"], self[f"reason-{line.person.key}"]
+        return {
+            "person": line.person, "announced": line.announced, "name": mark.html_name, "chosen": mark.value(),
+            "reason_name": reason.html_name, "reason": reason.value(), "errors": [*mark.errors, *reason.errors],
+        }  # fmt: skip
+
+
+class GroupNoteForm(CentreForm):
+    """A note about the group, without names."""
+
+    submit_label = _("Save the note")
+    text = forms.CharField(label=_("Note about the group"), widget=forms.Textarea(attrs={"rows": 4}))
+    checked = forms.BooleanField(label=_("I checked it: this is nobody who takes part."), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, form_tag=False, prefix="note", **kwargs)
+        self.names_found = False
+
+    def add_errors_of(self, error):
+        self.names_found = hasattr(error, "names")
+        super().add_errors_of(error)
+
+
+class AbsenceForm(CentreForm):
+    """A parent cannot come."""
+
+    submit_label = _("Tell that I cannot come")
+    reason = forms.CharField(
+        label=_("Why can you not come?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+

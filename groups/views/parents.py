@@ -1,0 +1,105 @@
+"""A parent's own appointments; nothing of the other parent or of another family is reachable from here."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centre import access
+from groups import forms, selectors, services
+from groups.agenda import calendar_of
+from groups.views.coordinators import PAGE_SIZE
+
+Action = access.Action
+
+
+@require_safe
+def my_sessions(request):
+    """All own appointments by day."""
+    parent = _own(request)
+    past = "geweest" in request.GET
+    page = Paginator(selectors.my_appointments(parent, past=past), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "groups/my_sessions.html", {"page": page, "past": past})
+
+
+@require_safe
+def appointment(request, reference):
+    """One appointment: when, where, what to bring."""
+    found, _session = _find(_own(request), reference)
+    return render(request, "groups/appointment.html", {"appointment": found})
+
+
+@require_safe
+def appointment_file(request, reference):
+    """The appointment as a calendar file with a title that tells nothing."""
+    found, _session = _find(_own(request, action=Action.EXPORT), reference)
+    response = HttpResponse(calendar_of([found], user_id=request.user.pk), content_type="text/calendar; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="afspraak.ics"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def cannot_come(request, reference):
+    """Say not to come: only the team reads it."""
+    parent = _own(request, action=Action.CHANGE)
+    found, session = _find(parent, reference, sessions_only=True)
+    form = forms.AbsenceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.announce_absence(session=session, parent=parent, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(request, _("Your therapist knows that you cannot come."))
+            return redirect("groups:my-sessions")
+    return render(request, "groups/cannot_come.html", {"appointment": found, "form": form})
+
+
+@require_POST
+def can_come(request, reference):
+    """After all this parent does come."""
+    parent = _own(request, action=Action.CHANGE)
+    _found, session = _find(parent, reference, sessions_only=True)
+    try:
+        services.withdraw_absence(session=session, parent=parent)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Good. Your therapist knows that you come."))
+    return redirect("groups:my-sessions")
+
+
+@require_http_methods(["GET", "POST"])
+def calendar(request):
+    """A secret address for the own calendar; shown once."""
+    _own(request, action=Action.EXPORT if request.method == "POST" else Action.VIEW)
+    url = ""
+    if request.method == "POST":
+        token = services.make_feed(user=request.user)
+        url = request.build_absolute_uri(reverse("groups:feed", args=[token]))
+    return render(request, "groups/calendar.html", {"url": url, "has_feed": selectors.has_feed(request.user)})
+
+
+@require_POST
+def stop_calendar(request):
+    """The secret address stops working."""
+    _own(request, action=Action.CHANGE)
+    services.revoke_feed(user=request.user)
+    messages.success(request, _("The calendar link no longer works."))
+    return redirect("groups:my-calendar")
+
+
+def _own(request, action=Action.VIEW):
+    return access.open_own_parent(request, purpose="appointments", label="appointments", action=action)
+
+
+def _find(parent, reference, *, sessions_only=False):
+    """One own appointment, with the session behind it. Raises Http404."""
+    found = selectors.appointment_of(parent, reference)
+    if found is None or (sessions_only and found[1] is None):
+        raise Http404
+    return found
