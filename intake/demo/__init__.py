@@ -101,7 +101,8 @@ def furnish(world: World) -> None:
                 parents=parents,
                 children=born,
                 municipality=place,
-                days_ago=48 + 5 * number,
+                # The first six began long ago: a group in which they sit is well on its way.
+                days_ago=170 + 4 * number if number < 6 else 48 + 5 * number,
                 entered_via=via,
                 shown_as=shown,
             )  # fmt: skip
