@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from tools import environment, processes
-from tools.environment import PYTHON, ROOT, NotReady, say
+from tools.environment import PYTHON, NotReady, say
 
 BIN = PYTHON.parent
 # As strict as production: the deploy checks look at these settings, and none of them connects anywhere.
