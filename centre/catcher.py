@@ -13,7 +13,7 @@ def _file_for(message_id: str) -> Path:
 
 
 class CatcherBackend(BaseEmailBackend):
-    """Keeps mails on disk, and can tell whether a Message-ID was accepted before."""
+    """Keeps mails on disk, can tell whether a Message-ID was accepted before, and counts every acceptance."""
 
     def send_messages(self, email_messages):
         settings.MAIL_CATCHER_DIR.mkdir(parents=True, exist_ok=True)
@@ -23,6 +23,8 @@ class CatcherBackend(BaseEmailBackend):
             part = path.with_suffix(".part")
             part.write_bytes(mime.as_bytes())
             part.replace(path)
+            with (settings.MAIL_CATCHER_DIR / "accepted.log").open("a") as log:
+                log.write(f"{mime['Message-ID']}\n")
         return len(email_messages)
 
     def accepted(self, message_id: str) -> bool:

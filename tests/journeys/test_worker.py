@@ -1,0 +1,66 @@
+"""Doorbells by a real Celery worker and beat: once per person, and nothing lost when the worker is killed."""
+
+import time
+from email import message_from_bytes
+
+import pytest
+from django.db import connection
+
+from centre import clock
+from centre.models import Notice
+from centre.models.notice import NoticeState
+from centre.services.delivery import LEASE
+from centre.services.notices import queue_notice
+from tests.workers import caught, celery, kill
+
+pytestmark = [pytest.mark.celery, pytest.mark.django_db(transaction=True)]
+MANY = 100
+
+
+def until(condition, seconds: float):
+    """Wait for a condition; fails loudly when it does not come."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        connection.close()
+        if condition():
+            return
+        time.sleep(0.2)
+    pytest.fail("the worker did not get there in time")
+
+
+def queue_many(cast) -> None:
+    for number in range(MANY):
+        queue_notice(key=f"occasion:{number}", kind=Notice.Kind.MESSAGE, recipient=cast.anna.user)
+
+
+def test_beat_and_worker_send_every_doorbell_once(cast, tmp_path):
+    queue_many(cast)
+
+    with celery("worker", "--pool=solo", state=tmp_path), celery(
+        "beat", f"--schedule={tmp_path}/beat", f"--pidfile={tmp_path}/beat.pid", state=tmp_path
+    ):
+        until(lambda: not Notice.objects.exclude(state=NoticeState.SENT).exists(), 90)
+
+    recipients = {message_from_bytes(path.read_bytes())["To"] for path in caught(tmp_path)}
+    assert len(caught(tmp_path)) == MANY
+    assert recipients == {cast.anna.user.email}
+
+
+def test_a_killed_worker_loses_nothing_and_doubles_nothing(cast, tmp_path):
+    """kill -9 in the middle; the next worker takes the dead one's claims after their lease."""
+    queue_many(cast)
+    beat = ("beat", f"--schedule={tmp_path}/beat", f"--pidfile={tmp_path}/beat.pid")
+    with celery(*beat, state=tmp_path):
+        with celery("worker", "--pool=solo", state=tmp_path) as worker:
+            until(lambda: len(caught(tmp_path)) >= 10, 90)
+            kill(worker)
+        sent_before = len(caught(tmp_path))
+        # What the dead worker had claimed is out of its lease: the clock moves instead of waiting two minutes.
+        Notice.objects.filter(state=NoticeState.CLAIMED).update(claimed_at=clock.now() - 2 * LEASE)
+        with celery("worker", "--pool=solo", state=tmp_path):
+            until(lambda: not Notice.objects.exclude(state=NoticeState.SENT).exists(), 90)
+
+    accepted = (tmp_path / "mail" / "accepted.log").read_text().splitlines()
+    assert sent_before < MANY
+    assert len(caught(tmp_path)) == MANY
+    assert len(accepted) == len(set(accepted)) == MANY
