@@ -22,9 +22,9 @@ class CatcherBackend(BaseEmailBackend):
             path = _file_for(mime["Message-ID"])
             part = path.with_suffix(".part")
             part.write_bytes(mime.as_bytes())
-            part.replace(path)
             with (settings.MAIL_CATCHER_DIR / "accepted.log").open("a") as log:
                 log.write(f"{mime['Message-ID']}\n")
+            part.replace(path)
         return len(email_messages)
 
     def accepted(self, message_id: str) -> bool:
