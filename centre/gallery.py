@@ -39,7 +39,7 @@ class SampleForm(CentreForm):
     )
     days = forms.MultipleChoiceField(
         label=_("Which days suit you?"),
-        choices=[("di", _("Tuesday")), ("wo", _("Wednesday")), ("do", _("Thursday"))],
+        choices=[("di", _("On Tuesdays")), ("wo", _("On Wednesdays")), ("do", _("On Thursdays"))],
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--inline"}),
         required=False,
     )

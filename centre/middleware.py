@@ -14,6 +14,8 @@ from centre.audiences import FAMILY, STREETS, needs_second_factor
 
 #: How often the moment of the last visit is written, in seconds: a write per page would be waste.
 SEEN_EVERY = 60
+#: Set by the quick exit for a minute; says nothing about the person.
+QUICK_EXIT_COOKIE = "w"
 
 
 class AudienceMiddleware:
@@ -56,6 +58,22 @@ class AudienceMiddleware:
         return False
 
 
+class QuickExitMiddleware:
+    """Who has just left is not brought back by the browser's Back button: for a minute pages answer with the neutral
+    site. A fresh sign-in form that is sent (POST) passes, so nobody is locked out by it."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        has_left = request.method == "GET" and QUICK_EXIT_COOKIE in request.COOKIES
+        if has_left and not request.path_info.startswith((settings.STATIC_URL, "/weg/", "/health/")):
+            response = redirect(settings.QUICK_EXIT_URL)
+            response["Cache-Control"] = "no-store"
+            return response
+        return self.get_response(request)
+
+
 class SecurityHeadersMiddleware:
     """Headers that Django and django-csp do not set; personal pages are never kept anywhere."""
 
@@ -64,7 +82,9 @@ class SecurityHeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault(
+            "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_safe
 
 from centre import health
 from centre.audiences import LANDING_ORDER, PREFIXES
+from centre.middleware import QUICK_EXIT_COOKIE
 
 #: Public information pages: address → template.
 PAGES = {
@@ -52,10 +53,16 @@ def landing(request):
 @login_not_required
 @require_GET
 def leave(request):
-    """Quick exit: end the session, empty the browser's memory of us, go to a neutral site."""
+    """Quick exit: end the session, empty the browser's memory of us, go to a neutral site. For a minute the step back
+    answers with that site as well (see QuickExitMiddleware); cookies are deleted by name to keep that marker."""
     logout(request)
     response = redirect(settings.QUICK_EXIT_URL)
-    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    response["Clear-Site-Data"] = '"cache", "storage"'
+    for name in (settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME):
+        response.delete_cookie(name, samesite="Lax")
+    response.set_cookie(
+        QUICK_EXIT_COOKIE, "1", max_age=60, httponly=True, samesite="Lax", secure=settings.SECURE_COOKIES
+    )
     return response
 
 

@@ -22,10 +22,8 @@
       presses = presses.filter((at) => now - at < 5000).concat(now);
       if (presses.length >= 3) leave();
     });
-    /* A page that comes back from the browser's memory after leaving shows nothing. */
-    window.addEventListener("pageshow", (event) => {
-      if (event.persisted && document.body.classList.contains("is-leaving")) window.location.replace(exit.href);
-    });
+    /* A page that comes back from the browser's memory asks the server again, which remembers for a minute. */
+    window.addEventListener("pageshow", (event) => { if (event.persisted) window.location.reload(); });
   }
 
   /* Errors: read the summary first, on load and after a partial swap. */

@@ -44,7 +44,9 @@ TEXTS = [(ink, ground) for ink in ("ink", "ink-soft", "heading", "link", "link-h
 TEXTS += [(tone, f"{tone}-soft") for tone in ("good", "warn", "bad", "info", "child", "quiet")]
 TEXTS += [("on-brand", "brand"), ("on-brand", "brand-hover"), ("on-accent", "accent"), ("on-accent", "accent-hover")]
 TEXTS += [("on-band", "band"), ("on-band-soft", "band"), ("accent", "page"), ("bad", "surface"), ("bad", "page")]
-EDGES = [(edge, ground) for edge in ("line-strong", "focus", "brand", "bad") for ground in ("page", "surface", "sunken")]
+EDGES = [
+    (edge, ground) for edge in ("line-strong", "focus", "brand", "bad") for ground in ("page", "surface", "sunken")
+]
 
 
 @pytest.mark.parametrize("scheme", [("tokens.css",), ("tokens.css", "dark.css")], ids=["day", "night"])
