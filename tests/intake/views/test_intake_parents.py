@@ -72,9 +72,7 @@ def test_sending_twice_is_the_same_as_once(cast, browser):
 
 def test_sending_too_early_leads_to_the_first_missing_question(cast, browser, begun):
     answers = answers_for(cast.anna, cast.case)
-    services.save_step(
-        application=begun, step="contact", answers=answers["contact"], revision=0, by=cast.anna.user
-    )
+    services.save_step(application=begun, step="contact", answers=answers["contact"], revision=0, by=cast.anna.user)
 
     assert browser.post(reverse("intake:check")).url == page(steps.SAFE_CONTACT)
     assert Application.objects.get().state == ApplicationState.STARTED
@@ -110,7 +108,8 @@ def test_a_page_that_was_overtaken_shows_both_texts_and_overwrites_nothing(cast,
     assert "Tweede straat 2" in text
     assert Application.objects.get().answers["contact"]["street"] == "Eerste straat 1"
     again = browser.post(
-        page(steps.CONTACT), posted(answers | {"street": "Tweede straat 2"}, response.context["form"]["revision"].value())
+        page(steps.CONTACT),
+        posted(answers | {"street": "Tweede straat 2"}, response.context["form"]["revision"].value()),
     )
     assert again.status_code == 302
     assert Application.objects.get().answers["contact"]["street"] == "Tweede straat 2"
@@ -185,7 +184,9 @@ def test_authority_must_be_answered_by_somebody_who_is_not_a_parent(cast, browse
     answers = answers_for(cast.anna, cast.case)["children"]
     ref = cast.noor.reference
 
-    response = browser.post(page(steps.CHILDREN), posted({**answers, f"relation_{ref}": "other", f"authority_{ref}": ""}))
+    response = browser.post(
+        page(steps.CHILDREN), posted({**answers, f"relation_{ref}": "other", f"authority_{ref}": ""})
+    )
 
     assert f"authority_{ref}" in response.context["form"].errors
 
