@@ -31,7 +31,8 @@ def environment(state: Path) -> dict[str, str]:
         "DEBUG": "true",
         "DEMO": "true",
         "DJANGO_SETTINGS_MODULE": "centre.settings",
-        "REDIS_URL": "" if not settings.REDIS_URL else os.environ["REDIS_URL"],
+        # Long enough for a worker, which waits at the broker; a web process gives up after half a second.
+        "BROKER_SOCKET_TIMEOUT": "5",
     }
 
 
