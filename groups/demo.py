@@ -4,8 +4,10 @@ from datetime import date, datetime, time, timedelta
 
 from centre import clock
 from centre.demo import World
-from centre.models import Case
+from centre.models import Case, Consent
+from centre.models.consent import Purpose
 from centre.services.cases import close_case
+from centre.services.consents import answer_consent
 from groups import planning, selectors, services
 from groups.models import Attendance, Group, Recipe, Session
 from intake.demo import quiet, ready_case
@@ -127,6 +129,7 @@ def _open(world: World, recipe: Recipe, cases: list[Case]) -> Group:
         services.open_group(group=group, by=world.people["cora"])
     for number, case in enumerate(cases):
         with clock.at(world.ago(7 - number)):
+            _ask_children_who_turn_twelve(world, group, case)
             services.place_family(group=group, case=case, by=world.people["cora"])
     group.refresh_from_db()
     return group
@@ -153,7 +156,20 @@ def _planned(world: World, recipe: Recipe, first: date, parent_leads, child_lead
 def _seat(world: World, group: Group, cases: list[Case], first: date, *, before: int) -> None:
     for number, case in enumerate(cases):
         with clock.at(_morning(first - timedelta(days=before - number))):
+            _ask_children_who_turn_twelve(world, group, case)
             services.place_family(group=group, case=case, by=world.people["cora"])
+
+
+def _ask_children_who_turn_twelve(world: World, group: Group, case: Case) -> None:
+    """Somebody who turns twelve before the last session says yes too (law.md R4)."""
+    last = group.sessions.order_by("-number").first().on
+    for child in case.family.children.all():
+        if child.age_on(last) >= 12 > child.age_on(case.opened_on):
+            for purpose in (Purpose.TREATMENT, Purpose.GROUP):
+                answer_consent(
+                    case=case, purpose=purpose, giver=child, about_child=child, answer=Consent.Answer.GIVEN,
+                    by=world.people["cora"], channel=Consent.Channel.SPOKEN,
+                )  # fmt: skip
 
 
 def _hold(world: World, group: Group, count: int, marks: dict) -> None:
