@@ -8,6 +8,8 @@ from collections.abc import Mapping
 
 from research import scoring
 
+#: Key of the list about the help itself, asked after the last session (features.md J7).
+SATISFACTION = "tevredenheid"
 KINDS = ("scale", "faces")
 #: More items do not fit one page on a telephone (measurement.md 2).
 ITEMS_PER_PAGE = 7

@@ -1,9 +1,23 @@
 """Addresses of this room, by audience."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from research.views import questionnaires
+from research.views import questionnaires, reports, researchers, staff
 
+
+class FileKind:
+    """The forms in which a report can be taken along."""
+
+    regex = "pdf|csv"
+
+    def to_python(self, value):
+        return value
+
+    def to_url(self, value):
+        return value
+
+
+register_converter(FileKind, "filekind")
 app_name = "research"
 
 urlpatterns = [
@@ -17,4 +31,23 @@ urlpatterns = [
     path("kind/vragenlijsten/<str:reference>/", questionnaires.begin, name="child-questionnaire"),
     path("kind/vragenlijsten/<str:reference>/versturen/", questionnaires.send, name="child-questionnaire-send"),
     path("kind/vragenlijsten/<str:reference>/<int:page>/", questionnaires.fill_in, name="child-questionnaire-page"),
+    # therapists
+    path("praktijk/zaken/<str:reference>/vragenlijsten/", staff.case_questionnaires, name="therapist-questionnaires"),
+    # coordinators
+    path("coordinatie/zaken/<str:reference>/vragenlijsten/", staff.case_questionnaires, name="coordinator-questionnaires"),
+    path("coordinatie/terugbellen/", staff.follow_ups, name="follow-ups"),
+    path("coordinatie/terugbellen/<str:reference>/", staff.handle, name="follow-up-handled"),
+    path("coordinatie/rapportages/", reports.municipal_reports, name="municipal-reports"),
+    path("coordinatie/rapportages/<str:reference>/", reports.municipal_report, name="municipal-report"),
+    path("coordinatie/rapportages/<str:reference>/publiceren/", reports.publish, name="report-publish"),
+    path("coordinatie/rapportages/<str:reference>/opnieuw/", reports.retry, name="report-retry"),
+    path(
+        "coordinatie/rapportages/<str:reference>/<filekind:kind>/<str:token>/", reports.download, name="report-file"
+    ),
+    # researchers
+    path("onderzoek/studies/", researchers.studies, name="studies"),
+    # readers of a municipality
+    path("gemeente/rapporten/", reports.published_reports, name="published-reports"),
+    path("gemeente/rapporten/<str:reference>/", reports.published_report, name="published-report"),
+    path("gemeente/rapporten/<str:reference>/<filekind:kind>/<str:token>/", reports.download, name="published-file"),
 ]

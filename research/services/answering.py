@@ -12,8 +12,7 @@ from research.models import FollowUp, Measurement, Response, Score
 from research.services.measuring import notice_prefix
 from research.states import MEASUREMENT, MeasurementState
 
-#: The list about the help itself, and the answers that make somebody call (features.md J7).
-SATISFACTION = "tevredenheid"
+#: Below this mark for the help, somebody calls when the parent wants that (features.md J7).
 UNHAPPY_BELOW = 6
 
 
@@ -123,7 +122,7 @@ def _open_follow_up(measurement: Measurement, response: Response) -> None:
     """Not satisfied and wants to be called: a task for the coordinator, the same minute."""
     mark = response.answers.get("cijfer", scoring.NOT_ANSWERED)
     is_unhappy = 0 < mark < UNHAPPY_BELOW
-    if measurement.version.instrument.key == SATISFACTION and is_unhappy and response.answers.get("contact") == 1:
+    if measurement.version.instrument.key == definitions.SATISFACTION and is_unhappy and response.answers.get("contact") == 1:
         FollowUp.objects.get_or_create(measurement=measurement)
 
 

@@ -1,0 +1,94 @@
+"""What this room asks of somebody today."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centre.audiences import Audience
+from centre.desk import Card
+from research.selectors.questionnaires import open_follow_ups, own_questionnaires
+from research.selectors.reports import published_for, ready_reports
+
+
+def cards(user, audience: str) -> list[Card]:
+    """The cards of one person in one street."""
+    makers = {
+        Audience.PARENT: _questionnaires,
+        Audience.CHILD: _questionnaires,
+        Audience.COORDINATOR: _coordinator,
+        Audience.RESEARCHER: _researcher,
+        Audience.MUNICIPALITY: _municipality,
+    }
+    make = makers.get(audience)
+    return make(user, audience) if make else []
+
+
+def _questionnaires(user, audience) -> list[Card]:
+    waiting = own_questionnaires(user, audience).open
+    if not waiting:
+        return []
+    name = "child" if audience == Audience.CHILD else "my"
+    title = ngettext("There is %(count)s questionnaire for you", "There are %(count)s questionnaires for you", len(waiting))
+    return [
+        Card(
+            title=title % {"count": len(waiting)},
+            text=_("You can stop and go on later."),
+            url=reverse(f"research:{name}-questionnaires"),
+            label=_("Fill in"),
+            minutes=sum(row.version.instrument.minutes for row in waiting),
+            due=min(row.closes_on for row in waiting),
+            tone="info",
+        )
+    ]
+
+
+def _coordinator(user, audience) -> list[Card]:
+    made = []
+    if calls := open_follow_ups(user).count():
+        title = ngettext("%(count)s parent wants to be called", "%(count)s parents want to be called", calls)
+        made.append(
+            Card(
+                title=title % {"count": calls},
+                text=_("Not satisfied with the help, and asked for a call."),
+                url=reverse("research:follow-ups"),
+                label=_("See who"),
+                tone="warn",
+            )
+        )
+    for report in ready_reports(user)[:3]:
+        made.append(
+            Card(
+                title=_("The report about %(name)s is ready") % {"name": report.municipality.name},
+                text=_("A second person looks at it and publishes it."),
+                url=reverse("research:municipal-report", args=[report.reference]),
+                label=_("Look at the report"),
+                tone="good",
+            )
+        )
+    return made
+
+
+def _researcher(user, audience) -> list[Card]:
+    return [
+        Card(
+            title=_("Response and questionnaires"),
+            text=_("How many were asked and answered, per wave and informant."),
+            url=reverse("research:studies"),
+            label=_("Look"),
+        )
+    ]
+
+
+def _municipality(user, audience) -> list[Card]:
+    newest = published_for(user).order_by("-published_at").first()
+    if newest is None:
+        return []
+    return [
+        Card(
+            title=_("A report about %(name)s") % {"name": newest.municipality.name},
+            text=_("The newest published figures."),
+            url=reverse("research:published-report", args=[newest.reference]),
+            label=_("Read the report"),
+            tone="good",
+        )
+    ]

@@ -1,0 +1,199 @@
+"""Ask for a municipal report, build it once, freeze it, and let a second person publish it."""
+
+import hashlib
+import json
+import logging
+import os
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from centre import clock, pdf
+from centre.models import Municipality, User
+from research import charts, contents, figures
+from research.models import MunicipalReport
+from research.states import REPORT, ReportState
+from research.suppression import CannotBeProtected
+
+logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 3
+#: A request that waits longer than this lost its message; a builder silent for longer than this died.
+WAITS_TOO_LONG, SILENT_TOO_LONG = timedelta(seconds=60), timedelta(minutes=2)
+FOLDER = "reports"
+
+
+class NotTheSecondPerson(Exception):
+    """Who asked for a report does not publish it."""
+
+
+class FiguresChanged(Exception):
+    """The frozen figures no longer fit their digest, or a check does not hold: never published."""
+
+
+@transaction.atomic
+def request_report(*, municipality: Municipality, starts_on: date, ends_on: date, by: User) -> MunicipalReport:
+    """Leave a row that asks for a report; asking again while one is being made gives that one.
+
+    Raises ValidationError when the period does not have a length.
+    """
+    if ends_on <= starts_on:
+        raise ValidationError({"ends_on": _("The last day comes after the first day.")})
+    Municipality.objects.select_for_update().get(pk=municipality.pk)
+    same = MunicipalReport.objects.filter(municipality=municipality, starts_on=starts_on, ends_on=ends_on)
+    making = same.filter(state__in=[ReportState.REQUESTED, ReportState.BUILDING]).first()
+    return making or MunicipalReport.objects.create(
+        municipality=municipality, starts_on=starts_on, ends_on=ends_on, requested_by=by
+    )
+
+
+def build_report(*, report: MunicipalReport) -> MunicipalReport:
+    """Collect, check, protect, freeze and print. A report that somebody else is building is left alone.
+
+    A failed check ends in FAILED with the name of the check; an error puts the row back until the third attempt.
+    """
+    if not _claim(report):
+        return report
+    try:
+        _build(report)
+    except CannotBeProtected:
+        _fail(report, "cannot_be_protected")
+    except Exception:
+        # Whatever broke, the row tells: it is tried again, and after the third time a person is told.
+        logger.exception("report %s was not built", report.reference)
+        if report.attempts >= MOST_ATTEMPTS:
+            _fail(report, "error")
+        else:
+            REPORT.move(report, ReportState.REQUESTED)
+    return report
+
+
+def waiting_reports() -> list[MunicipalReport]:
+    """Rows whose message was lost or whose builder died."""
+    now = clock.now()
+    lost = Q(state=ReportState.REQUESTED, state_since__lt=now - WAITS_TOO_LONG)
+    dead = Q(state=ReportState.BUILDING, heartbeat_at__lt=now - SILENT_TOO_LONG)
+    return list(MunicipalReport.objects.filter(lost | dead).order_by("requested_at")[:20])
+
+
+@transaction.atomic
+def publish_report(*, report: MunicipalReport, by: User) -> MunicipalReport:
+    """Show the report to the municipality. The second person does it, and only with figures that still fit.
+
+    Two published reports about overlapping periods are refused: their difference could give a small number away.
+    Raises NotTheSecondPerson, FiguresChanged, ValidationError, IllegalMove.
+    """
+    report = MunicipalReport.objects.select_for_update().select_related("municipality").get(pk=report.pk)
+    if report.requested_by_id == by.pk:
+        raise NotTheSecondPerson
+    if report.state == ReportState.READY and not _fits(report):
+        raise FiguresChanged
+    Municipality.objects.select_for_update().get(pk=report.municipality_id)
+    overlapping = MunicipalReport.objects.filter(
+        municipality=report.municipality_id,
+        state=ReportState.PUBLISHED,
+        starts_on__lte=report.ends_on,
+        ends_on__gte=report.starts_on,
+    )
+    if overlapping.exclude(pk=report.pk).exists():
+        raise ValidationError(
+            _("A published report covers part of this period already: the difference could give small numbers away.")
+        )
+    REPORT.move(report, ReportState.PUBLISHED)
+    report.published_by, report.published_at = by, clock.now()
+    report.save(update_fields=["published_by", "published_at"])
+    return report
+
+
+@transaction.atomic
+def retry_report(*, report: MunicipalReport) -> MunicipalReport:
+    """Try a failed report again from the start. Raises IllegalMove."""
+    REPORT.move(report, ReportState.REQUESTED)
+    report.attempts, report.step, report.failure = 0, 0, ""
+    report.save(update_fields=["attempts", "step", "failure"])
+    return report
+
+
+def report_file(report: MunicipalReport) -> bytes:
+    """The PDF; printed again from the frozen figures when this machine does not have the file."""
+    path = pdf.private_file(FOLDER, report.file)
+    if not path.exists():
+        _print(report)
+    return path.read_bytes()
+
+
+def digest(frozen: dict) -> str:
+    """SHA-256 over the figures in one fixed writing."""
+    return hashlib.sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
+@transaction.atomic
+def _claim(report: MunicipalReport) -> bool:
+    """Take the row when nobody is building it; a builder that died makes room. False: somebody else has it."""
+    row = MunicipalReport.objects.select_for_update().get(pk=report.pk)
+    if row.state == ReportState.BUILDING and row.heartbeat_at < clock.now() - SILENT_TOO_LONG:
+        if row.attempts >= MOST_ATTEMPTS:
+            _fail(row, "error")
+        else:
+            REPORT.move(row, ReportState.REQUESTED)
+    if row.state == ReportState.REQUESTED:
+        REPORT.move(row, ReportState.BUILDING)
+        row.attempts, row.step, row.heartbeat_at = row.attempts + 1, 0, clock.now()
+        row.save(update_fields=["attempts", "step", "heartbeat_at"])
+        report.refresh_from_db()
+        return True
+    report.refresh_from_db()
+    return False
+
+
+def _build(report: MunicipalReport) -> None:
+    with transaction.atomic():
+        made = figures.collect(report.municipality, report.starts_on, report.ends_on)
+    _step(report, 1)
+    if made.failed:
+        _fail(report, f"check:{made.failed[0]}")
+        return
+    frozen = figures.protected(made)
+    _step(report, 2)
+    report.figures, report.figures_sha256 = frozen, digest(frozen)
+    report.charts = charts.draw(frozen)
+    report.file = f"{report.reference}.pdf"
+    report.save(update_fields=["figures", "figures_sha256", "charts", "file"])
+    _step(report, 3)
+    _print(report)
+    _step(report, 4)
+    REPORT.move(report, ReportState.READY)
+
+
+def _print(report: MunicipalReport) -> None:
+    """Write beside the place and then rename: a reader never meets half a file."""
+    said = charts.conclusions(report.figures)
+    context = {
+        "title": _("Report for the municipality of %(name)s") % {"name": report.figures["municipality"]["name"]},
+        "report": report,
+        "contents": contents.report(report.figures),
+        "charts": {name: {"image": charts.as_address(svg), "text": said[name]} for name, svg in report.charts.items()},
+        "reference": report.reference,
+        "printed_on": report.requested_at,
+    }
+    path = pdf.private_file(FOLDER, report.file)
+    half = path.with_suffix(".half")
+    half.write_bytes(pdf.render_pdf("pdf/municipal_report.html", context))
+    os.replace(half, path)
+
+
+def _step(report: MunicipalReport, number: int) -> None:
+    report.step, report.heartbeat_at = number, clock.now()
+    report.save(update_fields=["step", "heartbeat_at"])
+
+
+def _fail(report: MunicipalReport, reason: str) -> None:
+    REPORT.move(report, ReportState.FAILED)
+    report.failure = reason
+    report.save(update_fields=["failure"])
+
+
+def _fits(report: MunicipalReport) -> bool:
+    return digest(report.figures) == report.figures_sha256 and all(report.figures["checks"].values())
