@@ -28,6 +28,8 @@ MENU = {
         ("centre:referrer-home", _("Today"), "house"),
         ("referrals:my-referrals", _("My referrals"), "list"),
         ("referrals:new", _("New referral"), "plus"),
+        ("referrals:my-advice", _("Advice"), "info"),
+        ("referrals:offers", _("Directory of help"), "search"),
         ("centre:messages-referrer", _("Messages"), "message"),
     ],
     Audience.COORDINATOR: [
@@ -48,6 +50,7 @@ MENU = {
     Audience.PRIVACY: [
         ("centre:privacy-home", _("Today"), "house"),
         ("centre:access-log", _("Who looked"), "eye"),
+        ("referrals:other-grounds", _("Other grounds"), "key"),
     ],
 }
 

@@ -244,6 +244,7 @@ CELERY_BEAT_SCHEDULE = {
     "reports waiting": {"task": "research.build_waiting_reports", "schedule": 60.0},
     "other parent silent": {"task": "intake.remind_waiting_parents", "schedule": crontab(hour=9, minute=0)},
     "referrer feedback": {"task": "referrals.report_back_due", "schedule": 900.0},
+    "questions to partners": {"task": "referrals.queue_partner_questions", "schedule": 60.0},
     "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
 }
 

@@ -7,7 +7,7 @@ from centre import clock
 from centre.calendars import is_working_day
 from centre.models import Case
 from referrals import services
-from referrals.models import Referral
+from referrals.models import Basis, HelpOffer, Referral
 
 Ground = Referral.Ground
 QUESTION = (
@@ -21,7 +21,10 @@ def furnish(world) -> None:
     _drafts(world)
     _waiting(world)
     _decided(world)
-    world.found["case:referred"] = _accepted(world)
+    world.found["case:referred"] = case = _accepted(world)
+    _chain(world, case)
+    _advice(world)
+    _offers(world)
 
 
 def _drafts(world) -> None:
@@ -77,6 +80,95 @@ def _accepted(world) -> Case:
         services.mark_received(referral=row, by=cora)
     with clock.at(world.ago(10)):
         return services.accept_referral(referral=row, by=cora)
+
+
+def _chain(world, case: Case) -> None:
+    cora = world.people["cora"]
+    with clock.at(world.ago(8)):
+        add = {"case": case, "by": cora, "basis": Basis.BOTH_PARENTS}
+        since = world.today - timedelta(days=300)
+        services.add_link(domain="school", name="Basisschool De Zandkorrel, intern begeleider", since=since, **add)
+        services.add_link(
+            domain="neighbourhood_team", name="Wijkteam Haarlem-Oost, Wim Wijkstra", since=since, advice="go_on", **add
+        )
+        services.add_link(domain="legal", name="Kantoor Duinweg, mediator", since=since, advice="slower", **add)
+        services.record_court_track(
+            case=case,
+            court="Rechtbank Noord-Holland",
+            case_number="C/15/000000 / FA RK 00-0000",
+            hearing_on=world.today - timedelta(days=60),
+            pro_forma_on=world.today + timedelta(days=26),
+            goals="De ouders overleggen weer over school en gezondheid.\nDe kinderen zien beide ouders zonder spanning.",
+            by=cora,
+        )
+    with clock.at(world.ago(16)):
+        services.ask_partner(
+            case=case,
+            to_name="Basisschool De Zandkorrel",
+            to_email="ib@example.org",
+            question="Hoe gaat het op school? Beide ouders weten dat wij dit vragen.",
+            basis=Basis.BOTH_PARENTS,
+            by=cora,
+        )
+
+
+def _advice(world) -> None:
+    with clock.at(world.ago(2)):
+        services.ask_advice(
+            organisation=world.organisations["rvdk"],
+            subject="Kind wil niet mee naar de andere ouder",
+            question="Een kind van tien wil sinds de zomer niet mee. De ouders geven elkaar de schuld. Wat doen wij eerst?",
+            by=world.people["ruth"],
+        )
+    with clock.at(world.ago(15)):
+        asked = services.ask_advice(
+            organisation=world.organisations["wijkteam"],
+            subject="Praten met beide ouders samen of apart",
+            question="Na een incident willen de ouders niet meer samen aan tafel. Beginnen wij toch samen?",
+            by=world.people["wim"],
+        )
+    with clock.at(world.ago(13)):
+        advice = "Begin apart, met dezelfde vragen en evenveel tijd. Kijk eerst of het veilig is."
+        services.give_advice(consultation=asked, advice=advice, by=world.people["cora"])
+
+
+def _offers(world) -> None:
+    """Invented help of invented partners; the last one was checked long ago."""
+    for title, partner, group, ages, weight, weeks, checked in (
+        ("Ouders op één lijn", "Jeugdhulp Duinrand", "Ouders die weer willen overleggen", (0, 18), "light", 3, 10),
+        ("Steungroep voor kinderen", "Stichting Zeewind", "Kinderen van gescheiden ouders", (8, 12), "medium", 6, 25),
+        (
+            "Ouderschap naast elkaar",
+            "Waalkracht Jeugd en Gezin",
+            "Ouders die niet meer samen praten",
+            (0, 18),
+            "complex",
+            14,
+            40,
+        ),
+        (
+            "Gezinstherapie na scheiding",
+            "Praktijk De Kade",
+            "Het hele gezin, ieder apart",
+            (4, 18),
+            "complex",
+            None,
+            120,
+        ),
+    ):
+        offer = HelpOffer.objects.create(
+            title=title,
+            organisation_name=partner,
+            target_group=group,
+            min_age=ages[0],
+            max_age=ages[1],
+            weight=weight,
+            cost="Vergoed door de gemeente",
+            waiting_weeks=weeks,
+            checked_on=world.today - timedelta(days=checked),
+            contact="info@example.org",
+        )
+        offer.municipalities.add(world.municipalities["Haarlem"], world.municipalities["Nijmegen"])
 
 
 def _send(world, key: str, parents: tuple[str, str], name: str, *, ground: str = Ground.CONSENT) -> Referral:

@@ -28,3 +28,18 @@ REFERRAL = Workflow(
 EDITABLE = frozenset({S.DRAFT, S.RETURNED})
 #: Nobody works on these any more.
 ENDED = frozenset({S.DECLINED, S.WITHDRAWN})
+
+
+class ConsultationState(TextChoices):
+    ASKED = "asked", _("asked")
+    ADVISED = "advised", _("advised")
+    FOLLOWED = "followed", _("looked back on")
+
+
+CONSULTATION = Workflow(
+    ConsultationState,
+    {
+        ConsultationState.ASKED: {ConsultationState.ADVISED},
+        ConsultationState.ADVISED: {ConsultationState.FOLLOWED},
+    },
+)

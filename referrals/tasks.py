@@ -15,3 +15,10 @@ def report_back_due(*, now: str | None = None) -> int:
             for due in selectors.feedback_due()
         ]
     return len([feedback for feedback in given if feedback])
+
+
+@shared_task(name="referrals.queue_partner_questions")
+def queue_partner_questions(*, now: str | None = None) -> int:
+    """Mail the links of questions to partners. `now`: a moment as text, to move the clock. Returns how many left."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return sum(services.mail_question(link=link) for link in selectors.questions_to_mail())

@@ -28,3 +28,25 @@ def is_late(submitted_at: datetime) -> bool:
 def legal_duty_shares_stage() -> bool:
     """Whether a referrer with a legal ground may follow the stage without the parents' yes."""
     return settings.REFERRAL_TERMS["legal_duty_shares_stage"]
+
+
+def silence() -> timedelta:
+    """How long a partner may be silent before the question comes back to the worker."""
+    return timedelta(days=settings.REFERRAL_TERMS["silent_days"])
+
+
+def help_starts_by(handed_on: date) -> date:
+    """The day by which the next helper should have started after a handover."""
+    return working_days_after(handed_on, settings.REFERRAL_TERMS["handover_working_days"])
+
+
+def report_to_court_by(pro_forma_on: date) -> date:
+    """Three weeks before the pro-forma date (domain.md 6)."""
+    return pro_forma_on - timedelta(weeks=3)
+
+
+def court_urgency(pro_forma_on: date) -> str:
+    """The tone of the countdown: "" (far away), "info" from six weeks before, "warn" from four, "bad" from three."""
+    steps = ((3, "bad"), (4, "warn"), (6, "info"))
+    today = clock.today()
+    return next((tone for weeks, tone in steps if today >= pro_forma_on - timedelta(weeks=weeks)), "")

@@ -30,9 +30,7 @@ class ReferralQuerySet(models.QuerySet):
 
     def in_regions_of(self, user):
         """What reached the regions that somebody coordinates; never a draft, never with a conflict of interest."""
-        barred = CareRelation.objects.active().filter(
-            user=user, kind=CareRelation.Kind.EXCLUDED, case=OuterRef("case")
-        )
+        barred = CareRelation.objects.active().filter(user=user, kind=CareRelation.Kind.EXCLUDED, case=OuterRef("case"))
         rows = self.filter(region__in=user.regions_as(Audience.COORDINATOR), submitted_at__isnull=False)
         return rows.exclude(state=ReferralState.DRAFT).exclude(Exists(barred))
 

@@ -64,7 +64,9 @@ def save_question(*, referral: Referral, question: str, ground: str, ground_expl
     """Keep the question and on which ground the details are shared. Raises NotEditable, or ValidationError by field."""
     row = _editable(referral)
     if ground != Referral.Ground.CONSENT and not ground_explained.strip():
-        raise ValidationError({"ground_explained": _("Explain why you may share these details without both parents' yes.")})
+        raise ValidationError(
+            {"ground_explained": _("Explain why you may share these details without both parents' yes.")}
+        )
     row.question, row.ground, row.ground_explained = question, ground, ground_explained
     row.save(update_fields=["question", "ground", "ground_explained"])
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centre import access
 from centre.access import Action
 from referrals import selectors, services
-from referrals.forms import ReasonForm
+from referrals.forms.referral import ReasonForm
 from referrals.states import REFERRAL, ReferralState
 from referrals.views.moves import IllegalMove, answers_politely
 

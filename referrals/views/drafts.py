@@ -13,7 +13,7 @@ from centre.access import Action
 from centre.audiences import Audience
 from centre.reference.names import fold
 from referrals import selectors, services
-from referrals.forms import ChildFormSet, ParentFormSet, QuestionForm, StartForm, with_one_more
+from referrals.forms.referral import ChildFormSet, ParentFormSet, QuestionForm, StartForm, with_one_more
 from referrals.services.drafting import NotEditable, missing_parts
 from referrals.states import EDITABLE
 from referrals.views.moves import answers_politely

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access
 from centre.access import Action
 from referrals import selectors, services
-from referrals.forms import ReasonForm
+from referrals.forms.referral import ReasonForm
 from referrals.services.drafting import missing_parts
 from referrals.views.moves import answers_politely
 

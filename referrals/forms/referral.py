@@ -18,7 +18,9 @@ from referrals.models import Referral
 
 #: More children than any family on record at the centre; a wall against a flooded form.
 MOST_CHILDREN = 12
-phone_shape = RegexValidator(r"^\+?[0-9][0-9 \-()]{7,18}$", _("Write the phone number in digits, for example 06 12345678."))
+phone_shape = RegexValidator(
+    r"^\+?[0-9][0-9 \-()]{7,18}$", _("Write the phone number in digits, for example 06 12345678.")
+)
 
 
 class ParentForm(CentreForm):
@@ -27,7 +29,9 @@ class ParentForm(CentreForm):
     first_name = forms.CharField(label=_("First name"), max_length=80)
     last_name = forms.CharField(label=_("Last name"), max_length=120)
     email = forms.EmailField(
-        label=_("E-mail address"), max_length=254, help_text=_("For the own invitation. The other parent does not see it.")
+        label=_("E-mail address"),
+        max_length=254,
+        help_text=_("For the own invitation. The other parent does not see it."),
     )
     phone = forms.CharField(label=_("Phone number"), max_length=20, required=False, validators=[phone_shape])
 
@@ -38,6 +42,12 @@ class ParentForm(CentreForm):
 class TwoParents(forms.BaseFormSet):
     """Both parents, each with an own address."""
 
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "too_few_forms": _("Fill in both parents."),
+        "too_many_forms": _("Fill in both parents."),
+    }
+
     def clean(self):
         addresses = [form.cleaned_data.get("email", "").lower() for form in self.forms if form.is_valid()]
         if len(addresses) == 2 and addresses[0] == addresses[1]:  # noqa: PLR2004  the two parents
@@ -46,7 +56,11 @@ class TwoParents(forms.BaseFormSet):
 
 def with_one_more(data) -> list[dict]:
     """What was typed so far and an empty row below it, to show again without judging it yet."""
-    count = min(int(data.get("kind-TOTAL_FORMS") or 0), MOST_CHILDREN - 1) if data.get("kind-TOTAL_FORMS", "").isdigit() else 0
+    count = (
+        min(int(data.get("kind-TOTAL_FORMS") or 0), MOST_CHILDREN - 1)
+        if data.get("kind-TOTAL_FORMS", "").isdigit()
+        else 0
+    )
     names = [*ChildForm.base_fields, "DELETE"]
     return [{name: data.get(f"kind-{row}-{name}", "") for name in names} for row in range(count)] + [{}]
 
@@ -123,6 +137,12 @@ class ChildForm(CentreForm):
 class Children(forms.BaseFormSet):
     """One child or more; a removed row is not asked for, an added row that stays empty does not count."""
 
+    default_error_messages = {
+        **forms.BaseFormSet.default_error_messages,
+        "too_few_forms": _("Fill in at least one child."),
+        "too_many_forms": _("There is room for twelve children."),
+    }
+
     def initial_form_count(self):
         return 0 if self.is_bound else super().initial_form_count()
 
@@ -131,6 +151,7 @@ class Children(forms.BaseFormSet):
         form.fields["DELETE"].label = gettext("Remove this child")
         form.fields["DELETE"].required = False
         if index == 0:
+            form.fields["municipality"].required = True
             form.fields["municipality"].help_text = gettext("Start typing and choose from the list.")
 
     def clean(self):

@@ -1,0 +1,89 @@
+"""Advice without a client file, and the directory of help."""
+
+from datetime import timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from centre import clock
+from centre.audiences import Audience
+from centre.fields import EncryptedTextField
+from centre.models import Municipality, Organisation, Region, User
+from centre.references import new_reference
+from referrals.states import CONSULTATION, ConsultationState
+
+
+def consultation_reference() -> str:
+    return new_reference("C")
+
+
+class ConsultationQuerySet(models.QuerySet):
+    def of_organisations_of(self, user):
+        return self.filter(organisation__in=user.organisations_as(Audience.REFERRER))
+
+    def in_regions_of(self, user):
+        return self.filter(region__in=user.regions_as(Audience.COORDINATOR))
+
+
+class Consultation(models.Model):
+    """A professional's question without a name, and what was advised (domain.md 8 items 19 and 37)."""
+
+    class Outcome(models.TextChoices):
+        DONE = "done", _("the advice was carried out")
+        PARTLY = "partly", _("partly carried out")
+        NOT_DONE = "not_done", _("not carried out")
+
+    reference = models.CharField(max_length=16, unique=True, default=consultation_reference, editable=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="consultations")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="consultations")
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="consultations")
+    asked_at = models.DateTimeField(default=clock.now)
+    subject = models.CharField(max_length=120)
+    question = EncryptedTextField()
+    state = models.CharField(max_length=10, choices=ConsultationState.choices, default=ConsultationState.ASKED)
+    state_since = models.DateTimeField(default=clock.now)
+    advice = EncryptedTextField(blank=True)
+    advised_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="advice_given")
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+
+    objects = ConsultationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [CONSULTATION.constraint("consultation_state_is_known")]
+        indexes = [models.Index(fields=["region", "asked_at"], condition=Q(state="asked"), name="consultation_open")]
+
+
+class HelpOffer(models.Model):
+    """Help of a partner as a referrer looks for it; every fact is as old as `checked_on` (features.md E8)."""
+
+    class Weight(models.TextChoices):
+        LIGHT = "light", _("light")
+        MEDIUM = "medium", _("medium")
+        COMPLEX = "complex", _("complex")
+
+    title = models.CharField(max_length=120)
+    organisation_name = models.CharField(max_length=150)
+    target_group = models.CharField(max_length=200)
+    min_age = models.PositiveSmallIntegerField(default=0)
+    max_age = models.PositiveSmallIntegerField(default=18)
+    weight = models.CharField(max_length=10, choices=Weight.choices)
+    municipalities = models.ManyToManyField(Municipality, related_name="help_offers")
+    cost = models.CharField(max_length=120)
+    waiting_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
+    checked_on = models.DateField()
+    contact = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["waiting_weeks", "title", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(max_age__gte=F("min_age")), name="offer_ages_in_order")]
+
+    def __str__(self):
+        return f"{self.title} ({self.organisation_name})"
+
+    @property
+    def is_stale(self) -> bool:
+        """Checked more than ninety days ago: call before you rely on it."""
+        return self.checked_on < clock.today() - timedelta(days=90)

@@ -1,0 +1,98 @@
+"""Write down who is involved, what a court asks, and whom the family was handed over to."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre.models import Case, Parent, User
+from referrals.models import Basis, ChainLink, CourtTrack, Handover
+
+
+@transaction.atomic
+def add_link(
+    *,
+    case: Case,
+    domain: str,
+    name: str,
+    since: date,
+    basis: str,
+    by: User,
+    parent: Parent | None = None,
+    advice: str = ChainLink.Advice.NONE,
+    basis_explained: str = "",
+) -> ChainLink:
+    """Somebody is involved since that date. Raises ValidationError when a legal ground is not explained."""
+    if basis == Basis.LEGAL_DUTY and not basis_explained.strip():
+        raise ValidationError({"basis_explained": _("Say which duty or power this is.")})
+    return ChainLink.objects.create(
+        case=case,
+        domain=domain,
+        name=name,
+        parent=parent,
+        since=since,
+        basis=basis,
+        basis_explained=basis_explained,
+        advice=advice,
+        added_by=by,
+    )
+
+
+def end_link(*, link: ChainLink, on: date) -> None:
+    """The last day of somebody's involvement; a link that ended stays ended."""
+    if link.until is None:
+        link.until = max(on, link.since)
+        link.save(update_fields=["until"])
+
+
+def hand_over(*, case: Case, to_name: str, what: str, is_warm: bool, handed_on: date, by: User) -> Handover:
+    """Hand the family on; from now on the start of the next help is watched."""
+    return Handover.objects.create(
+        case=case, to_name=to_name, what=what, is_warm=is_warm, handed_on=handed_on, recorded_by=by
+    )
+
+
+@transaction.atomic
+def confirm_start(*, handover: Handover, on: date, by: User) -> None:
+    """The next helper has really started; confirming twice changes nothing. Raises ValidationError for an early date."""
+    row = Handover.objects.select_for_update().get(pk=handover.pk)
+    if row.started_on is not None:
+        return
+    if on < row.handed_on:
+        raise ValidationError({"on": _("The help cannot start before the handover.")})
+    row.started_on, row.confirmed_by = on, by
+    row.save(update_fields=["started_on", "confirmed_by"])
+
+
+def record_court_track(
+    *,
+    case: Case,
+    court: str,
+    case_number: str,
+    pro_forma_on: date,
+    goals: str,
+    by: User,
+    hearing_on: date | None = None,
+    decision: str = "",
+) -> CourtTrack:
+    """Keep what the court asks and when. Raises ValidationError when the hearing comes after the pro-forma date."""
+    if hearing_on and hearing_on > pro_forma_on:
+        raise ValidationError({"pro_forma_on": _("The pro-forma date comes after the hearing.")})
+    return CourtTrack.objects.create(
+        case=case,
+        court=court,
+        case_number=case_number,
+        hearing_on=hearing_on,
+        pro_forma_on=pro_forma_on,
+        goals=goals,
+        decision=decision,
+        recorded_by=by,
+    )
+
+
+def report_sent(*, track: CourtTrack, on: date) -> None:
+    """The report left on that day; saying it twice keeps the first date."""
+    if track.reported_on is None:
+        track.reported_on = on
+        track.save(update_fields=["reported_on"])

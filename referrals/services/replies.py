@@ -1,0 +1,107 @@
+"""Ask a partner without an account; one link, one answer (features.md E4)."""
+
+import hashlib
+import smtplib
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.fields import blind_index
+from centre.models import Case, User
+from centre.references import new_reference
+from referrals.models import ReplyLink
+
+#: How long a link works, in days.
+LINK_DAYS = 28
+
+
+class LinkGone(Exception):
+    """Unknown, used, let go or expired: the same answer for all (no oracle)."""
+
+
+def token_of(reference: str) -> str:
+    """The secret of a link: follows from the reference and the portal's hash key, so that it is stored nowhere."""
+    return blind_index(reference, purpose="reply link")
+
+
+def digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def ask_partner(*, case: Case, to_email: str, to_name: str, question: str, basis: str, by: User) -> ReplyLink:
+    """Leave a question in the outbox; the mail itself carries the link and no content."""
+    reference = new_reference("K")
+    return ReplyLink.objects.create(
+        reference=reference,
+        token_digest=digest(token_of(reference)),
+        case=case,
+        to_email=to_email,
+        to_name=to_name,
+        question=question,
+        basis=basis,
+        asked_by=by,
+        asked_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=LINK_DAYS),
+    )
+
+
+@transaction.atomic
+def mail_question(*, link: ReplyLink) -> bool:
+    """Send the link once; False when it was sent already or the mail server is away (the next round tries again)."""
+    row = ReplyLink.objects.select_for_update().get(pk=link.pk)
+    if row.mailed_at is not None:
+        return False
+    link_label = _("Read and answer")
+    context = {
+        "link_label": link_label,
+        "url": settings.BASE_URL.rstrip("/") + reverse("referrals:reply", args=[token_of(row.reference)]),
+    }
+    subject = render_to_string("referrals/mail/subject.txt", context).strip()
+    mail = EmailMultiAlternatives(
+        subject,
+        render_to_string("referrals/mail/body.txt", context),
+        to=[row.to_email],
+        headers={"Message-ID": f"<{digest(row.token_digest)[:32]}@tweehuis>"},
+    )
+    mail.attach_alternative(render_to_string("referrals/mail/body.html", context), "text/html")
+    try:
+        mail.send()
+    except (OSError, smtplib.SMTPException):
+        return False
+    row.mailed_at = clock.now()
+    row.save(update_fields=["mailed_at"])
+    return True
+
+
+def find_link(*, token: str) -> ReplyLink:
+    """The open question of a link; looking does not use it up. Raises LinkGone."""
+    rows = ReplyLink.objects.select_related("asked_by")
+    row = rows.filter(token_digest=digest(token), answered_at=None, let_go_at=None, expires_at__gt=clock.now()).first()
+    if row is None:
+        raise LinkGone
+    return row
+
+
+@transaction.atomic
+def answer_link(*, link: ReplyLink, answer: str, answered_by: str) -> None:
+    """Keep the answer and close the link. Raises LinkGone when somebody answered meanwhile."""
+    row = ReplyLink.objects.select_for_update().get(pk=link.pk)
+    if row.answered_at is not None or row.let_go_at is not None:
+        raise LinkGone
+    row.answer, row.answered_by, row.answered_at = answer, answered_by, clock.now()
+    row.save(update_fields=["answer", "answered_by", "answered_at"])
+
+
+@transaction.atomic
+def let_go(*, link: ReplyLink) -> None:
+    """No answer came; the worker goes on otherwise and the link dies. After an answer nothing changes."""
+    row = ReplyLink.objects.select_for_update().get(pk=link.pk)
+    if row.answered_at is None and row.let_go_at is None:
+        row.let_go_at = clock.now()
+        row.save(update_fields=["let_go_at"])
