@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import Exact
 
 from centre import authority, clock
 from centre.models import (
@@ -55,9 +56,9 @@ def who_looked(dossier: Dossier) -> QuerySet[AccessLog]:
 
 def flagged(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Annotate `is_flagged`: the latest word in the safety dossier is that the flag is up. For staff surfaces only."""
-    entries = SafetyEntry.objects.filter(dossier__case=OuterRef("pk"))
-    latest = entries.filter(kind__in=["flag_set", "flag_lifted"]).order_by("-entered_at", "-pk")
-    return cases.annotate(is_flagged=Exists(latest.filter(pk__in=latest.values("pk")[:1], kind="flag_set")))
+    entries = SafetyEntry.objects.filter(dossier__case=OuterRef("pk"), kind__in=["flag_set", "flag_lifted"])
+    latest = entries.order_by("-entered_at", "-pk").values("kind")[:1]
+    return cases.annotate(is_flagged=Exact(Coalesce(Subquery(latest), Value("")), Value("flag_set")))
 
 
 def notes_in(dossier: Dossier, case: Case) -> QuerySet[Note]:
