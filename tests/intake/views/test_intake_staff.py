@@ -106,7 +106,7 @@ def test_the_sheet_stays_cheap_and_holds_no_answers(cast, client_as, django_asse
     browser = client_as(cast.cora)
     browser.get(at("sheet", case))
 
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(12):
         text = browser.get(at("sheet", case)).content.decode()
 
     assert "weer rustig" not in text
@@ -259,7 +259,7 @@ def test_the_therapists_list_stays_cheap(cast, client_as, django_assert_max_num_
     browser = client_as(cast.thea)
     browser.get(MINE)
 
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         response = browser.get(MINE)
 
     assert len(response.context["page"].object_list) == n
@@ -427,7 +427,7 @@ def test_the_therapists_sheet_stays_cheap(cast, client_as, decided, django_asser
     browser = client_as(cast.thea)
     browser.get(at("therapist-case", decided))
 
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(12):
         assert browser.get(at("therapist-case", decided)).status_code == 200
 
 
