@@ -151,7 +151,11 @@ def test_strangers_get_404_and_the_log_says_so(cast, client_as, name, key):
         else getattr(cast, key)
     )
 
-    answer = client_as(user).post(page(name, row), {"reason": "x"}) if name != "sheet" else client_as(user).get(page(name, row))
+    answer = (
+        client_as(user).post(page(name, row), {"reason": "x"})
+        if name != "sheet"
+        else client_as(user).get(page(name, row))
+    )
 
     row.refresh_from_db()
     assert (answer.status_code, row.state) == (404, "submitted")
@@ -195,7 +199,10 @@ def test_coordinators_who_accept_at_the_same_moment_make_one_case(transactional_
 
 
 def test_the_cards_of_today(cast):
-    assert [cards(user, audience) for user, audience in ((cast.wim, "referrer"), (cast.cora, "coordinator"))] == [[], []]
+    assert [cards(user, audience) for user, audience in ((cast.wim, "referrer"), (cast.cora, "coordinator"))] == [
+        [],
+        [],
+    ]
     make.returned(cast)
     make.draft(cast)
     make.submitted(cast, ground="override", explained="Onbereikbaar")

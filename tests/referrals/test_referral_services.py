@@ -33,7 +33,9 @@ def test_a_ticket_of_somebody_else_opens_nothing(cast):
     row = make.draft(cast)
 
     with pytest.raises(NotEditable):
-        services.start_referral(ticket=row.ticket, organisation=cast.board, parents=[make.FRANK, make.ELS], by=cast.ruth)
+        services.start_referral(
+            ticket=row.ticket, organisation=cast.board, parents=[make.FRANK, make.ELS], by=cast.ruth
+        )
 
     row.refresh_from_db()
     assert row.stated["parents"] == [make.ELS, make.FRANK]

@@ -49,7 +49,9 @@ def test_a_referral_is_written_page_by_page_and_sent(cast, client_as):
     assert (answer.status_code, answer.url) == (302, page("children", row))
     answer = client.post(page("children", row), children_data(LOTTE, DAAN))
     assert (answer.status_code, answer.url) == (302, page("question", row))
-    answer = client.post(page("question", row), {"question": "Hoe verder?", "ground": "consent", "ground_explained": ""})
+    answer = client.post(
+        page("question", row), {"question": "Hoe verder?", "ground": "consent", "ground_explained": ""}
+    )
     assert (answer.status_code, answer.url) == (302, page("check", row))
     seen = client.get(page("check", row)).content.decode()
     assert [word for word in ("Els Prins", "Lotte de Boer", "Daan de Boer", "Hoe verder?") if word not in seen] == []
@@ -282,7 +284,9 @@ def test_a_question_back_is_answered_and_sent_again(cast, client_as):
     assert (empty.status_code, answer.status_code, row.state) == (200, 302, "submitted")
 
 
-@pytest.mark.parametrize(("state", "status"), [("draft", 409), ("accepted", 409), ("declined", 409), ("withdrawn", 409)])
+@pytest.mark.parametrize(
+    ("state", "status"), [("draft", 409), ("accepted", 409), ("declined", 409), ("withdrawn", 409)]
+)
 def test_an_answer_without_an_open_question_is_a_409(cast, client_as, state, status):
     row = make.MAKERS[state](cast)
 
@@ -329,7 +333,10 @@ def test_another_organisation_gets_404_and_leaves_one_line_in_the_log(cast, clie
     row = make.MAKERS[state](cast)
     client, method = client_as(cast.ruth), "post" if name == "submit" else "get"
 
-    answers = [getattr(client, method)(address) for address in (page(name, row), page(name, row).replace(row.reference, "V-NIET"))]
+    answers = [
+        getattr(client, method)(address)
+        for address in (page(name, row), page(name, row).replace(row.reference, "V-NIET"))
+    ]
 
     assert [answer.status_code for answer in answers] == [404, 404]
     rows = AccessLog.objects.filter(actor=cast.ruth)
@@ -399,7 +406,9 @@ def test_the_list_is_paged(cast, client_as):
         make.draft(cast)
     client = client_as(cast.wim)
 
-    sizes = [client.get(page("my-referrals") + f"?page={number}").content.decode().count("/controle/") for number in (1, 2)]
+    sizes = [
+        client.get(page("my-referrals") + f"?page={number}").content.decode().count("/controle/") for number in (1, 2)
+    ]
     rows = [len(client.get(page("my-referrals") + f"?page={number}").context["lines"]) for number in (1, 2)]
 
     assert sizes == [0, 0]

@@ -1,0 +1,335 @@
+"""The chain of a case: partners, questions by link, handovers, the court."""
+
+import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.urls import reverse
+
+from centre import clock
+from centre.models import AccessLog, CareRelation
+from centre.services.cases import relate
+from referrals import selectors, services, tasks
+from referrals.desk import cards
+from referrals.models import ChainLink, CourtTrack, Handover, ReplyLink
+from referrals.services.replies import LinkGone, token_of
+from tests.cast import make_user
+
+MONDAY = datetime(2026, 9, 7, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
+#: Page name → what a good form holds.
+FORMS = {
+    "add-link": {
+        "domain": "school", "name": "Basisschool", "parent": "", "since": "2026-01-05", "basis": "both_parents",
+        "basis_explained": "", "advice": "none",
+    },
+    "ask-partner": {"to_name": "School", "to_email": "ib@example.org", "question": "Hoe gaat het?", "basis": "both_parents"},
+    "hand-over": {"to_name": "Praktijk", "what": "Gezinstherapie", "handed_on": "2026-01-05"},
+    "court-track": {
+        "court": "Rechtbank", "case_number": "C/15/1", "hearing_on": "", "pro_forma_on": "2027-03-01", "goals": "Rust\nContact",
+        "decision": "",
+    },
+}  # fmt: skip
+ROWS = {"add-link": ChainLink, "ask-partner": ReplyLink, "hand-over": Handover, "court-track": CourtTrack}
+
+
+def page(name, case, row=None, suffix=""):
+    return reverse(f"referrals:{name}{suffix}", args=[case.reference, *([row.reference] if row else [])])
+
+
+def a_link(cast, **facts) -> ChainLink:
+    stated = {"domain": "school", "name": "School", "since": date(2026, 1, 5), "basis": "both_parents", "by": cast.cora}
+    return services.add_link(case=cast.case, **stated | facts)
+
+
+def a_question(cast, case=None) -> ReplyLink:
+    return services.ask_partner(
+        case=case or cast.case,
+        to_email="ib@example.org",
+        to_name="Juf Saskia van school",
+        question="Kanarievraag over de klas",
+        basis="both_parents",
+        by=cast.cora,
+    )
+
+
+def a_handover(cast, on=MONDAY.date()) -> Handover:
+    return services.hand_over(
+        case=cast.case, to_name="Praktijk", what="Gezinstherapie", is_warm=True, handed_on=on, by=cast.cora
+    )
+
+
+def a_track(cast, pro_forma_on=date(2027, 3, 1)) -> CourtTrack:
+    return services.record_court_track(
+        case=cast.case,
+        court="Rechtbank",
+        case_number="C/15/1",
+        pro_forma_on=pro_forma_on,
+        goals="Rust\n\nContact",
+        by=cast.cora,
+    )
+
+
+def test_a_legal_basis_is_explained(cast):
+    with pytest.raises(ValidationError):
+        a_link(cast, basis="legal_duty")
+
+    assert ChainLink.objects.count() == 0
+
+
+def test_different_advice_of_those_involved_today_is_noticed(cast):
+    first = a_link(cast, advice="go_on")
+    a_link(cast, advice="none")
+    assert selectors.advice_differs(list(selectors.chain_of(cast.case))) is False
+
+    a_link(cast, advice="slower")
+    assert selectors.advice_differs(list(selectors.chain_of(cast.case))) is True
+
+    services.end_link(link=first, on=clock.today() - timedelta(days=1))
+    assert selectors.advice_differs(list(selectors.chain_of(cast.case))) is False
+
+
+def test_an_involvement_ends_once_and_never_before_it_began(cast):
+    link = a_link(cast, since=date(2026, 5, 1))
+
+    services.end_link(link=link, on=date(2026, 4, 1))
+    services.end_link(link=link, on=date(2026, 6, 1))
+
+    link.refresh_from_db()
+    assert link.until == date(2026, 5, 1)
+
+
+def test_a_partner_answers_once_without_an_account(cast, client):
+    link = a_question(cast)
+    assert tasks.queue_partner_questions() == 1
+    assert tasks.queue_partner_questions() == 0
+    address = re.search(r"http://testserver(/antwoord/\S+/)", mail.outbox[0].body).group(1)
+
+    looked = [client.get(address).status_code for _look in range(2)]
+    answered = client.post(address, {"answered_by": "Juf Saskia", "answer": "Het gaat beter."})
+    again = client.get(address), client.post(address, {"answered_by": "X", "answer": "Y"})
+
+    link.refresh_from_db()
+    assert looked == [200, 200]
+    assert answered.status_code == 200
+    assert [answer.status_code for answer in again] == [410, 410]
+    assert (link.answer, link.answered_by) == ("Het gaat beter.", "Juf Saskia")
+
+
+def test_the_mail_to_a_partner_says_nothing(cast):
+    a_question(cast)
+    tasks.queue_partner_questions()
+
+    letter = mail.outbox[0]
+    everything = letter.subject + letter.body + letter.alternatives[0][0]
+    assert letter.to == ["ib@example.org"]
+    assert [
+        word for word in ("Kanarie", "Anna", "Bram", "Noor", "Saskia", cast.case.reference) if word in everything
+    ] == []
+
+
+@pytest.mark.parametrize("token", ["onzin", "a" * 64, "a" * 5000])
+def test_an_unknown_link_is_gone_like_a_used_one(cast, client, token):
+    assert client.get(reverse("referrals:reply", args=[token])).status_code == 410
+
+
+def test_a_link_ends_after_four_weeks_and_when_it_is_let_go(cast):
+    old, closed = a_question(cast), a_question(cast)
+    services.let_go(link=closed)
+
+    with pytest.raises(LinkGone):
+        services.find_link(token=token_of(closed.reference))
+    assert services.find_link(token=token_of(old.reference)) == old
+    with clock.at(clock.now() + timedelta(days=28, minutes=1)), pytest.raises(LinkGone):
+        services.find_link(token=token_of(old.reference))
+
+
+def test_an_answer_stands_when_the_worker_lets_go_later(cast):
+    link = a_question(cast)
+    services.answer_link(link=link, answer="Beter.", answered_by="Saskia")
+
+    services.let_go(link=link)
+
+    link.refresh_from_db()
+    assert link.let_go_at is None
+    with pytest.raises(LinkGone):
+        services.answer_link(link=link, answer="Anders.", answered_by="Saskia")
+
+
+@pytest.mark.parametrize("typed", [{}, {"answer": "Beter."}, {"answered_by": "S", "answer": "a" * 200_000}])
+def test_half_an_answer_does_not_use_up_the_link(cast, client, typed):
+    link = a_question(cast)
+
+    answer = client.post(reverse("referrals:reply", args=[token_of(link.reference)]), typed)
+
+    link.refresh_from_db()
+    assert (answer.status_code, link.answered_at) == (200, None)
+
+
+def test_the_database_alone_does_not_open_a_link(cast):
+    link = a_question(cast)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM referrals_replylink")
+        raw = str(cursor.fetchall())
+
+    assert token_of(link.reference) not in raw
+    assert [word for word in ("Kanarie", "ib@example.org", "Saskia") if word in raw] == []
+
+
+@pytest.mark.parametrize(("days", "number"), [(13, 0), (14, 1), (40, 1)])
+def test_a_silent_partner_comes_back_to_the_worker(cast, days, number):
+    a_question(cast)
+
+    with clock.at(clock.now() + timedelta(days=days)):
+        assert selectors.silent_questions(cast.cora).count() == number
+        assert len(cards(cast.cora, "coordinator")) == number
+
+
+@pytest.mark.parametrize(("day", "overdue"), [(date(2026, 9, 28), False), (date(2026, 9, 29), True)])
+def test_a_handover_is_watched_for_fifteen_working_days(cast, day, overdue):
+    row = a_handover(cast)
+
+    with clock.at(datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))):
+        assert (row.due_on, row.is_overdue) == (date(2026, 9, 28), overdue)
+        assert [card.tone for card in cards(cast.cora, "coordinator")] == ["bad"] * overdue
+        services.confirm_start(handover=row, on=day, by=cast.cora)
+        services.confirm_start(handover=row, on=date(2026, 9, 8), by=cast.cora)
+        assert selectors.watched_handovers(cast.cora) == []
+
+    row.refresh_from_db()
+    assert row.started_on == day
+
+
+def test_help_does_not_start_before_the_handover(cast):
+    row = a_handover(cast)
+
+    with pytest.raises(ValidationError):
+        services.confirm_start(handover=row, on=date(2026, 9, 1), by=cast.cora)
+
+
+@pytest.mark.parametrize(
+    ("day", "tone", "late"),
+    [
+        (date(2027, 1, 17), "", False),
+        (date(2027, 1, 18), "info", False),
+        (date(2027, 1, 31), "info", False),
+        (date(2027, 2, 1), "warn", False),
+        (date(2027, 2, 7), "warn", False),
+        (date(2027, 2, 8), "bad", False),
+        (date(2027, 2, 9), "bad", True),
+        (date(2027, 3, 20), "bad", True),
+    ],
+)
+def test_the_report_to_the_court_is_due_three_weeks_before_the_pro_forma_date(cast, day, tone, late):
+    track = a_track(cast)
+
+    with clock.at(datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))):
+        assert (track.due_on, track.urgency, track.is_late) == (date(2027, 2, 8), tone, late)
+        assert [card.tone for card in cards(cast.cora, "coordinator")] == [tone] * bool(tone)
+        services.report_sent(track=track, on=day)
+        assert cards(cast.cora, "coordinator") == []
+    assert track.goal_list == ["Rust", "Contact"]
+
+
+def test_the_pro_forma_date_comes_after_the_hearing(cast):
+    with pytest.raises(ValidationError):
+        services.record_court_track(
+            case=cast.case, court="R", case_number="1", hearing_on=date(2027, 4, 1), pro_forma_on=date(2027, 3, 1), goals="-",
+            by=cast.cora,
+        )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(FORMS))
+def test_each_part_of_the_chain_is_written_and_shown(cast, client_as, name):
+    client = client_as(cast.cora)
+    assert client.get(page(name, cast.case)).status_code == 200
+
+    answer = client.post(page(name, cast.case), FORMS[name])
+
+    assert (answer.status_code, answer.url) == (302, page("chain", cast.case))
+    assert ROWS[name].objects.filter(case=cast.case).count() == 1
+    assert client.get(page("chain", cast.case)).status_code == 200
+    assert AccessLog.objects.filter(action="create", case=cast.case).count() == 1
+
+
+@pytest.mark.parametrize("name", list(FORMS))
+@pytest.mark.parametrize("huge", [False, True])
+def test_an_empty_or_huge_form_stores_nothing(cast, client_as, name, huge):
+    typed = dict.fromkeys(FORMS[name], "a" * 200_000) if huge else {}
+
+    answer = client_as(cast.cora).post(page(name, cast.case), typed)
+
+    assert answer.status_code == 200
+    assert ROWS[name].objects.count() == 0
+
+
+def test_the_moves_of_the_chain_are_made_by_post(cast, client_as):
+    client = client_as(cast.cora)
+    link, question, handover, track = a_link(cast), a_question(cast), a_handover(cast, date(2026, 1, 5)), a_track(cast)
+
+    for name, row in (("end-link", link), ("let-go", question), ("court-report", track)):
+        assert client.get(page(name, cast.case, row)).status_code == 405
+        assert client.post(page(name, cast.case, row)).status_code == 302
+    assert client.get(page("confirm-start", cast.case, handover)).status_code == 200
+    assert client.post(page("confirm-start", cast.case, handover), {"on": "2026-01-01"}).status_code == 200
+    assert client.post(page("confirm-start", cast.case, handover), {"on": "2026-01-06"}).status_code == 302
+
+    for row in (link, question, handover, track):
+        row.refresh_from_db()
+    assert all([link.until, question.let_go_at, handover.started_on, track.reported_on])
+
+
+@pytest.mark.idor
+@pytest.mark.parametrize("suffix", ["", "-therapist"])
+@pytest.mark.parametrize("name", ["chain", *FORMS])
+@pytest.mark.parametrize("key", ["east", "thea", "wim", "ruth", "rens", "gerda", "fiona", "anna", "bram"])
+def test_strangers_find_no_chain(cast, client_as, name, key, suffix):
+    user = (
+        make_user("east", "Oost", "coordinator", organisation=cast.centre, region=cast.east)
+        if key == "east"
+        else getattr(cast, key)
+    )
+
+    assert client_as(user).get(page(name, cast.case, suffix=suffix)).status_code == 404
+
+
+@pytest.mark.idor
+def test_a_row_of_another_case_is_not_reached_through_ones_own(cast, client_as):
+    relate(case=cast.case, user=cast.thea, kind=CareRelation.Kind.ASSESSOR, reason="intake")
+    foreign = services.add_link(
+        case=cast.other_case, domain="school", name="X", since=date(2026, 1, 5), basis="both_parents", by=cast.cora
+    )
+    client = client_as(cast.thea)
+
+    own = client.get(page("chain", cast.case, suffix="-therapist"))
+    answer = client.post(page("end-link", cast.case, foreign, suffix="-therapist"))
+
+    foreign.refresh_from_db()
+    assert (own.status_code, answer.status_code, foreign.until) == (200, 404, None)
+
+
+def test_a_therapist_sees_the_countdown_of_the_own_case_only(cast):
+    a_track(cast, pro_forma_on=clock.today() + timedelta(days=20))
+    assert cards(cast.thea, "therapist") == []
+
+    relate(case=cast.case, user=cast.thea, kind=CareRelation.Kind.ASSESSOR, reason="intake")
+
+    assert [card.url for card in cards(cast.thea, "therapist")] == [page("chain", cast.case, suffix="-therapist")]
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_chain_asks_the_same_few_questions(cast, client_as, django_assert_max_num_queries, n):
+    for _number in range(n):
+        a_link(cast)
+        a_question(cast)
+        a_handover(cast)
+        a_track(cast)
+    client = client_as(cast.cora)
+    client.get(page("chain", cast.case))
+
+    with django_assert_max_num_queries(12):
+        assert client.get(page("chain", cast.case)).status_code == 200
