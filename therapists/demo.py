@@ -1,14 +1,14 @@
 """Furnishes the register: practices with rooms, rules, and a therapist in every standing. All people are invented."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 
 from centre import clock
 from centre.audiences import Audience
 from centre.demo import World
 from therapists import services
 from therapists.models import Practice, Room, Therapist
-from therapists.states import Role
+from therapists.states import ProfessionalRegister, Role, Weekday
 
 PARENT, CHILD = Role.PARENT_LEAD, Role.CHILD_LEAD
 
@@ -84,6 +84,8 @@ def furnish(world: World) -> None:
     services.publish_rules(requirements=REQUIREMENTS, validity_months=36, on=(world.ago(1500)).date())
     for member in MEMBERS:
         world.found[f"therapist:{member.key}"] = _join(world, member)
+    _portfolios(world)
+    _work(world)
 
 
 def _practice(
@@ -138,3 +140,47 @@ def _certificate(world: World, member: Member, therapist: Therapist) -> None:
     elif member.fate == "deregistered":
         on = world.today - timedelta(days=40)
         services.deregister(therapist=therapist, by=by, reasons="Gestopt met werken, op eigen verzoek.", on=on)
+
+
+def _portfolios(world: World) -> None:
+    """One portfolio waits for a reviewer, one is being written, one was answered with 'not yet'."""
+    waiting = world.found["therapist:pieter"].certificates.get()
+    for requirement in REQUIREMENTS:
+        text = f"{requirement['explanation']} Ik schreef dit na mijn laatste groep en besprak het met mijn team."
+        services.write_item(certificate=waiting, key=requirement["key"], text=text)
+    services.submit_portfolio(certificate=waiting)
+    services.write_item(
+        certificate=world.found["therapist:daan"].certificates.get(),
+        key="portfolio",
+        text="Ik volgde de driedaagse training en liep mee met een groep in Haarlem.",
+    )
+    services.decide_not_yet(
+        certificate=world.found["therapist:esra"].certificates.get(),
+        by=world.people["carel"],
+        reasons="De vooropleiding in traumabehandeling is nog niet afgerond.",
+        advice="Rond de opleiding af en kijk mee met een kindergroep in Nijmegen. Daarna graag opnieuw.",
+        on=world.today - timedelta(days=9),
+    )
+
+
+def _work(world: World) -> None:
+    """Numbers, hours, weekly times and days away of the two therapists whom the demo shows."""
+    thea, ulla = world.found["therapist:thea"], world.found["therapist:ulla"]
+    number = services.record_registration(therapist=thea, register=ProfessionalRegister.SKJ, number="100200301")
+    with clock.at(world.ago(60)):
+        services.check_registration(registration=number, by=world.people["cora"])
+    with clock.at(world.ago(30)):
+        services.record_registration(therapist=ulla, register=ProfessionalRegister.SKJ, number="100200302")
+    for days, kind, hours in (
+        (3, "supervision", 2),
+        (8, "administration", 1.5),
+        (12, "research", 3),
+        (20, "training", 6),
+    ):
+        services.record_hours(therapist=thea, day=world.today - timedelta(days=days), kind=kind, hours=hours)
+    for therapist in (thea, ulla):
+        for weekday in (Weekday.TUESDAY, Weekday.WEDNESDAY, Weekday.THURSDAY):
+            services.add_availability(therapist=therapist, weekday=weekday, starts_at=time(13), ends_at=time(21))
+    services.add_absence(
+        therapist=ulla, since=world.today + timedelta(days=200), until=world.today + timedelta(days=213)
+    )

@@ -15,13 +15,13 @@ from therapists.models import Certificate
 def cards(user: User, audience: str) -> list[Card]:
     """Cards of this room for this hat."""
     if audience == Audience.COORDINATOR:
-        return _for_the_desk()
+        return _for_the_desk(user)
     if audience == Audience.THERAPIST:
         return _for_oneself(user)
     return []
 
 
-def _for_the_desk() -> list[Card]:
+def _for_the_desk(user: User) -> list[Card]:
     found, desk = [], reverse("therapists:desk")
     if waiting := selectors.waiting_count():
         title = ngettext("%(n)s certificate waits for a decision", "%(n)s certificates wait for a decision", waiting)
@@ -40,6 +40,22 @@ def _for_the_desk() -> list[Card]:
         found.append(
             Card(title, text, f"{desk}?standing=expiring", _("To the register"), due=due, minutes=5, tone="info")
         )
+    if unchecked := selectors.to_recheck(clock.today()):
+        first = unchecked[0].therapist
+        title = ngettext("Look up %(n)s registration number", "Look up %(n)s registration numbers", len(unchecked))
+        url = reverse("therapists:sheet", args=[first.slug])
+        found.append(Card(title % {"n": len(unchecked)}, first.user.name, url, _("To the first one"), minutes=5))
+    found += [
+        Card(
+            _("An appeal waits for an answer"),
+            appeal.decision.certificate.therapist.user.name,
+            reverse("therapists:answer-appeal", args=[appeal.decision.reference]),
+            _("Read the appeal"),
+            minutes=20,
+            tone="warn",
+        )
+        for appeal in selectors.open_appeals().exclude(decision__decided_by=user)[:5]
+    ]
     return found
 
 

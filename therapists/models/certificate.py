@@ -6,9 +6,14 @@ from django.db.models import Exists, F, OuterRef, Q
 from centre import clock
 from centre.audiences import Audience
 from centre.models import User
+from centre.references import new_reference
 from therapists.models.therapist import Therapist
 from therapists.standing import Facts
 from therapists.states import DecisionKind, Role
+
+
+def decision_reference() -> str:
+    return new_reference("BS")
 
 
 class RuleSet(models.Model):
@@ -121,6 +126,11 @@ class Suspension(models.Model):
         ]
 
 
+class DecisionQuerySet(models.QuerySet):
+    def own(self, user):
+        return self.filter(certificate__therapist__user=user)
+
+
 class Decision(models.Model):
     """What was decided about a certificate, with its reasons and under which version of the rules. Never changed."""
 
@@ -134,6 +144,10 @@ class Decision(models.Model):
     reasons = models.TextField()
     #: With "not yet": what would help, so that a refusal is always a way on.
     advice = models.TextField(blank=True)
+    #: In addresses: a decision is named by itself, not by its row.
+    reference = models.CharField(max_length=16, unique=True, default=decision_reference, editable=False)
+
+    objects = DecisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-decided_on", "-pk"]

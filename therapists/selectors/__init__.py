@@ -13,6 +13,7 @@ from therapists.selectors.desk import (
     visible_sheets,
     waiting_count,
 )
+from therapists.selectors.portfolios import PortfolioPicture, Wanted, portfolio_of, rule_versions, rules_as_text
 from therapists.selectors.register import (
     Entry,
     Hit,
@@ -27,29 +28,39 @@ from therapists.selectors.register import (
     spots_named,
 )
 from therapists.selectors.validity import Validity, leads_on, rules_in_force, standing_of, validities, validity
+from therapists.selectors.working import Workload, coming_absences, free_on, recent_hours, workload
 from therapists.standing import VALID
 
 __all__ = [
-    "VALID",
     "APPEALABLE",
     "Entry",
     "Hit",
+    "PortfolioPicture",
     "Sheet",
     "Spot",
+    "VALID",
     "Validity",
+    "Wanted",
+    "Workload",
     "bare",
+    "coming_absences",
     "desk_rows",
     "ending_soon",
     "entries",
+    "free_on",
     "leads_on",
     "municipality_points",
     "open_appeals",
     "own_row",
     "people_at",
+    "portfolio_of",
     "practices_with_people",
     "public_entry",
     "public_hits",
     "public_practice",
+    "recent_hours",
+    "rule_versions",
+    "rules_as_text",
     "rules_in_force",
     "sheets",
     "spots_named",
@@ -59,4 +70,5 @@ __all__ = [
     "validity",
     "visible_sheets",
     "waiting_count",
+    "workload",
 ]

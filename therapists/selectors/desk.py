@@ -63,6 +63,11 @@ class Sheet:
         return self.is_granted and self.state not in (Standing.SUSPENDED, Standing.DEREGISTERED, Standing.EXPIRED)
 
     @property
+    def may_write_portfolio(self) -> bool:
+        """Towards a first, a new or a renewed certificate."""
+        return self.may_be_granted or (self.renewal_waits and self.state != Standing.DEREGISTERED)
+
+    @property
     def waits_for_us(self) -> bool:
         asked = self.renewal_waits or self.certificate.has_sent_portfolio
         return self.state != Standing.DEREGISTERED and asked

@@ -38,6 +38,7 @@ class Hit:
     name: str
     km: float | None = None
     place: str = ""
+    practice_id: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,14 +93,14 @@ def public_hits(
         place["practices__municipality"] = spot.municipality_id
     # One filter call: all conditions speak about the same location.
     rows = rows.filter(**place)
-    fields = ("pk", "user__name", "practices__latitude", "practices__longitude", "practices__place")
+    fields = ("pk", "user__name", "practices__latitude", "practices__longitude", "practices__place", "practices")
     best: dict[int, Hit] = {}
-    for pk, called, latitude, longitude, place in rows.values_list(*fields).order_by("user__name", "pk"):
+    for pk, called, latitude, longitude, town, practice in rows.values_list(*fields).order_by("user__name", "pk"):
         far = distance_km(spot.latitude, spot.longitude, latitude, longitude) if spot else None
         if far is not None and km and far > km:
             continue
         if pk not in best or (far is not None and far < best[pk].km):
-            best[pk] = Hit(pk, called, far, place)
+            best[pk] = Hit(pk, called, far, town, practice if spot else None)
     return sorted(best.values(), key=lambda hit: (hit.km or 0.0, hit.name, hit.therapist_id))
 
 
@@ -164,7 +165,8 @@ def _entry(certificates: list[Certificate], hit: Hit, on: date) -> Entry:
         name=therapist.user.name,
         about=therapist.about,
         languages=[str(labels[code]) for code in therapist.language_codes if code in labels],
-        practices=list(therapist.practices.all()),
+        # The location that fits the search comes first; the others keep their order.
+        practices=sorted(therapist.practices.all(), key=lambda practice: practice.pk != hit.practice_id),
         certificates=[_public_certificate(row, on) for row in certificates],
         registrations=[(row.get_register_display(), row.number, row.checked_on) for row in therapist.checked],
         km=hit.km,

@@ -56,7 +56,8 @@ def certify(
     certificate.granted_on = on
     certificate.valid_until = _end(certificate.rule_set, valid_until, on)
     certificate.save()
-    _decide(certificate, DecisionKind.GRANTED, by=by, on=on, reasons=reasons)
+    decision = _decide(certificate, DecisionKind.GRANTED, by=by, on=on, reasons=reasons)
+    _close_round(certificate, decision)
     return certificate
 
 
@@ -69,7 +70,9 @@ def decide_not_yet(
         raise ValidationError(_("This certificate has been granted already."))
     if not advice.strip():
         raise ValidationError({"advice": _("Say what this person can do to get there.")})
-    return _decide(certificate, DecisionKind.NOT_YET, by=by, on=on, reasons=reasons, advice=advice)
+    decision = _decide(certificate, DecisionKind.NOT_YET, by=by, on=on, reasons=reasons, advice=advice)
+    _close_round(certificate, decision)
+    return decision
 
 
 @transaction.atomic
@@ -144,7 +147,7 @@ def decide_renewal(
         certificate.valid_until = _end(certificate.rule_set, valid_until, max(on, certificate.valid_until))
     certificate.save(update_fields=["renewal_decided_on", "valid_until", "rule_set"])
     kind = DecisionKind.RENEWED if renewed else DecisionKind.NOT_RENEWED
-    _decide(certificate, kind, by=by, on=on, reasons=reasons, advice=advice)
+    _close_round(certificate, _decide(certificate, kind, by=by, on=on, reasons=reasons, advice=advice))
     return certificate
 
 
@@ -190,6 +193,17 @@ def _decide(certificate, kind, *, by, on, reasons, advice="") -> Decision:
         reasons=reasons,
         advice=advice,
     )
+
+
+def _close_round(certificate: Certificate, decision: Decision) -> None:
+    """The decision ends the open portfolio round. Nothing is granted on words that were never sent."""
+    found = certificate.portfolios.filter(decision=None).first()
+    if found is None:
+        return
+    if found.submitted_on is None and decision.kind in (DecisionKind.GRANTED, DecisionKind.RENEWED):
+        raise ValidationError(_("The portfolio is still being written: wait until it is sent."))
+    found.decision = decision
+    found.save(update_fields=["decision"])
 
 
 def _rules(on: date) -> RuleSet:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from centre import clock
 from therapists import export, selectors
-from therapists.forms import RegisterSearchForm
+from therapists.forms import DEFAULT_KM, RegisterSearchForm
 from therapists.search import run_search
 from therapists.worldmap import draw_map
 
@@ -20,7 +20,7 @@ PAGE_SIZE = 25
 @require_safe
 def register(request):
     """Find a therapist by place, distance, name and role."""
-    form = RegisterSearchForm(request.GET if request.GET else {"distance": "20"})
+    form = RegisterSearchForm({"distance": DEFAULT_KM} | request.GET.dict())
     found = run_search(form.cleaned_data if form.is_valid() else {}, on=clock.today())
     page = Paginator(found.hits, PAGE_SIZE).get_page(request.GET.get("page"))
     people = selectors.entries(page.object_list, on=clock.today())

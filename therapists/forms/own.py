@@ -1,0 +1,96 @@
+"""What therapists note about themselves."""
+
+from decimal import Decimal
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centre.forms import CentreForm
+from therapists.states import HoursKind, Language, ProfessionalRegister, Weekday
+
+
+class ProfileForm(CentreForm):
+    """What somebody shows of oneself, and how much work is enough."""
+
+    about = forms.CharField(
+        label=_("About me"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("Parents read this. Write to them, in short sentences."),
+    )
+    languages = forms.MultipleChoiceField(
+        label=_("Languages"),
+        choices=Language.choices,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--inline"}),
+    )
+    group_ceiling = forms.IntegerField(
+        label=_("The most groups that I want at once"),
+        min_value=1,
+        max_value=12,
+        required=False,
+        help_text=_("You get a signal before the planner does. Empty means: not decided yet."),
+    )
+    is_public = forms.BooleanField(
+        label=_("Show me in the public register"),
+        required=False,
+        help_text=_("Only while a certificate is valid. Your mail address is never shown."),
+    )
+
+    def clean_languages(self):
+        return ",".join(self.cleaned_data["languages"])
+
+
+class ItemForm(CentreForm):
+    """The answer to one requirement."""
+
+    submit_label = _("Keep")
+    text = forms.CharField(label=_("Your text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12}))
+
+
+class AppealForm(CentreForm):
+    submit_label = _("Send my appeal")
+    text = forms.CharField(
+        label=_("Why should we look again?"), max_length=5_000, widget=forms.Textarea(attrs={"rows": 8})
+    )
+
+
+class RegistrationForm(CentreForm):
+    """A number in a professional register."""
+
+    register = forms.ChoiceField(label=_("Register"), choices=ProfessionalRegister.choices, widget=forms.RadioSelect)
+    number = forms.CharField(label=_("Number"), max_length=20, help_text=_("SKJ: nine digits. BIG: eleven digits."))
+
+
+class HoursForm(CentreForm):
+    """Time spent on work beside the groups."""
+
+    submit_label = _("Note")
+    day = forms.DateField(label=_("Day"))
+    kind = forms.ChoiceField(label=_("What for"), choices=HoursKind.choices)
+    hours = forms.DecimalField(
+        label=_("Hours"), min_value=Decimal("0.25"), max_value=12, max_digits=4, decimal_places=2
+    )
+
+
+class AvailabilityForm(CentreForm):
+    """A weekly time at which somebody can lead."""
+
+    submit_label = _("Add")
+    weekday = forms.TypedChoiceField(label=_("Day of the week"), choices=Weekday.choices, coerce=int)
+    starts_at = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    ends_at = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+
+
+class AbsenceForm(CentreForm):
+    """Days away. The reason is not asked."""
+
+    submit_label = _("Add")
+    since = forms.DateField(label=_("First day"))
+    until = forms.DateField(label=_("Last day"))
+
+
+class RowForm(forms.Form):
+    """Which of one's own rows."""
+
+    row = forms.IntegerField(min_value=1, max_value=2**31)

@@ -1,0 +1,74 @@
+"""When people can work and how their hours are spent: for planning, and so that work stays healthy."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from django.db.models import Sum
+from django.utils.translation import gettext as _
+
+from therapists.models import Absence, Availability, Hours, Therapist
+from therapists.selectors.validity import Validity
+from therapists.states import HoursKind
+
+#: The hours of the last four weeks say how work is now.
+WINDOW_DAYS = 28
+
+
+@dataclass(frozen=True)
+class Workload:
+    """`group_ceiling`: most groups that this person wants at once, None is 'nog vast te stellen'. The number of groups
+    is known one floor up; compare it there with `is_too_much`."""
+
+    group_ceiling: int | None
+    hours: list[tuple[str, float]]
+
+    def is_too_much(self, groups: int) -> bool:
+        return self.group_ceiling is not None and groups > self.group_ceiling
+
+
+def workload(therapist: Therapist, *, on: date) -> Workload:
+    """Hours per kind in the four weeks until this date."""
+    rows = Hours.objects.filter(therapist=therapist, day__gt=on - timedelta(days=WINDOW_DAYS), day__lte=on)
+    spent = dict(rows.values_list("kind").annotate(total=Sum("minutes")).order_by())
+    return Workload(
+        therapist.group_ceiling, [(str(kind.label), round(spent.get(kind.value, 0) / 60, 2)) for kind in HoursKind]
+    )
+
+
+def free_on(
+    *, therapists: Iterable[Therapist], dates: Iterable[date], starts_at: time, ends_at: time
+) -> dict[tuple[int, date], Validity]:
+    """Is each of these people free on each of these dates between these times? Two queries.
+
+    Who noted no weekly times at all is taken to be free; an absence always counts.
+    """
+    ids, dates = [therapist.pk for therapist in therapists], list(dates)
+    weekly: dict[int, list[Availability]] = {}
+    for row in Availability.objects.filter(therapist__in=ids):
+        weekly.setdefault(row.therapist_id, []).append(row)
+    away: dict[int, list[Absence]] = {}
+    if dates:
+        for row in Absence.objects.filter(therapist__in=ids, until__gte=min(dates), since__lte=max(dates)):
+            away.setdefault(row.therapist_id, []).append(row)
+    return {(pk, day): _free(weekly.get(pk), away.get(pk, []), day, starts_at, ends_at) for pk in ids for day in dates}
+
+
+def _free(
+    weekly: list[Availability] | None, away: list[Absence], day: date, starts_at: time, ends_at: time
+) -> Validity:
+    if any(row.since <= day <= row.until for row in away):
+        return Validity(False, _("Away on this day."))
+    if weekly is None:
+        return Validity(True)
+    fits = (row.weekday == day.weekday() and row.starts_at <= starts_at and ends_at <= row.ends_at for row in weekly)
+    return Validity(True) if any(fits) else Validity(False, _("Not available at this time of the week."))
+
+
+def recent_hours(therapist: Therapist) -> list[Hours]:
+    """The last ten entries."""
+    return list(therapist.hours.all()[:10])
+
+
+def coming_absences(therapist: Therapist, *, on: date) -> list[Absence]:
+    return list(therapist.absences.filter(until__gte=on)[:25])

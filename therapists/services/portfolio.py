@@ -1,0 +1,78 @@
+"""Handing in a portfolio, and the appeal against a decision."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import User
+from therapists.models import Appeal, Certificate, Decision, Portfolio, PortfolioItem
+from therapists.selectors import APPEALABLE, rules_in_force, standing_of
+from therapists.states import Standing
+
+
+@transaction.atomic
+def write_item(*, certificate: Certificate, key: str, text: str) -> PortfolioItem:
+    """Keep what somebody wrote for one requirement; the first words open the round, under the rules of that day.
+
+    Raises ValidationError when no round can be open, when it was sent, or when its rules do not ask for this.
+    """
+    portfolio = _open_round(certificate)
+    if portfolio.submitted_on:
+        raise ValidationError(_("You have sent this portfolio already."))
+    if key not in {requirement["key"] for requirement in portfolio.rule_set.requirements}:
+        raise ValidationError(_("The rules do not ask for this."))
+    item, _made = PortfolioItem.objects.update_or_create(
+        portfolio=portfolio, key=key, defaults={"text": text, "written_at": clock.now()}
+    )
+    return item
+
+
+@transaction.atomic
+def submit_portfolio(*, certificate: Certificate) -> Portfolio:
+    """Send it to the reviewers. Raises ValidationError with the names of what is missing."""
+    portfolio = certificate.portfolios.select_for_update().filter(decision=None).first()
+    if portfolio is None or portfolio.submitted_on:
+        raise ValidationError(_("There is no portfolio to send."))
+    written = {item.key for item in portfolio.items.all() if item.text.strip()}
+    missing = [wanted["title"] for wanted in portfolio.rule_set.requirements if wanted["key"] not in written]
+    if missing:
+        raise ValidationError(_("Still missing: %(titles)s.") % {"titles": ", ".join(missing)})
+    portfolio.submitted_on = clock.today()
+    portfolio.save(update_fields=["submitted_on"])
+    return portfolio
+
+
+@transaction.atomic
+def lodge_appeal(*, decision: Decision, text: str) -> Appeal:
+    """Ask to look again. Once per decision; raises ValidationError for a decision in one's favour."""
+    if decision.kind not in APPEALABLE:
+        raise ValidationError(_("There is nothing to appeal against."))
+    if Appeal.objects.filter(decision=decision).exists():
+        raise ValidationError(_("You have appealed against this decision already."))
+    return Appeal.objects.create(decision=decision, text=text)
+
+
+@transaction.atomic
+def decide_appeal(*, appeal: Appeal, is_upheld: bool, reasons: str, by: User) -> Appeal:
+    """Somebody else than the first decider answers. An upheld appeal asks the desk for a new decision."""
+    if appeal.decided_on:
+        raise ValidationError(_("This appeal has been decided already."))
+    if appeal.decision.decided_by_id == by.pk:
+        raise ValidationError(_("Somebody else than the first decider has to answer an appeal."))
+    appeal.is_upheld, appeal.reasons, appeal.decided_by, appeal.decided_on = is_upheld, reasons, by, clock.today()
+    appeal.save(update_fields=["is_upheld", "reasons", "decided_by", "decided_on"])
+    return appeal
+
+
+def _open_round(certificate: Certificate) -> Portfolio:
+    found = certificate.portfolios.select_for_update().select_related("rule_set").filter(decision=None).first()
+    if found:
+        return found
+    today = clock.today()
+    allowed = (Standing.CANDIDATE, Standing.IN_TRAINING, Standing.EXPIRED)
+    asked = certificate.renewal_applied_on and not certificate.renewal_decided_on
+    if certificate.withdrawn_on or not (asked or standing_of(certificate, today) in allowed):
+        raise ValidationError(_("Ask for renewal first."))
+    rules = rules_in_force(today) if certificate.granted_on else certificate.rule_set
+    return Portfolio.objects.create(certificate=certificate, rule_set=rules)
