@@ -97,7 +97,7 @@ def _chain(world, case: Case) -> None:
             court="Rechtbank Noord-Holland",
             case_number="C/15/000000 / FA RK 00-0000",
             hearing_on=world.today - timedelta(days=60),
-            pro_forma_on=world.today + timedelta(days=26),
+            pro_forma_on=world.today + timedelta(days=36),
             goals="De ouders overleggen weer over school en gezondheid.\nDe kinderen zien beide ouders zonder spanning.",
             by=cora,
         )

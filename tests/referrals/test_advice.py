@@ -113,7 +113,7 @@ def test_a_check_older_than_ninety_days_shows_a_warning(cast, client_as, days, s
     row = offer(cast, checked_on=clock.today() - timedelta(days=days))
     body = client_as(cast.wim).get(page("offers")).content.decode()
 
-    table = body[body.index("<tbody>") :]
+    table = body[body.index("<tbody>") : body.index("</tbody>")]
     assert (row.is_stale, "tone--warn" in table) == (stale, stale)
 
 

@@ -19,7 +19,6 @@ from referrals.models import ChainLink, CourtTrack, Handover, ReplyLink
 from referrals.services.replies import LinkGone, token_of
 from tests.cast import make_user
 
-MONDAY = datetime(2026, 9, 7, 10, tzinfo=ZoneInfo("Europe/Amsterdam"))
 #: Page name → what a good form holds.
 FORMS = {
     "add-link": {
@@ -56,7 +55,7 @@ def a_question(cast, case=None) -> ReplyLink:
     )
 
 
-def a_handover(cast, on=MONDAY.date()) -> Handover:
+def a_handover(cast, on=date(2026, 9, 7)) -> Handover:
     return services.hand_over(
         case=cast.case, to_name="Praktijk", what="Gezinstherapie", is_warm=True, handed_on=on, by=cast.cora
     )
