@@ -84,14 +84,16 @@ def payer_of(child, on: date):
     return residence.municipality if residence else None
 
 
-def consent_picture(case: Case, purpose: str, on: date | None = None) -> list[dict]:
+def consent_picture(case: Case, purpose: str, on: date | None = None, *, people: tuple | None = None) -> list[dict]:
     """Who must still say what, on a date: one line per subject with its verdict (for staff).
 
     Each parent decides about the own help; for each child the holders of authority and, by age, the child.
+    `people`: (parents, children) when the page has read them already.
     """
     on = on or clock.today()
     answers = _latest_answers(case, [purpose])
-    return _lines(case, purpose, on, answers, parents_of(case), children_of(case), _holders([case], on))
+    parents, children = people or (parents_of(case), children_of(case))
+    return _lines(case, purpose, on, answers, parents, children, _holders([case], on))
 
 
 def consent_status(case: Case, on: date | None = None, purposes: Iterable[str] = ("treatment", "group")) -> str:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.shortcuts import get_object_or_404
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Concat
+from django.shortcuts import get_list_or_404, get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock, selectors
 from centre.audiences import Audience
-from centre.models import CareRelation, Case, Dossier, Membership, Parent, SafetyEntry, User
+from centre.models import CareRelation, Case, Child, Dossier, Membership, Parent, SafetyEntry, User
 from intake.deadlines import times_over
 from intake.models import Application, ConditionsText, Indication, Registration, Talk, TalkGuest
 from intake.states import ApplicationState, RegistrationState
@@ -71,19 +72,20 @@ def desk(user: User, state: str = "") -> QuerySet[Case]:
 
 
 def assessments(user: User) -> QuerySet[Case]:
-    """A therapist's own intakes: cases that a care relation opens, with the next talk and whether a decision waits."""
+    """A therapist's own intakes: cases that a care relation opens, with the talks and whether a decision waits."""
     talks = Talk.objects.filter(cancelled_at=None).order_by("starts_at")
     waiting = Indication.objects.filter(case=OuterRef("pk"), approved_at=None, returned_at=None)
-    cases = selectors.flagged(Case.objects.visible_to(user).open())
-    cases = cases.filter(registration__isnull=False).annotate(has_waiting_indication=Exists(waiting))
-    return (
-        cases.select_related("registration")
-        .prefetch_related(
-            Prefetch("talks", talks, to_attr="running_talks"),
-            Prefetch("family__parents", Parent.objects.order_by("side"), to_attr="couple"),
-        )
-        .order_by("registration__state_since", "pk")
-    )
+    cases = selectors.flagged(Case.objects.visible_to(user).open()).filter(registration__isnull=False)
+    cases = cases.annotate(
+        has_waiting_indication=Exists(waiting), parent_a=_name_of("a"), parent_b=_name_of("b")
+    ).select_related("registration")
+    cases = cases.prefetch_related(Prefetch("talks", talks, to_attr="running_talks"))
+    return cases.order_by("registration__state_since", "pk")
+
+
+def _name_of(side: str) -> Subquery:
+    rows = Parent.objects.filter(family=OuterRef("family"), side=side)
+    return Subquery(rows.annotate(whole=Concat("first_name", Value(" "), "last_name")).values("whole")[:1])
 
 
 #: Values and words of the desk's filter; "overdue" cuts across the states.
@@ -118,7 +120,7 @@ TONES = {
 
 def registration_of(case: Case) -> Registration:
     """The couple's registration. Raises Http404 while nobody of this family has begun."""
-    return get_object_or_404(Registration.objects.select_related("priority_by"), case=case)
+    return get_object_or_404(Registration.objects.select_related("case"), case=case)
 
 
 def possible_leads(case: Case) -> QuerySet[User]:
@@ -141,18 +143,54 @@ def waiting_indication(case: Case) -> Indication | None:
 def talks_of(case: Case) -> QuerySet[Talk]:
     """All talks of a case with their guests, for staff."""
     guests = TalkGuest.objects.select_related("parent", "user").order_by("arrives_at", "pk")
-    return (
-        Talk.objects.filter(case=case)
-        .select_related("led_by")
-        .prefetch_related(Prefetch("guests", guests))
-        .order_by("starts_at")
+    rows = Talk.objects.filter(case=case).select_related("led_by", "case")
+    return rows.prefetch_related(Prefetch("guests", guests)).order_by("starts_at")
+
+
+def talk_lines(case: Case) -> list[Talk]:
+    """The talks of a case in order, each with `company`: its guests. One query, for sheets."""
+    guests = TalkGuest.objects.filter(talk__case=case).select_related("talk__led_by", "parent", "user")
+    talks: dict[int, Talk] = {}
+    for guest in guests.order_by("talk__starts_at", "arrives_at", "pk"):
+        talk = talks.setdefault(guest.talk_id, guest.talk)
+        talk.company = [*getattr(talk, "company", ()), guest]
+    return list(talks.values())
+
+
+def applications_of(case: Case) -> list[Application]:
+    """The parts of both parents without their answers, with the registration and `flag`. One query, for sheets.
+
+    Raises Http404 while nobody of this family has begun.
+    """
+    entries = SafetyEntry.objects.filter(dossier__case=OuterRef("case"), kind__in=["flag_set", "flag_lifted"])
+    latest = entries.order_by("-entered_at", "-pk").values("kind")[:1]
+    rows = Application.objects.filter(case=case).defer("answers").annotate(flag=Subquery(latest))
+    return get_list_or_404(
+        rows.select_related("dossier__parent", "case__registration").order_by("dossier__parent__side")
     )
 
 
-def applications_of(case: Case) -> QuerySet[Application]:
-    """Both parts without their answers: state and dates only."""
-    rows = Application.objects.filter(case=case).defer("answers").select_related("dossier__parent")
-    return rows.order_by("dossier__parent__side")
+def couple_of(applications: list[Application]) -> list[Parent]:
+    """The parents behind the parts, in the neutral order of their sides."""
+    return [application.dossier.parent for application in applications]
+
+
+def children_of(case: Case) -> list[Child]:
+    """The children of a case, oldest first, without their dossiers."""
+    return list(Child.objects.filter(families=case.family_id).order_by("birth_date", "pk"))
+
+
+def sheet(case: Case) -> dict:
+    """What the sheets of coordinators and therapists share: both parts, the registration, the flag, talks, decisions."""
+    applications = applications_of(case)
+    return {
+        "case": case,
+        "applications": applications,
+        "registration": applications[0].case.registration,
+        "is_flagged": applications[0].flag == SafetyEntry.Kind.FLAG_SET,
+        "talks": talk_lines(case),
+        "indications": list(indications_of(case).defer("domains", "advice", "rationale", "deviation_reason", "letter")),
+    }
 
 
 def indications_of(case: Case) -> QuerySet[Indication]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
-from centre.selectors import case_timeline, consent_status
+from centre.selectors import case_timeline
 from centre.workflow import IllegalMove
 from intake import selectors, services
 from intake.forms import staff as forms
@@ -32,18 +32,9 @@ def desk(request):
 def sheet(request, reference):
     """One case: how far both parts are, the talks, the decisions, whose permission is there."""
     case = access.open_case(request, reference, purpose="intake")
-    registration = selectors.registration_of(case)
-    context = {
-        "case": case,
-        "registration": registration,
-        "applications": selectors.applications_of(case),
-        "talks": selectors.talks_of(case),
-        "indications": selectors.indications_of(case).defer("domains", "advice", "rationale", "letter"),
-        "consent": consent_status(case),
-        "timeline": case_timeline(case),
-        "moves": registration.moves.select_related("by"),
-        "is_flagged": selectors.is_flagged(case),
-    }
+    context = selectors.sheet(case)
+    context["moves"] = context["registration"].moves.select_related("by")
+    context["timeline"] = case_timeline(case)
     return render(request, "intake/sheet.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
-from centre.selectors import case_timeline, children_of, consent_picture, parents_of
+from centre.selectors import consent_picture
 from centre.workflow import IllegalMove
 from intake import selectors, services
 from intake.criteria import advise
@@ -34,19 +34,13 @@ def cases(request):
 def case(request, reference):
     """One family's intake: both parts (each on its own page), talks, decisions, permission."""
     row = access.open_case(request, reference, purpose="intake")
-    indications = list(selectors.indications_of(row))
-    context = {
-        "case": row,
-        "registration": selectors.registration_of(row),
-        "parents": parents_of(row),
-        "children": children_of(row),
-        "applications": selectors.applications_of(row),
-        "talks": selectors.talks_of(row),
-        "indications": indications,
-        "waiting": next((i for i in indications if not i.approved_at and not i.returned_at), None),
-        "group_consent": consent_picture(row, "group"),
-        "timeline": case_timeline(row),
-        "is_flagged": selectors.is_flagged(row),
+    context = selectors.sheet(row)
+    parents, children = selectors.couple_of(context["applications"]), selectors.children_of(row)
+    context |= {
+        "parents": parents,
+        "children": children,
+        "waiting": next((i for i in context["indications"] if not i.approved_at and not i.returned_at), None),
+        "group_consent": consent_picture(row, "group", people=(parents, children)),
     }
     return render(request, "intake/case.html", context)
 
@@ -59,7 +53,7 @@ def answers(request, reference, dossier):
     application = selectors.sent_application(row, file)
     if application is None:
         raise Http404
-    parts = questions.summary(application.answers, children=children_of(row))
+    parts = questions.summary(application.answers, children=selectors.children_of(row))
     context = {
         "case": row,
         "dossier": file,
