@@ -10,6 +10,8 @@ from groups.models import Attendance, Group, Recipe
 from groups.states import GroupState
 from therapists.models import Practice, Room, Therapist
 
+#: Characters of a reason on the roll call.
+LONGEST_REASON = 500
 WEEKDAYS = [(0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday"))]
 
 
@@ -179,14 +181,17 @@ class RollCallForm(CentreForm):
                 label=line.person.name, choices=Attendance.Mark.choices, initial=line.mark, required=False
             )
             self.fields[f"reason-{line.person.key}"] = forms.CharField(
-                label=_("Reason"), max_length=500, required=False, initial=line.reason
+                label=_("Reason"), max_length=LONGEST_REASON, required=False, initial=line.reason
             )
 
-    def marks(self) -> dict[str, tuple[str, str]]:
-        """What record_attendance takes; whom the page did not send was present."""
-        data = self.cleaned_data
-        keys = [line.person.key for line in self.sheet.lines]
-        return {key: (data[f"mark-{key}"] or Attendance.Mark.PRESENT, data[f"reason-{key}"].strip()) for key in keys}
+    @staticmethod
+    def marks_in(posted) -> dict[str, tuple[str, str]]:
+        """What record_attendance takes, straight from the page. Raises ValidationError for what no page would send."""
+        keys = [name.removeprefix("mark-") for name in posted if name.startswith("mark-")]
+        marks = {key: (posted[f"mark-{key}"], posted.get(f"reason-{key}", "").strip()) for key in keys}
+        if any(mark not in Attendance.Mark.values or len(reason) > LONGEST_REASON for mark, reason in marks.values()):
+            raise forms.ValidationError(_("Choose one of the four marks, and keep a reason short."))
+        return marks
 
     @property
     def couples(self) -> list[dict]:

@@ -35,18 +35,21 @@ def group(request, reference):
 @require_http_methods(["GET", "POST"])
 def session(request, reference, number):
     """The roll call: everybody is present until a tap says otherwise."""
-    action = Action.CHANGE if request.method == "POST" else Action.VIEW
-    row = _open(request, reference, number, action)
-    sheet = selectors.roll_call(row, request.user)
-    form = forms.RollCallForm(request.POST if request.method == "POST" else None, sheet=sheet)
-    if form.is_valid():
+    posted = request.POST if request.method == "POST" else None
+    row = _open(request, reference, number, Action.CHANGE if posted is not None else Action.VIEW)
+    refusal = None
+    if posted is not None:
         try:
-            services.record_attendance(session=row, marks=form.marks(), by=request.user)
+            services.record_attendance(session=row, marks=forms.RollCallForm.marks_in(posted), by=request.user)
         except ValidationError as error:
-            form.add_errors_of(error)
+            refusal = error
         else:
             messages.success(request, _("The roll call is saved."))
             return redirect("groups:roll-call", reference=reference, number=number)
+    sheet = selectors.roll_call(row, request.user)
+    form = forms.RollCallForm(posted, sheet=sheet)
+    if refusal and form.is_valid():
+        form.add_errors_of(refusal)
     context = {"session": row, "group": row.group, "sheet": sheet, "form": form, "note_form": forms.GroupNoteForm()}
     return render(request, "groups/session.html", {**context, "marks": forms.RollCallForm.MARKS})
 
