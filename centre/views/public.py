@@ -15,6 +15,7 @@ from centre.middleware import QUICK_EXIT_COOKIE
 
 #: Public information pages: address → template.
 PAGES = {
+    "aanmelden": "apply",
     "ouders": "parents",
     "kinderen": "children",
     "verwijzers": "referrers",
