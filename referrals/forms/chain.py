@@ -84,7 +84,7 @@ class HandoverForm(CentreForm):
 class DayForm(CentreForm):
     """One date in the past or today."""
 
-    on = forms.DateField(label=_("On"), validators=[not_in_the_future])
+    on = forms.DateField(label=_("Date"), validators=[not_in_the_future])
 
 
 class CourtTrackForm(CentreForm):
