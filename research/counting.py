@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Count, F, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q
 
 from centre.models import Case, Milestone, Municipality, Residence
 from groups.models import Attendance, Placement
@@ -70,7 +70,8 @@ def attendance_marks(municipality: Municipality, first: date, last: date) -> lis
         session__starts_at__date__lte=last,
         session__cancelled_at=None,
     )
-    rows = rows.values_list("case", "parent__isnull", "mark").annotate(number=Count("pk")).order_by()
+    rows = rows.annotate(of_child=ExpressionWrapper(Q(parent=None), output_field=BooleanField()))
+    rows = rows.values_list("case", "of_child", "mark").annotate(number=Count("pk")).order_by()
     return [(case_id, "children" if of_child else "parents", mark, number) for case_id, of_child, mark, number in rows]
 
 

@@ -153,7 +153,8 @@ def test_a_parent_learns_nothing_of_the_other(cast, row, client_as):
 
 
 def _without_token(response):
-    return re.sub(r'(csrfmiddlewaretoken" value|X-CSRFToken&quot;: &quot;|X-CSRFToken": ")[^,}]*?["&]', "", response.content.decode())
+    """Two answers of one page differ in the form tokens only."""
+    return re.sub(r"[A-Za-z0-9]{64}", "", response.content.decode())
 
 
 @pytest.mark.two_parent

@@ -13,6 +13,7 @@ from research.desk import cards
 from research.models import MunicipalReport
 from research.states import ReportState
 from tests import cast as casting
+from tests.factories import groups
 from tests.factories import research as factory
 
 pytestmark = pytest.mark.django_db
@@ -43,11 +44,13 @@ def url(name, report, *more):
     return reverse(f"research:{name}", args=[report.reference, *more])
 
 
-def test_a_coordinator_asks_and_a_worker_builds(cast, client_as):
+def test_a_coordinator_asks_and_a_worker_builds(cast, client_as, django_capture_on_commit_callbacks):
     factory.past_families(cast, 12)
     browser = client_as(cast.cora)
     assert browser.get(LIST).status_code == 200
-    response = browser.post(LIST, PERIOD | {"municipality": cast.haarlem.pk}, follow=True)
+    with django_capture_on_commit_callbacks(execute=True):
+        asked = browser.post(LIST, PERIOD | {"municipality": cast.haarlem.pk})
+    response = browser.get(asked.url)
 
     assert MunicipalReport.objects.get().state == ReportState.READY
     html = response.content.decode()
@@ -162,7 +165,7 @@ def test_a_link_for_something_else_is_not_found(cast, report, client_as, kind, t
     assert client_as(cast.cora).get(url("report-file", report, kind, token)).status_code == 404
 
 
-def test_a_failed_report_says_so_and_can_be_tried_again(cast, client_as):
+def test_a_failed_report_says_so_and_can_be_tried_again(cast, client_as, django_capture_on_commit_callbacks):
     factory.past_family(cast, 1, via="nobody")
     asked = services.request_report(
         municipality=cast.haarlem, starts_on=date(2025, 1, 1), ends_on=date(2025, 12, 31), by=cast.cora
@@ -171,7 +174,8 @@ def test_a_failed_report_says_so_and_can_be_tried_again(cast, client_as):
     browser = client_as(cast.cora)
     html = browser.get(url("municipal-report", asked)).content.decode()
     assert url("report-retry", asked) in html and "pdf/" not in html
-    browser.post(url("report-retry", asked))
+    with django_capture_on_commit_callbacks(execute=True):
+        browser.post(url("report-retry", asked))
     asked.refresh_from_db()
     assert (asked.state, asked.attempts) == (ReportState.FAILED, 1)
 
@@ -182,10 +186,11 @@ def test_the_ready_report_is_a_card_of_the_coordinator(cast, report, second):
 
 def test_a_researcher_sees_numbers_and_no_person(cast, client_as):
     factory.seated(cast, couples=2)
-    html = client_as(cast.rens).get(reverse("research:studies")).content.decode()
+    with clock.at(groups.MONDAY):
+        html = client_as(cast.rens).get(reverse("research:studies")).content.decode()
 
     assert "Hoe gaat het met u?" in html
-    assert ">x<" in html
+    assert ">x</td>" in html
     assert not any(name in html for name in ("Anna", "Bram", "Noor", "Carla", cast.case.reference))
 
 
