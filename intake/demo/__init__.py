@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 
 from centre import clock, selectors
 from centre.demo import World
-from centre.models import Case, Message
+from centre.models import Case, Message, User
 from centre.services.cases import ChildFacts, ParentFacts, open_case_for
 from centre.services.notices import suppress_notices
 from centre.services.people import invite_parent
 from intake import services, steps
-from intake.demo.families import ON_THE_WAY, READY, SHOWN
+from intake.demo.families import ON_THE_WAY, READY, SHORT, SHOWN
 from intake.demo.play import LENGTH, Team, apply, conditions_text, play
 from intake.models import Indication, Talk
 
@@ -28,6 +28,9 @@ def new_case(
 ) -> Case:
     """Open a case that many days ago and open both parents' accounts. `parents`: (first name, last name, key)."""
     place, team = world.municipalities[municipality], team_for(world, municipality)
+    taken = User.objects.filter(email__in=[f"{key}@example.org" for _first, _last, key in parents])
+    if taken.exists():
+        raise ValueError(f"somebody else lives at {taken.first().email}")
     with clock.at(world.ago(days_ago)):
         case = open_case_for(
             # Villages and towns around are helped in Haarlem; the child's own municipality pays.
@@ -82,7 +85,7 @@ def is_east(municipality: str) -> bool:
 def team_for(world: World, municipality: str) -> Team:
     """The coordinator of the region and a therapist who works there."""
     if is_east(municipality):
-        lead = world.people.get("pim") or world.people["thea"]
+        lead = world.people.get("wilma") or world.people["thea"]
         return Team(world.people["carel"], lead, "Van Schaeck Mathonsingel 4, Nijmegen")
     return Team(world.people["cora"], world.people["thea"], "Kenaupark 12, Haarlem")
 
@@ -164,8 +167,9 @@ def _plan_the_next_talk(world: World, case: Case, team: Team) -> None:
 
 
 def key_of(name: str) -> str:
-    """The first word of an invented address: anna for Anna de Wit; first names occur once."""
-    return name.split(" ", 1)[0].lower().replace("ï", "i").replace("ë", "e")
+    """An invented address: the two best known families have a short one, the others first.last."""
+    first, last = name.lower().replace("ï", "i").replace("ë", "e").split(" ", 1)
+    return first if first in SHORT else f"{first}.{last.replace(' ', '')}"
 
 
 def birthday(world: World, age: int, number: int) -> date:

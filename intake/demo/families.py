@@ -1,10 +1,12 @@
 """The invented families of the demo: who they are and how far they have come."""
 
+#: Who has a short address: the couple of the feature table and the family for cross-checks.
+SHORT = {"anna", "bram", "carla", "dirk"}
 SHOWN = {
     "anna": ("ouder A (Anna)", "ouder B (Bram)"),
     "carla": ("ouder (Carla, tweede gezin)", "ouder (Dirk, tweede gezin)"),
-    "nadia": ("ouder die begonnen is (Nadia)", ""),
-    "hanneke": ("ouder met een afspraak (Hanneke)", ""),
+    "nadia.bouali": ("ouder die begonnen is (Nadia)", ""),
+    "hanneke.sanders": ("ouder met een afspraak (Hanneke)", ""),
 }
 #: (parent, parent, [(child, age)], municipality, entered via)
 READY = [
