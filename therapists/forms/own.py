@@ -65,7 +65,7 @@ class RegistrationForm(CentreForm):
 class HoursForm(CentreForm):
     """Time spent on work beside the groups."""
 
-    submit_label = _("Note")
+    submit_label = _("Note this")
     day = forms.DateField(label=_("Day"))
     kind = forms.ChoiceField(label=_("What for"), choices=HoursKind.choices)
     hours = forms.DecimalField(
@@ -78,8 +78,10 @@ class AvailabilityForm(CentreForm):
 
     submit_label = _("Add")
     weekday = forms.TypedChoiceField(label=_("Day of the week"), choices=Weekday.choices, coerce=int)
-    starts_at = forms.TimeField(label=_("From"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    ends_at = forms.TimeField(label=_("To"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    starts_at = forms.TimeField(
+        label=_("From what time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ends_at = forms.TimeField(label=_("To what time"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
 
 
 class AbsenceForm(CentreForm):

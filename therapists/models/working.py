@@ -23,6 +23,10 @@ class Hours(models.Model):
         ]
         indexes = [models.Index(fields=["therapist", "day"], name="hours_therapist_day")]
 
+    @property
+    def in_hours(self) -> float:
+        return self.minutes / 60
+
 
 class Availability(models.Model):
     """Every week on this day between these times (wall clock) somebody can lead a group."""

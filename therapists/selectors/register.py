@@ -136,7 +136,7 @@ def public_practice(slug: str) -> Practice | None:
 def people_at(practice: Practice, *, on: date) -> list[Entry]:
     """The public therapists of one location, by name."""
     rows = _public_therapists(on).filter(practices=practice).values_list("pk", "user__name").order_by("user__name")
-    return entries([Hit(pk, name) for pk, name in rows], on=on)
+    return entries([Hit(pk, name, practice_id=practice.pk) for pk, name in rows], on=on)
 
 
 def practices_with_people(on: date) -> Iterable[Practice]:
