@@ -5,6 +5,7 @@ Every branch is one condition on one line, so that coverage proves each of them.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest
@@ -19,7 +20,7 @@ def open_case(request: HttpRequest, reference: str, *, purpose: str, action: str
     """A case that this member of staff works on. Raises Http404."""
     rows = Case.objects.visible_to(request.user).with_stage().select_related("family", "region")
     case = _fetch(request, rows, {"reference": reference}, label="case", purpose=purpose)
-    log(request, action=action, label="case", purpose=purpose, case=case, ground=ground_for(request.user, case))
+    log(request, action=action, label="case", purpose=purpose, case=case, ground=_ground(request, case))
     return case
 
 
@@ -35,7 +36,8 @@ def open_dossier(
         rows = rows.of_case(case)
     rows = rows.select_related("parent__family", "child")
     dossier = _fetch(request, rows, {"reference": reference}, label="dossier", purpose=purpose)
-    log(request, action=action, label="dossier", purpose=purpose, dossier=dossier, case=case)
+    ground = getattr(request, "ground", "") if case is not None else ""
+    log(request, action=action, label="dossier", purpose=purpose, dossier=dossier, case=case, ground=ground)
     return dossier
 
 
@@ -98,8 +100,23 @@ def log(request: HttpRequest, *, action: str, label: str, purpose: str = "", gro
 
 def ground_for(user, case: Case) -> str:
     """The relation that opens this case for this user; a coordinator's region is the ground without one."""
-    kinds = CareRelation.objects.active().filter(user=user, case=case).values_list("kind", flat=True)
-    return next(iter(kinds), "region" if user.is_in(Audience.COORDINATOR) else "")
+    return _relation_for(user, case)[0]
+
+
+def _ground(request: HttpRequest, case: Case) -> str:
+    """The same, kept for the dossiers of this case; in an emergency the page says until when (break_glass.html)."""
+    ground, until = _relation_for(request.user, case)
+    request.ground = ground
+    if ground == CareRelation.Kind.EMERGENCY:
+        request.break_glass_until = until
+    return ground
+
+
+def _relation_for(user, case: Case) -> tuple[str, datetime | None]:
+    rows = CareRelation.objects.active().filter(user=user, case=case).values_list("kind", "until")
+    # An ordinary relation goes before an emergency; sorting keeps the order of the others.
+    ordered = sorted(rows, key=lambda row: row[0] == CareRelation.Kind.EMERGENCY)
+    return next(iter(ordered), ("region" if user.is_in(Audience.COORDINATOR) else "", None))
 
 
 def _fetch(request: HttpRequest, rows: QuerySet, lookup: Mapping, *, label: str, purpose: str) -> Model:
@@ -112,6 +129,11 @@ def _fetch(request: HttpRequest, rows: QuerySet, lookup: Mapping, *, label: str,
 
 def _as_family(request: HttpRequest) -> bool:
     return getattr(request, "audience", None) in (Audience.PARENT, Audience.CHILD)
+
+
+def organisation_of(request: HttpRequest) -> str:
+    """The name of the organisation for which somebody is in this street; empty without one."""
+    return _organisation(request.user, request.audience)
 
 
 def _organisation(user, audience: str) -> str:

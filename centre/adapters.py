@@ -1,9 +1,12 @@
 """allauth's hooks: accounts come by invitation only; second-factor secrets are encrypted; limits per client."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 
 from centre.fields import cipher
+from centre.models import Parent
+from centre.services.devices import remember_device
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -11,6 +14,20 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request):
         return False
+
+    def post_login(self, request, user, **kwargs):
+        # Here and not in a signal: whoever reads the adapter sees everything that signing in does.
+        remember_device(user=user, user_agent=request.headers.get("User-Agent", ""))
+        return super().post_login(request, user, **kwargs)
+
+    def send_notification_mail(self, template_prefix, user, context=None, email=None):
+        """Changes of password, address or second factor: no network address, no browser, no time in the mail.
+
+        A parent whose mail is not safe gets none; the portal shows the change on the page itself.
+        """
+        email = email or EmailAddress.objects.get_primary_email(user)
+        if email and not Parent.objects.filter(user=user, mail_is_safe=False).exists():
+            self.send_mail(template_prefix, email, context or {})
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         # With the client's address in the key nobody can lock an ex-partner out from elsewhere.

@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Iterator
 from contextvars import ContextVar
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -22,6 +22,11 @@ def now() -> datetime:
 def today() -> date:
     """The date in Amsterdam at `now()`."""
     return timezone.localdate(now())
+
+
+def end_of(day: date) -> datetime:
+    """The first moment after a day in Amsterdam: what holds "up to and including" that day ends there."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
 
 
 def moment_from(text: str) -> datetime:

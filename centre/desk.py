@@ -21,6 +21,6 @@ class Card:
 
 
 def cards_for(user, audience: str) -> list[Card]:
-    """The cards of all rooms in floor order."""
-    names = [f"{room}.desk" for room in settings.ROOMS if find_spec(f"{room}.desk")]
+    """The cards of the ground floor and of all rooms in floor order."""
+    names = ["centre.own_desk", *[f"{room}.desk" for room in settings.ROOMS if find_spec(f"{room}.desk")]]
     return [card for name in names for card in import_module(name).cards(user, audience)]

@@ -2,8 +2,10 @@
 
 from django.conf import settings
 from django.urls import NoReverseMatch, reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from centre import clock
 from centre.audiences import FAMILY, PREFIXES, Audience
 
 MENU = {
@@ -23,6 +25,7 @@ MENU = {
         ("intake:therapist-cases", _("Intakes"), "file"),
         ("therapists:my-profile", _("My profile"), "shield"),
         ("centre:messages-therapist", _("Messages"), "message"),
+        ("centre:emergency-therapist", _("Emergency access"), "alert"),
     ],
     Audience.REFERRER: [
         ("centre:referrer-home", _("Today"), "house"),
@@ -40,7 +43,9 @@ MENU = {
         ("groups:board", _("Groups"), "people"),
         ("therapists:desk", _("Register"), "shield"),
         ("research:municipal-reports", _("Reports"), "chart"),
+        ("centre:people", _("People and roles"), "people"),
         ("centre:messages-coordinator", _("Messages"), "message"),
+        ("centre:emergency-coordinator", _("Emergency access"), "alert"),
     ],
     Audience.RESEARCHER: [
         ("centre:researcher-home", _("Today"), "house"),
@@ -50,7 +55,11 @@ MENU = {
     Audience.PRIVACY: [
         ("centre:privacy-home", _("Today"), "house"),
         ("centre:access-log", _("Who looked"), "eye"),
+        ("centre:emergencies", _("Emergency access"), "alert"),
+        ("centre:odd-reads", _("Weekly sample"), "search"),
         ("referrals:other-grounds", _("Other grounds"), "key"),
+        ("centre:rights", _("Rights"), "list"),
+        ("centre:messages-privacy", _("Messages"), "message"),
     ],
 }
 
@@ -76,10 +85,19 @@ def portal(request) -> dict:
         "other_streets": [
             {"url": f"/{PREFIXES[hat]}/", "label": Audience(hat).label} for hat in sorted(hats) if hat != audience
         ],
-        "show_quick_exit": audience in FAMILY or not audience,
+        "show_quick_exit": audience in FAMILY or (not audience and set(hats) <= FAMILY),
+        "break_glass": _emergency(request),
         "idle_seconds": settings.IDLE_SECONDS["family" if hats and set(hats) <= FAMILY else "staff"] if signed_in else 0,
         "DEMO": settings.DEMO,
     }
+
+
+def _emergency(request) -> dict | None:
+    """The end of an emergency access that runs: of the opened case, or of the one that this session asked for."""
+    if getattr(request, "audience", "") not in (Audience.THERAPIST, Audience.COORDINATOR):
+        return None
+    until = getattr(request, "break_glass_until", None) or parse_datetime(request.session.get("break_glass_until", ""))
+    return {"until": until} if until and until > clock.now() else None
 
 
 def _is_current(path: str, url: str, audience: str) -> bool:

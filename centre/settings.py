@@ -31,7 +31,6 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
 ROOT_URLCONF = "centre.urls"
 WSGI_APPLICATION = "centre.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-TEST_RUNNER = "django.test.runner.DiscoverRunner"
 
 # ── database ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{STATE_DIR / 'tweehuis.sqlite3'}")}
@@ -144,6 +143,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # long enough to write down why, short for a screen that was left open
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXY_COUNT", default=0)
@@ -163,13 +163,14 @@ IDLE_SECONDS = {"staff": 15 * 60, "family": 30 * 60}
 LEAD_GRACE_DAYS = env.int("LEAD_GRACE_DAYS", default=90)
 # Time that a therapist needs between two locations, in minutes.
 TRAVEL_GAP_MINUTES = env.int("TRAVEL_GAP_MINUTES", default=45)
+# From how many a day the privacy officer is told: files opened by one person, refusals met by one person.
+FILES_A_DAY, REFUSALS_A_DAY = env.int("FILES_A_DAY", default=40), env.int("REFUSALS_A_DAY", default=10)
 
 # ── language ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", _("Dutch")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "centre" / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
-USE_TZ = True
 
 # ── files and mail ───────────────────────────────────────────────────────────────────────────────────────────────────
 STATIC_URL = "/static/"
@@ -223,7 +224,6 @@ else:
     }
     for _name in ("queue", "control", "processed"):
         (_broker / _name).mkdir(parents=True, exist_ok=True)
-CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -246,6 +246,7 @@ CELERY_BEAT_SCHEDULE = {
     "referrer feedback": {"task": "referrals.report_back_due", "schedule": 900.0},
     "questions to partners": {"task": "referrals.queue_partner_questions", "schedule": 60.0},
     "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
+    "odd reads": {"task": "centre.weekly_odd_reads", "schedule": crontab(hour=6, minute=30, day_of_week="mon")},
 }
 
 # ── terms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -265,7 +266,6 @@ CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-SILENCED_SYSTEM_CHECKS: list[str] = []
 SECURE_COOKIES = env.bool("SECURE_COOKIES", default=not DEBUG)
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 if SECURE_COOKIES:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from centre import clock, health
-from centre.services import delivery, sealing
+from centre.services import delivery, odd_reads, sealing
 
 
 @shared_task(name="centre.deliver_notices")
@@ -27,3 +27,10 @@ def seal_access_log(*, now: str | None = None) -> int:
     """Seal the days that are over; returns how many."""
     with clock.at(clock.moment_from(now) if now else None):
         return sealing.seal_finished_days()
+
+
+@shared_task(name="centre.weekly_odd_reads")
+def weekly_odd_reads(*, now: str | None = None) -> int:
+    """Look through last week's log for reads that deserve a question; returns how many are new."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return odd_reads.find_last_week()

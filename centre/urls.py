@@ -4,7 +4,18 @@ from django.contrib import admin
 from django.urls import include, path
 
 from centre.audiences import PREFIXES, Audience
-from centre.views import account, demo, desks, parents, public, staff
+from centre.views import (
+    account,
+    coordinators,
+    demo,
+    desks,
+    emergency,
+    parents,
+    people,
+    privacy,
+    public,
+    staff,
+)
 
 BOXES = [
     (PREFIXES[audience], audience.value)
@@ -13,6 +24,7 @@ BOXES = [
         Audience.THERAPIST,
         Audience.REFERRER,
         Audience.COORDINATOR,
+        Audience.PRIVACY,
     )
 ]
 
@@ -40,11 +52,30 @@ own = [
     # therapists
     path("praktijk/zaken/<str:reference>/", staff.case, name="therapist-case"),
     path("praktijk/zaken/<str:case>/dossier/<str:reference>/", staff.dossier, name="dossier"),
+    path("praktijk/noodtoegang/", emergency.emergency, name="emergency-therapist"),
     # coordinators
+    path("coordinatie/noodtoegang/", emergency.emergency, name="emergency-coordinator"),
     path("coordinatie/zaken/<str:reference>/", staff.case, name="coordinator-case"),
     path("coordinatie/zaken/<str:reference>/uitnodigen/<str:person>/", staff.invite, name="invite-parent"),
+    path("coordinatie/zaken/<str:reference>/medewerkers/", coordinators.case_relations, name="case-relations"),
+    path("coordinatie/zaken/<str:reference>/medewerkers/uitsluiten/", coordinators.exclude, name="exclude"),
+    path("coordinatie/zaken/<str:reference>/medewerkers/vervangen/", coordinators.substitute, name="substitute"),
+    path(
+        "coordinatie/zaken/<str:reference>/medewerkers/<str:person>/<slug:kind>/einde/",
+        coordinators.end_relation,
+        name="end-relation",
+    ),
+    path("coordinatie/mensen/", people.people, name="people"),
+    path("coordinatie/mensen/uitnodigen/", people.invite_professional, name="invite-professional"),
+    path("coordinatie/mensen/<str:person>/uitnodigen/", people.invite_again, name="invite-again"),
+    path("coordinatie/mensen/<str:person>/<slug:audience>/einde/", people.end_hat, name="end-hat"),
     # privacy officer
-    path("toezicht/inzage/", staff.access_log, name="access-log"),
+    path("toezicht/inzage/", privacy.access_log, name="access-log"),
+    path("toezicht/inzage/uitvoer/", privacy.export_log, name="export-log"),
+    path("toezicht/noodtoegang/", privacy.emergencies, name="emergencies"),
+    path("toezicht/steekproef/", privacy.odd_reads, name="odd-reads"),
+    path("toezicht/steekproef/<str:reference>/", privacy.odd_read, name="odd-read"),
+    path("toezicht/rechten/", privacy.rights_page, name="rights"),
     # demo only
     path("outbox/", demo.outbox, name="outbox"),
     path("demo/onderdelen/", demo.gallery, name="gallery"),

@@ -3,10 +3,12 @@
 from centre.models.access_log import AccessLog, AccessSeal
 from centre.models.case import CareRelation, Case, Milestone
 from centre.models.consent import Consent, ConsentText
+from centre.models.device import KnownDevice
 from centre.models.dossier import Dossier, Note
 from centre.models.family import Child, Family, NetworkPerson, Parent, ParentalAuthority, Residence
 from centre.models.invitation import Invitation
 from centre.models.notice import Message, Notice
+from centre.models.odd_read import OddRead
 from centre.models.organisation import Municipality, Organisation, Region
 from centre.models.reference import Place, ReferenceSource, SchoolHoliday
 from centre.models.safety import SafetyEntry
@@ -23,6 +25,7 @@ __all__ = [
     "Dossier",
     "Family",
     "Invitation",
+    "KnownDevice",
     "Membership",
     "Message",
     "Milestone",
@@ -30,6 +33,7 @@ __all__ = [
     "NetworkPerson",
     "Note",
     "Notice",
+    "OddRead",
     "Organisation",
     "Parent",
     "ParentalAuthority",

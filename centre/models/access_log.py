@@ -57,6 +57,7 @@ class AccessLog(models.Model):
             models.Index(fields=["dossier", "-at"], name="look_dossier_at"),
             models.Index(fields=["case", "-at"], name="look_case_at"),
             models.Index(fields=["actor", "-at"], name="look_actor_at"),
+            models.Index(fields=["action", "-at"], name="look_action_at"),
         ]
 
     @property

@@ -115,6 +115,10 @@ class CareRelation(models.Model):
     since = models.DateTimeField(default=clock.now)
     until = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=200)
+    #: Who decided so; empty when a service did it along with something else (a placement, a referral).
+    set_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="relations_set")
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="relations_ended")
+    end_reason = models.CharField(max_length=200, blank=True)
 
     objects = CareRelationQuerySet.as_manager()
 

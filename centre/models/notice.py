@@ -51,6 +51,7 @@ class Notice(models.Model):
         APPOINTMENT = "appointment", _("appointment")
         INVITATION = "invitation", _("invitation")
         QUESTIONNAIRE = "questionnaire", _("questionnaire")
+        SECURITY = "security", _("safety of the account")
 
     key = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)

@@ -1,4 +1,4 @@
-"""A case and a person's dossier, for those who work on it; the privacy officer's look at the log."""
+"""A case and a person's dossier, for those who work on it."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -59,12 +59,3 @@ def invite(request, reference, person):
     parent = access.open_row(request, rows, label="parent", purpose="invite", reference=person)
     code = invite_parent(parent=parent, by=request.user)
     return render(request, "centre/invited.html", {"case": row, "parent": parent, "code": code})
-
-
-@require_safe
-def access_log(request):
-    """Who looked at what; reading this is logged as well."""
-    rows = AccessLog.objects.select_related("actor", "case", "dossier").order_by("-at", "-pk")
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    access.log_list(request, label="access log", purpose="supervision")
-    return render(request, "centre/access_log.html", {"page": page})

@@ -1,0 +1,55 @@
+"""The ground floor's own cards: what asks the privacy officer for supervision."""
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centre import supervision
+from centre.audiences import Audience
+from centre.desk import Card
+
+
+def cards(user, audience: str) -> list[Card]:
+    """Emergencies and refusals of the last seven days, and findings of the weekly sample without a verdict."""
+    if audience != Audience.PRIVACY:
+        return []
+    return [card for card in (_emergencies(), _refusals(), _sample()) if card]
+
+
+def _emergencies() -> Card | None:
+    count = supervision.emergencies(days=7).count()
+    title = ngettext("%(count)s emergency access this week", "%(count)s emergency accesses this week", count)
+    return count and Card(
+        title=title % {"count": count},
+        text=_("Read the reason and see what was opened."),
+        url=reverse("centre:emergencies"),
+        label=_("Look"),
+        minutes=5 * count,
+        tone="warn",
+    )
+
+
+def _refusals() -> Card | None:
+    count = len(supervision.refused_spikes())
+    title = ngettext("%(count)s time many refusals on one day", "%(count)s times many refusals on one day", count)
+    return count and Card(
+        title=title % {"count": count},
+        text=_("Somebody tried addresses that are not open to that person, again and again."),
+        url=reverse("centre:emergencies") + "#refusals",
+        label=_("Look"),
+        minutes=5 * count,
+        tone="warn",
+    )
+
+
+def _sample() -> Card | None:
+    count = supervision.odd_reads().count()
+    title = ngettext("%(count)s read to judge", "%(count)s reads to judge", count)
+    return count and Card(
+        title=title % {"count": count},
+        text=_("Found by the weekly sample of the log."),
+        url=reverse("centre:odd-reads"),
+        label=_("Judge"),
+        minutes=2 * count,
+        tone="info",
+    )

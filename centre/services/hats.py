@@ -1,0 +1,100 @@
+"""Invite professionals, and take hats off; what hung on the hat ends with it (law.md R42, features.md L1)."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.audiences import Audience
+from centre.models import CareRelation, Membership, Municipality, Organisation, Region, User
+from centre.services.notices import send_message
+from centre.services.people import add_membership, end_membership, invite_user
+from centre.team import GIVEN_BY_COORDINATORS, organisations_under, regions_under
+
+#: Which relations rest on which hats: the last of these hats off, these relations end.
+RESTS_ON = {
+    CareRelation.Kind.REFERRER: {Audience.REFERRER},
+    **{
+        kind: {Audience.THERAPIST, Audience.COORDINATOR}
+        for kind in CareRelation.Kind
+        if kind not in (CareRelation.Kind.REFERRER, CareRelation.Kind.EXCLUDED)
+    },
+}
+
+
+@transaction.atomic
+def invite_professional(
+    *,
+    email: str,
+    name: str,
+    audience: str,
+    organisation: Organisation,
+    by: User,
+    region: Region | None = None,
+    municipality: Municipality | None = None,
+    until: date | None = None,
+) -> str:
+    """Give a hat to a new or known professional; returns the code to tell by phone ("" when an account is open).
+
+    `until`: the last day; a referrer always has one. Raises ValidationError by field for what `by` may not give.
+    """
+    _check(by, audience, organisation, region, municipality, until)
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email=email, name=name)
+    if user.memberships.active().filter(audience=audience, organisation=organisation, region=region).exists():
+        raise ValidationError({"email": _("This person has this role already.")})
+    add_membership(
+        user=user, audience=audience, organisation=organisation, region=region, municipality=municipality, until=until
+    )
+    if not user.has_usable_password():
+        return invite_user(user=user, by=by, with_code=True)
+    text = _("You have a new role: %(role)s, for %(organisation)s.") % {
+        "role": Audience(audience).label,
+        "organisation": organisation.name,
+    }
+    send_message(recipient=user, subject=_("A new role for you"), text=text, by=by)
+    return ""
+
+
+def _check(by, audience, organisation, region, municipality, until) -> None:
+    errors = {}
+    if audience not in GIVEN_BY_COORDINATORS:
+        errors["audience"] = _("You cannot give this role.")
+    if not organisations_under(by).filter(pk=organisation.pk).exists():
+        errors["organisation"] = _("This organisation is not in your region.")
+    mine = set(regions_under(by).values_list("pk", flat=True))
+    if audience == Audience.COORDINATOR and (region is None or region.pk not in mine):
+        errors["region"] = _("A coordinator belongs to one of your own regions.")
+    if audience == Audience.MUNICIPALITY and (municipality is None or municipality.region_id not in mine):
+        errors["municipality"] = _("Choose a municipality in your region.")
+    if audience == Audience.REFERRER and until is None:
+        errors["until"] = _("Choose the last day: a referrer's access always ends.")
+    if until and until < clock.today():
+        errors["until"] = _("Choose today or a later day.")
+    if errors:
+        raise ValidationError(errors)
+
+
+@transaction.atomic
+def end_hats(*, hats: list[Membership], by: User) -> None:
+    """Take these hats of one person off at once; relations that rested on them end too.
+
+    Raises ValidationError for one's own hats and for the privacy officer's.
+    """
+    user = hats[0].user
+    if user.pk == by.pk:
+        raise ValidationError(_("You cannot end your own role. Ask another coordinator."))
+    if any(hat.audience not in GIVEN_BY_COORDINATORS for hat in hats):
+        raise ValidationError(_("You cannot end this role."))
+    for hat in hats:
+        end_membership(membership=hat)
+    left = set(user.memberships.active().values_list("audience", flat=True))
+    orphaned = [kind for kind, audiences in RESTS_ON.items() if not audiences & left]
+    now, why = clock.now(), {"ended_by": by, "end_reason": _("The role ended.")}
+    rows = CareRelation.objects.filter(user=user, kind__in=orphaned).exclude(until__lte=now)
+    rows.filter(since__gt=now).update(until=F("since"), **why)
+    rows.filter(since__lte=now).update(until=now, **why)

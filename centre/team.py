@@ -1,0 +1,87 @@
+"""Nouns about people who work here: who oversees a case, who works on it, whose hats a coordinator looks after."""
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from centre import clock
+from centre.audiences import STAFF, Audience
+from centre.models import CareRelation, Case, Membership, Organisation, Region, User
+
+#: Hats that a coordinator may give and take. The privacy officer's is not among them: nobody appoints an own overseer.
+GIVEN_BY_COORDINATORS = (
+    Audience.THERAPIST,
+    Audience.REFERRER,
+    Audience.COORDINATOR,
+    Audience.RESEARCHER,
+    Audience.MUNICIPALITY,
+)
+
+
+def overseers_of(case: Case) -> QuerySet[User]:
+    """Who must know at once when something unusual happens with a case.
+
+    The privacy officers, the coordinators of its region and its case directors; nobody who is excluded from it.
+    """
+    hats = Membership.objects.active().filter(user=OuterRef("pk"))
+    relations = CareRelation.objects.active().filter(user=OuterRef("pk"), case=case)
+    oversees = (
+        Exists(hats.filter(audience=Audience.PRIVACY))
+        | Exists(hats.filter(audience=Audience.COORDINATOR, region=case.region_id))
+        | Exists(relations.filter(kind=CareRelation.Kind.DIRECTOR))
+    )
+    excluded = Exists(relations.filter(kind=CareRelation.Kind.EXCLUDED))
+    return User.objects.filter(oversees, is_active=True).exclude(excluded).order_by("pk")
+
+
+def relations_of(case: Case) -> QuerySet[CareRelation]:
+    """Everybody's relations with a case, those of now first, then the ended ones, newest first."""
+    rows = CareRelation.objects.filter(case=case).select_related("user", "set_by", "ended_by")
+    return rows.order_by("-since", "-pk")
+
+
+def working_now(relations) -> tuple[list[CareRelation], list[CareRelation], list[CareRelation]]:
+    """Split relations into: who works (or will) on the case, who is excluded, and what has ended."""
+    now = clock.now()
+    current = [row for row in relations if row.until is None or row.until > now]
+    ended = [row for row in relations if row not in current]
+    excluded = [row for row in current if row.kind == CareRelation.Kind.EXCLUDED]
+    return [row for row in current if row not in excluded], excluded, ended
+
+
+def colleagues(*, audiences=(Audience.THERAPIST, Audience.COORDINATOR)) -> QuerySet[User]:
+    """People who wear one of these hats today, by name."""
+    hats = Membership.objects.active().filter(user=OuterRef("pk"), audience__in=audiences)
+    return User.objects.filter(Exists(hats), is_active=True).order_by("name", "pk")
+
+
+def hats_under(coordinator: User) -> QuerySet[Membership]:
+    """The hats, of now and later, in a coordinator's own regions and organisations; families have none here."""
+    regions = coordinator.regions_as(Audience.COORDINATOR)
+    own = coordinator.organisations_as(Audience.COORDINATOR)
+    inside = (
+        Q(region__in=regions)
+        | Q(region=None, organisation__region__in=regions)
+        | Q(region=None, municipality__region__in=regions)
+        | Q(region=None, organisation__in=own)
+    )
+    rows = Membership.objects.filter(inside, audience__in=STAFF).filter(Q(until=None) | Q(until__gte=clock.today()))
+    return rows.select_related("user", "organisation", "region", "municipality").order_by("user__name", "user_id", "pk")
+
+
+def organisations_under(coordinator: User) -> QuerySet[Organisation]:
+    """Organisations for which a coordinator may invite people: in the own regions, of the own house, or nationwide."""
+    regions = coordinator.regions_as(Audience.COORDINATOR)
+    own = coordinator.organisations_as(Audience.COORDINATOR)
+    return Organisation.objects.filter(Q(region__in=regions) | Q(region=None) | Q(pk__in=own)).order_by("name")
+
+
+def regions_under(coordinator: User) -> QuerySet[Region]:
+    return Region.objects.filter(pk__in=coordinator.regions_as(Audience.COORDINATOR))
+
+
+def search(rows: QuerySet[Membership], *, text: str = "", audience: str = "") -> QuerySet[Membership]:
+    """Hats narrowed by a piece of the name, address or organisation, and by audience."""
+    if text:
+        rows = rows.filter(
+            Q(user__name__icontains=text) | Q(user__email__icontains=text) | Q(organisation__name__icontains=text)
+        )
+    return rows.filter(audience=audience) if audience else rows

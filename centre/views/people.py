@@ -1,0 +1,85 @@
+"""The coordinators' desk of people and their hats."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centre import access, team
+from centre.access_forms import InviteProfessionalForm, PeopleFilterForm
+from centre.audiences import Audience
+from centre.models import AccessLog
+from centre.services import hats
+from centre.services.people import invite_user
+from centre.views.desks import PAGE_SIZE
+
+RIGHTS = AccessLog.Action.RIGHTS
+
+
+@require_safe
+def people(request):
+    """Everybody with a hat in the own regions and organisations."""
+    form = PeopleFilterForm(request.GET)
+    form.is_valid()
+    rows = team.search(
+        team.hats_under(request.user),
+        text=form.cleaned_data.get("q", ""),
+        audience=form.cleaned_data.get("audience", ""),
+    )
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    access.log_list(request, label="people and roles")
+    context = {"page": page, "filters": form, "given": team.GIVEN_BY_COORDINATORS}
+    return render(request, "centre/people.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def invite_professional(request):
+    """Give a professional a hat and invite the person when there is no account yet."""
+    scope = {"organisations": team.organisations_under(request.user), "regions": team.regions_under(request.user)}
+    form = InviteProfessionalForm(request.POST if request.method == "POST" else None, **scope)
+    if form.is_valid():
+        try:
+            code = hats.invite_professional(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            access.log(request, action=RIGHTS, label=f"hat {form.cleaned_data['audience']}", purpose="invite")
+            context = {"name": form.cleaned_data["name"], "email": form.cleaned_data["email"], "code": code}
+            return render(request, "centre/invited_professional.html", context)
+    return render(request, "centre/invite_professional.html", {"form": form})
+
+
+@require_POST
+def invite_again(request, person):
+    """A new link and a new code for somebody whose account is not open yet."""
+    user = next((hat.user for hat in team.hats_under(request.user) if hat.user.reference == person), None)
+    if user is None or user.has_usable_password():
+        access.log(request, action=AccessLog.Action.DENIED, label="hat", succeeded=False)
+        raise Http404
+    code = invite_user(user=user, by=request.user, with_code=True)
+    access.log(request, action=RIGHTS, label=f"invited {person}", purpose="invite")
+    return render(request, "centre/invited_professional.html", {"name": user.name, "email": user.email, "code": code})
+
+
+@require_http_methods(["GET", "POST"])
+def end_hat(request, person, audience):
+    """Take a hat off at once; sign-in to that part of the portal stops with the next page."""
+    rows = [hat for hat in team.hats_under(request.user) if (hat.user.reference, hat.audience) == (person, audience)]
+    if not rows:
+        access.log(request, action=AccessLog.Action.DENIED, label="hat", succeeded=False)
+        raise Http404
+    if request.method == "POST":
+        try:
+            hats.end_hats(hats=rows, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            access.log(request, action=RIGHTS, label=f"hat {audience} ended {person}")
+            messages.success(request, _("The role has ended."))
+        return redirect("centre:people")
+    return render(
+        request, "centre/end_hat.html", {"hats": rows, "person": rows[0].user, "role": Audience(audience).label}
+    )
