@@ -147,7 +147,9 @@ def _figures(frozen: dict) -> list[Figure]:
         "waiting": (_days_both(wait), wait["count"], None),
         "stopped": (_with_share(flow["stopped"], shares["stopped"]), flow["stopped"], cells["ended.trajectories"]),
         "satisfaction": (
-            _share(shares["satisfied"]), cells["satisfaction.satisfied"], cells["satisfaction.answered"],
+            _("nobody was asked") if cells["satisfaction.asked"] == 0 else _share(shares["satisfied"]),
+            cells["satisfaction.satisfied"],
+            cells["satisfaction.answered"],
         ),
         "goals": (_text(frozen["goals"]), frozen["goals"], frozen["goals"]),
         "came_back": (_with_share(cells["came_back"], shares["came_back"]), cells["came_back"], flow["requests"]),

@@ -95,9 +95,11 @@ def collect(municipality: Municipality, starts_on: date, ends_on: date) -> Figur
 
 def protected(made: Figures, rule: Rule = Rule()) -> dict:
     """What is frozen: only numbers that may be shown, as whole numbers or "x". Raises CannotBeProtected."""
-    shown = suppression.protect(
-        made.cells, made.relations, rule, families=made.families, outcomes=made.outcomes
-    )
+    shown = suppression.protect(made.cells, made.relations, rule, families=made.families, outcomes=made.outcomes)
+    for name in FLOW:
+        # The units are nearly the same number: a hidden trajectory would come back through its couples.
+        if None in (shown[f"{name}.trajectories"], shown[f"{name}.couples"]):
+            shown |= {f"{name}.{unit}": None for unit in ("trajectories", "couples", "children")}
     cells = {name: HIDDEN if value is None else value for name, value in shown.items()}
     for name in FLOW:
         couples = shown[f"{name}.couples"]

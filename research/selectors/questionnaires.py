@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import Case, User
@@ -45,7 +46,7 @@ def own_response(measurement: Measurement) -> Response:
 
 @dataclass(frozen=True)
 class Light:
-    """How one person stands in one wave (traffic light), for staff. `late`: open for more than a week."""
+    """How one person stands in one wave (traffic light), for staff: dates and counts, never an answer."""
 
     person: str
     wave: str
@@ -58,8 +59,8 @@ class Light:
 
 
 def lights(case: Case) -> list[Light]:
-    """Each informant of a case per wave: green answered, amber open, red missed."""
-    rows = Measurement.objects.filter(case=case).begun().select_related("informant_parent", "informant_child")
+    """Each informant of a case per wave: green answered, amber open, red missed, grey still to come."""
+    rows = Measurement.objects.filter(case=case).select_related("informant_parent", "informant_child")
     groups: dict[tuple, list[Measurement]] = {}
     for row in rows.order_by("wave", "informant_child", "informant_parent__side", "pk"):
         groups.setdefault((row.wave, row.informant_parent_id, row.informant_child_id), []).append(row)
@@ -70,6 +71,8 @@ def _light(rows: list[Measurement]) -> Light:
     states = [row.state for row in rows]
     if all(state == MeasurementState.ANSWERED for state in states):
         tone, label = "good", MeasurementState.ANSWERED.label
+    elif all(row.opens_on > clock.today() for row in rows):
+        tone, label = "neutral", _("planned")
     elif MeasurementState.DUE in states and any(row.closes_on >= clock.today() for row in rows):
         tone, label = "warn", MeasurementState.DUE.label
     else:

@@ -87,6 +87,9 @@ def test_small_numbers_do_not_reach_the_frozen_report(cast):
     assert frozen["cells"]["referrer.court"] == HIDDEN
     assert frozen["cells"]["stopped.trajectories"] == HIDDEN
     assert frozen["cells"]["requests.parents"] == 2 * frozen["cells"]["requests.couples"]
+    for name in figures.FLOW:
+        units = [frozen["cells"][f"{name}.{unit}"] for unit in ("trajectories", "couples", "parents", "children")]
+        assert HIDDEN not in units or set(units) == {HIDDEN}
     numbers = [value for value in frozen["cells"].values() if value != HIDDEN]
     assert all(value == 0 or value >= 10 for value in numbers)
 
