@@ -16,6 +16,7 @@ def of_a_case(street: str, suffix: str) -> list:
         path(f"{base}erbij/<str:item>/einde/", chain.end_link, name=f"end-link{suffix}"),
         path(f"{base}vraag/", chain.ask, name=f"ask-partner{suffix}"),
         path(f"{base}vraag/<str:item>/sluiten/", chain.let_go, name=f"let-go{suffix}"),
+        path(f"{base}vraag/<str:item>/bestand/", chain.answer_file, name=f"answer-file{suffix}"),
         path(f"{base}overdracht/", chain.hand_over, name=f"hand-over{suffix}"),
         path(f"{base}overdracht/<str:item>/gestart/", chain.confirm_start, name=f"confirm-start{suffix}"),
         path(f"{base}rechtbank/", chain.court_track, name=f"court-track{suffix}"),

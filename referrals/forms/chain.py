@@ -1,5 +1,6 @@
 """What is asked about partners, handovers and courts."""
 
+import filetype
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -9,6 +10,11 @@ from centre import clock
 from centre.forms import CentreForm
 from centre.models import Parent
 from referrals.models import Basis, ChainLink
+from referrals.services.replies import Attachment
+
+#: Largest file that a partner may send along, in bytes, and its kinds.
+LARGEST_FILE = 5 * 1024 * 1024
+FILE_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
 
 
 def not_in_the_future(day):
@@ -69,6 +75,20 @@ class ReplyForm(CentreForm):
     submit_label = _("Send my answer")
     answered_by = forms.CharField(label=_("Your name and position"), max_length=200)
     answer = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 8}))
+    file = forms.FileField(label=_("A file with it"), required=False, help_text=_("PDF, JPEG or PNG, at most 5 MB."))
+
+    def clean_file(self):
+        """What the bytes say counts, not the name; the name itself is thrown away."""
+        file = self.cleaned_data["file"]
+        if file is None:
+            return None
+        if file.size > LARGEST_FILE:
+            raise ValidationError(gettext("This file is larger than 5 MB."))
+        content = file.read()
+        kind = filetype.guess_mime(content)
+        if kind not in FILE_KINDS:
+            raise ValidationError(gettext("Choose a PDF, JPEG or PNG."))
+        return Attachment(content=content, kind=kind)
 
 
 class HandoverForm(CentreForm):

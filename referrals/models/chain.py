@@ -90,6 +90,9 @@ class ReplyLink(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = EncryptedTextField(blank=True)
     answered_by = EncryptedTextField(blank=True)
+    #: What came along with the answer: ciphertext on the private disk, and what kind of file it is (a MIME type).
+    file = models.FileField(upload_to="antwoorden", blank=True)
+    file_kind = models.CharField(max_length=40, blank=True)
     #: The worker has seen that no answer came, and goes on otherwise.
     let_go_at = models.DateTimeField(null=True, blank=True)
 

@@ -3,6 +3,7 @@
 from referrals.selectors.advice import consultations_of_region, help_offers, my_consultations
 from referrals.selectors.chain import (
     advice_differs,
+    answers_with_file_of,
     chain_of,
     court_reports_near,
     court_tracks_of,
@@ -27,6 +28,7 @@ from referrals.selectors.stated import municipality_names, stated_rows
 __all__ = [
     "Due",
     "advice_differs",
+    "answers_with_file_of",
     "chain_for_centre",
     "chain_for_referrer",
     "chain_of",

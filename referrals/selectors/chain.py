@@ -26,6 +26,10 @@ def questions_of(case: Case) -> QuerySet[ReplyLink]:
     return ReplyLink.objects.filter(case=case).select_related("asked_by")
 
 
+def answers_with_file_of(case: Case) -> QuerySet[ReplyLink]:
+    return ReplyLink.objects.filter(case=case, answered_at__isnull=False).exclude(file="")
+
+
 def handovers_of(case: Case) -> QuerySet[Handover]:
     return Handover.objects.filter(case=case).select_related("recorded_by", "confirmed_by")
 

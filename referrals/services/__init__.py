@@ -13,7 +13,7 @@ from referrals.services.drafting import (
     withdraw_referral,
 )
 from referrals.services.feedback import report_back
-from referrals.services.replies import answer_link, ask_partner, find_link, let_go, mail_question
+from referrals.services.replies import answer_link, ask_partner, content_of, find_link, let_go, mail_question
 
 __all__ = [
     "accept_referral",
@@ -23,6 +23,7 @@ __all__ = [
     "ask_advice",
     "ask_partner",
     "confirm_start",
+    "content_of",
     "decline_referral",
     "end_link",
     "find_link",

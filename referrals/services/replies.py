@@ -2,9 +2,11 @@
 
 import hashlib
 import smtplib
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 from django.template.loader import render_to_string
@@ -12,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.fields import blind_index
+from centre.fields import blind_index, cipher
 from centre.models import Case, User
 from centre.references import new_reference
 from referrals.models import ReplyLink
@@ -88,14 +90,31 @@ def find_link(*, token: str) -> ReplyLink:
     return row
 
 
+@dataclass(frozen=True)
+class Attachment:
+    """A file that came along, checked by the form. `kind`: its MIME type."""
+
+    content: bytes
+    kind: str
+
+
 @transaction.atomic
-def answer_link(*, link: ReplyLink, answer: str, answered_by: str) -> None:
+def answer_link(*, link: ReplyLink, answer: str, answered_by: str, file: Attachment | None = None) -> None:
     """Keep the answer and close the link. Raises LinkGone when somebody answered meanwhile."""
     row = ReplyLink.objects.select_for_update().get(pk=link.pk)
     if row.answered_at is not None or row.let_go_at is not None:
         raise LinkGone
     row.answer, row.answered_by, row.answered_at = answer, answered_by, clock.now()
-    row.save(update_fields=["answer", "answered_by", "answered_at"])
+    if file is not None:
+        row.file_kind = file.kind
+        row.file.save(new_reference("A", 20), ContentFile(cipher().encrypt(file.content)), save=False)
+    row.save(update_fields=["answer", "answered_by", "answered_at", "file", "file_kind"])
+
+
+def content_of(*, link: ReplyLink) -> bytes:
+    """The file that came along with the answer, readable again."""
+    with link.file.open("rb") as stored:
+        return cipher().decrypt(stored.read())
 
 
 @transaction.atomic

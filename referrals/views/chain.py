@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -124,6 +125,16 @@ def let_go(request, reference, item):
     case, row = _open(request, reference, item, selectors.questions_of)
     services.let_go(link=row)
     return _changed(request, case, _("The question is closed."))
+
+
+@require_safe
+def answer_file(request, reference, item):
+    """The file that a partner sent along; always a download, never shown inside the portal."""
+    case, row = _open(request, reference, item, selectors.answers_with_file_of)
+    access.log(request, action=Action.EXPORT, label="partner file", purpose="chain", case=case)
+    response = HttpResponse(services.content_of(link=row), content_type=row.file_kind)
+    response["Content-Disposition"] = f'attachment; filename="{row.reference}.{row.file_kind.rpartition("/")[2]}"'
+    return response
 
 
 @require_POST

@@ -19,7 +19,7 @@ def reply(request, token):
     """One question, one answer; used, expired, let go and unknown links all give the same 410."""
     try:
         link = services.find_link(token=token)
-        form = ReplyForm(request.POST if request.method == "POST" else None)
+        form = ReplyForm(*([request.POST, request.FILES] if request.method == "POST" else []))
         if form.is_valid():
             services.answer_link(link=link, **form.cleaned_data)
             access.log(request, action=Action.CREATE, label="partner answer", purpose="chain", case_id=link.case_id)

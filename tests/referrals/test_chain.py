@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core import mail
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
 
@@ -332,3 +333,52 @@ def test_the_chain_asks_the_same_few_questions(cast, client_as, django_assert_ma
 
     with django_assert_max_num_queries(12):
         assert client.get(page("chain", cast.case)).status_code == 200
+
+
+PDF = b"%PDF-1.4 kanarie in het bestand"
+
+
+def test_a_file_comes_along_unreadable_on_disk_and_is_downloaded_by_the_team(cast, client, client_as):
+    link = a_question(cast)
+    address = reverse("referrals:reply", args=[token_of(link.reference)])
+
+    client.post(address, {"answered_by": "S", "answer": "Zie bestand.", "file": SimpleUploadedFile("Noor.pdf", PDF)})
+
+    link.refresh_from_db()
+    with link.file.open("rb") as stored:
+        assert b"kanarie" not in stored.read()
+    assert "Noor" not in link.file.name
+    answer = client_as(cast.cora).get(page("answer-file", cast.case, link))
+    assert (answer.content, answer["Content-Type"]) == (PDF, "application/pdf")
+    assert answer["Content-Disposition"] == f'attachment; filename="{link.reference}.pdf"'
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert AccessLog.objects.filter(action="export", case=cast.case).count() == 1
+    assert page("answer-file", cast.case, link) in client_as(cast.cora).get(page("chain", cast.case)).content.decode()
+    assert client_as(cast.wim).get(page("answer-file", cast.case, link)).status_code == 404
+    link.file.delete(save=False)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.pdf", b"<html><script>alert(1)</script>"),
+        ("a.svg", b"<svg/>"),
+        ("a.exe", b"MZ\x90"),
+        ("a.pdf", PDF + b"0" * 5_300_000),
+    ],
+)
+def test_a_file_of_another_kind_or_too_large_is_refused(cast, client, name, content):
+    link = a_question(cast)
+    address = reverse("referrals:reply", args=[token_of(link.reference)])
+
+    answer = client.post(address, {"answered_by": "S", "answer": "Zie.", "file": SimpleUploadedFile(name, content)})
+
+    link.refresh_from_db()
+    assert (answer.status_code, link.answered_at, bool(link.file)) == (200, None, False)
+
+
+def test_an_answer_without_a_file_has_none_to_open(cast, client_as):
+    link = a_question(cast)
+    services.answer_link(link=link, answer="Beter.", answered_by="Saskia")
+
+    assert client_as(cast.cora).get(page("answer-file", cast.case, link)).status_code == 404
