@@ -1,8 +1,11 @@
 """Families at every stage of the intake, played through the services at past moments. All people are invented."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+
+from django.utils import timezone
 
 from centre import clock, selectors
+from centre.calendars import working_days_after
 from centre.demo import World
 from centre.models import Case, Message, User
 from centre.services.cases import ChildFacts, ParentFacts, open_case_for
@@ -134,7 +137,7 @@ def _bring(world: World, case: Case, stage: str, team: Team, days_ago: int) -> N
     def at(day: int) -> datetime:
         return world.ago(days_ago - day, hour=14)
 
-    first, second = selectors.parents_of(case)
+    first, second = sorted(selectors.parents_of(case), key=lambda parent: parent.pk)
     if stage == "started":
         with clock.at(at(1)):
             apply(first, case, only=(steps.CONTACT, steps.SAFE_CONTACT))
@@ -159,7 +162,8 @@ def _bring(world: World, case: Case, stage: str, team: Team, days_ago: int) -> N
 
 def _plan_the_next_talk(world: World, case: Case, team: Team) -> None:
     """An appointment that is still to come: shown on the parents' first page."""
-    starts_at = (world.now + timedelta(days=6)).replace(hour=14, minute=30, second=0, microsecond=0)
+    day = working_days_after(world.today, 4)
+    starts_at = timezone.make_aware(datetime.combine(day, time(14, 30)))
     services.plan_talk(
         case=case, kind=Talk.Kind.INTAKE_1, form=Talk.Form.TOGETHER, starts_at=starts_at, place=team.place,
         led_by=team.lead, by=team.coordinator,

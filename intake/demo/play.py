@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils import timezone
+
 from centre import clock, selectors
 from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
@@ -33,7 +35,7 @@ STEPS_ON = {
     "consent": 8,
     "exploratory": 13,
     "intake_1": 20,
-    "intake_2": 27,
+    "intake_2": 26,
     "decide": 29,
     "approve": 31,
 }
@@ -110,7 +112,9 @@ def consent_to_all(case: Case, by: User) -> None:
 
 
 def hold_talk(case: Case, kind: str, team: Team, starts_at: datetime, *, form: str = "together") -> Talk:
-    """Plan a talk five days ahead and record it the same evening."""
+    """Plan a talk five days ahead and record it the same evening; never in a weekend."""
+    while timezone.localtime(starts_at).isoweekday() > 5:
+        starts_at += timedelta(days=1)
     with clock.at(starts_at - timedelta(days=5)):
         talk = services.plan_talk(
             case=case,
