@@ -88,7 +88,8 @@ def _raise_the_flag(application: Application, by: User) -> None:
     record_safety(
         case=application.case,
         kind=SafetyEntry.Kind.FLAG_SET,
-        text=f"Screening in application {application.reference}: the parent answered that it is not safe.",
+        text=_("Question about safety in application %(reference)s: the parent answered that it is not safe.")
+        % {"reference": application.reference},
         by=by,
     )
 
@@ -158,7 +159,9 @@ def _complete(registration: Registration) -> None:
         return
     registration.complete_on = timezone.localdate(max(moments))
     registration.save(update_fields=["complete_on"])
-    move_registration(registration=registration, to=RegistrationState.COMPLETE, by=None, reason="both parts received")
+    move_registration(
+        registration=registration, to=RegistrationState.COMPLETE, by=None, reason=_("both parts received")
+    )
     reach(case=case, kind=Milestone.Kind.APPLIED, by=None, on=registration.complete_on)
 
 

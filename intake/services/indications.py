@@ -88,7 +88,10 @@ def approve_indication(*, indication: Indication, by: User) -> Indication:
     row.save(update_fields=["approved_by", "approved_at"])
     to = RegistrationState.INDICATED if row.outcome == Outcome.GROUP else RegistrationState.NOT_INDICATED
     move_registration(
-        registration=Registration.objects.get(case=row.case), to=to, by=by, reason=f"indication approved: {row.outcome}"
+        registration=Registration.objects.get(case=row.case),
+        to=to,
+        by=by,
+        reason=_("indication approved: %(outcome)s") % {"outcome": row.get_outcome_display()},
     )
     reach(case=row.case, kind=Milestone.Kind.ASSESSED, by=by)
     send_to_both_parents(

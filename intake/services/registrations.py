@@ -71,5 +71,5 @@ def give_priority(*, registration: Registration, has_priority: bool, reason: str
         from_state=registration.state,
         to_state=registration.state,
         by=by,
-        reason="priority" if has_priority else "priority ended",
+        reason=_("priority given") if has_priority else _("priority ended"),
     )

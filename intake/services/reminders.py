@@ -34,7 +34,7 @@ def _attend(registration: Registration) -> int:
     last = _last_reminder(registration)
     if last and clock.now() - last < timedelta(days=CLOSE - SECOND):
         return 0
-    lapse(registration=registration, by=None, reason="one part did not come")
+    lapse(registration=registration, by=None, reason=_("one part did not come"))
     return 1
 
 

@@ -56,9 +56,11 @@ def plan_talk(
     talk = Talk.objects.create(
         case=case, kind=kind, form=form, starts_at=starts_at, minutes=minutes, place=place, led_by=led_by, planned_by=by
     )
-    relate(case=case, user=led_by, kind=CareRelation.Kind.ASSESSOR, reason=f"leads talk {talk.reference}")
+    relate(case=case, user=led_by, kind=CareRelation.Kind.ASSESSOR, reason=_("leads the talks"))
     if registration.state == RegistrationState.COMPLETE:
-        move_registration(registration=registration, to=RegistrationState.ASSESSING, by=by, reason="first talk planned")
+        move_registration(
+            registration=registration, to=RegistrationState.ASSESSING, by=by, reason=_("first talk planned")
+        )
     parents = [parent for parent in selectors.parents_of(case) if parent.user_id]
     for parent, arrives_at in zip(parents, _arrivals(talk, len(parents)), strict=True):
         TalkGuest.objects.create(talk=talk, parent=parent, user=parent.user, arrives_at=arrives_at)
