@@ -30,7 +30,10 @@ def conclusions(frozen: dict) -> dict[str, str]:
     labels = dict(contents.Case._meta.get_field("entered_via").choices)
     if shown:
         name, count = max(shown, key=lambda pair: pair[1])
-        inflow = _("Most requests that may be shown came from: %(name)s (%(count)s).") % {"name": labels[name], "count": count}
+        inflow = _("Most requests that may be shown came from: %(name)s (%(count)s).") % {
+            "name": labels[name],
+            "count": count,
+        }
     else:
         inflow = _("The numbers per referrer are too small to show.")
     throughput = _("Requests: %(requests)s. Started: %(started)s. Finished: %(finished)s. Stopped early: %(stopped)s.")
@@ -51,14 +54,16 @@ def _bars(rows: list[tuple[str, int | str]]) -> str:
     rows = rows or [("", HIDDEN)]
     numbers = [0 if value == HIDDEN else value for _label, value in rows]
     with mpl.rc_context({"svg.fonttype": "path", "svg.hashsalt": "tweehuis", "font.size": 11}):
-        figure = Figure(figsize=(7, 0.6 + 0.5 * len(rows)), layout="constrained")
+        figure = Figure(figsize=(5.4, 0.4 + 0.4 * len(rows)), layout="constrained")
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()
         axes.barh(range(len(rows)), numbers, color=BAR, height=0.62)
         axes.set_yticks(range(len(rows)), [label for label, _value in rows], color=WORDS)
         axes.invert_yaxis()
         for place, (_label, value) in enumerate(rows):
-            axes.annotate(str(value), (numbers[place], place), (5, 0), textcoords="offset points", va="center", color=WORDS)
+            axes.annotate(
+                str(value), (numbers[place], place), (5, 0), textcoords="offset points", va="center", color=WORDS
+            )
         axes.set_xlim(0, max([*numbers, 1]) * 1.12)
         axes.xaxis.set_visible(False)
         axes.tick_params(length=0)

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from centre.models import Case
 from research.figures import FLOW, HIDDEN, REFERRERS, UNDECIDED, WAITS
 
+#: In the place of a number that does not exist.
+NOTHING = "–"
 #: Agreed for mental health care (Treeknormen), shown for comparison: weeks to the intake, to the start, in all.
 NORM_WEEKS = {"to_intake": 4, "to_start": 10, "total": 14}
 
@@ -27,7 +29,9 @@ TITLES: dict[str, str | Promise] = {
 }
 DEFINITIONS: dict[str, str | Promise] = {
     "requests": gettext_lazy("Trajectories for which a request came in during the period."),
-    "indicated": gettext_lazy("Trajectories of which the assessment was approved by a second professional in the period."),
+    "indicated": gettext_lazy(
+        "Trajectories of which the assessment was approved by a second professional in the period."
+    ),
     "waiting": gettext_lazy(
         "Days from the moment both parents applied until the first session, for trajectories that started in the period. "
         "Days in which a permission was missing count."
@@ -40,7 +44,9 @@ DEFINITIONS: dict[str, str | Promise] = {
     "satisfaction": gettext_lazy(
         "Parents who gave the help a 7 or higher after the last session, as a share of the parents who answered."
     ),
-    "goals": gettext_lazy("The share of agreed goals that were reached. How goals are recorded is still to be determined."),
+    "goals": gettext_lazy(
+        "The share of agreed goals that were reached. How goals are recorded is still to be determined."
+    ),
     "came_back": gettext_lazy(
         "Requests in the period of a family or child that had been here before, as a share of all requests."
     ),
@@ -72,6 +78,7 @@ class Figure:
     key: str
     title: str
     value: str
+    note: str
     numerator: str
     denominator: str
     definition: str
@@ -103,7 +110,8 @@ def report(frozen: dict) -> Report:
     tables = [_throughput(frozen), _inflow(frozen), _waiting(frozen), _attendance(frozen), _response(frozen)]
     tables += [_changes(frozen)] if frozen["scales"] else []
     checks = [
-        (str(CHECK_TITLES[name]), _("correct") if holds else _("check failed")) for name, holds in frozen["checks"].items()
+        (str(CHECK_TITLES[name]), _("correct") if holds else _("check failed"))
+        for name, holds in frozen["checks"].items()
     ]
     return Report(figures=_figures(frozen), tables=tables, checks=checks)
 
@@ -115,8 +123,11 @@ def as_csv(frozen: dict) -> str:
     writer.writerow([_("Part"), _("Row"), _("Measure"), _("Number")])
     for figure in made.figures:
         for label, text in (
-            (_("value"), figure.value), (_("numerator"), figure.numerator), (_("denominator"), figure.denominator),
-        ):  # fmt: skip
+            (_("value"), figure.value),
+            (_("note"), figure.note),
+            (_("numerator"), figure.numerator),
+            (_("denominator"), figure.denominator),
+        ):
             writer.writerow(map(_harmless, (_("Key figures"), figure.title, label, text)))
     for table in made.tables:
         for label, *texts in table.rows:
@@ -142,43 +153,45 @@ def _share(value) -> str:
 def _figures(frozen: dict) -> list[Figure]:
     cells, shares, wait = frozen["cells"], frozen["shares"], frozen["waits"]["total"]
     flow = {name: cells[f"{name}.trajectories"] for name in FLOW}
+    satisfied = _share(shares["satisfied"]), _("of the parents who answered")
+    if cells["satisfaction.asked"] == 0:
+        satisfied = NOTHING, _("nobody was asked")
+    #: key → value, note, numerator, denominator.
     numbers = {
-        **{name: (_text(flow[name]), flow[name], None) for name in ("requests", "indicated", "started", "finished")},
-        "waiting": (_days_both(wait), wait["count"], None),
-        "stopped": (_with_share(flow["stopped"], shares["stopped"]), flow["stopped"], cells["ended.trajectories"]),
-        "satisfaction": (
-            _("nobody was asked") if cells["satisfaction.asked"] == 0 else _share(shares["satisfied"]),
-            cells["satisfaction.satisfied"],
-            cells["satisfaction.answered"],
+        **{
+            name: (_text(flow[name]), "", flow[name], None) for name in ("requests", "indicated", "started", "finished")
+        },
+        "waiting": (
+            _days(wait["median"]),
+            _("median; 90%% within %(p90)s") % {"p90": _days(wait["p90"])},
+            wait["count"],
+            None,
         ),
-        "goals": (_text(frozen["goals"]), frozen["goals"], frozen["goals"]),
-        "came_back": (_with_share(cells["came_back"], shares["came_back"]), cells["came_back"], flow["requests"]),
-    }  # fmt: skip
+        "stopped": (_text(flow["stopped"]), _of_all(shares["stopped"]), flow["stopped"], cells["ended.trajectories"]),
+        "satisfaction": (*satisfied, cells["satisfaction.satisfied"], cells["satisfaction.answered"]),
+        "goals": (NOTHING, _text(frozen["goals"]), frozen["goals"], frozen["goals"]),
+        "came_back": (_text(cells["came_back"]), _of_all(shares["came_back"]), cells["came_back"], flow["requests"]),
+    }
     return [
         Figure(
             key=key,
             title=str(title),
             value=numbers[key][0],
-            numerator=_text(numbers[key][1]),
-            denominator=_("not applicable") if numbers[key][2] is None else _text(numbers[key][2]),
+            note=numbers[key][1],
+            numerator=_text(numbers[key][2]),
+            denominator=_("not applicable") if numbers[key][3] is None else _text(numbers[key][3]),
             definition=str(DEFINITIONS[key]),
         )
         for key, title in TITLES.items()
     ]
 
 
-def _with_share(count, share) -> str:
-    return _text(count) if share == HIDDEN else f"{count} ({share}%)"
+def _of_all(share) -> str:
+    return "" if share == HIDDEN else f"{share}%"
 
 
 def _days(number) -> str:
     return HIDDEN if number == HIDDEN else _("%(number)s days") % {"number": number}
-
-
-def _days_both(wait: dict) -> str:
-    if wait["median"] == HIDDEN:
-        return HIDDEN
-    return _("median %(median)s, 90%% within %(p90)s") % {"median": _days(wait["median"]), "p90": _days(wait["p90"])}
 
 
 def _table(key: str, title: str, unit: str, definition: str, columns: list, rows: list) -> Table:
@@ -249,9 +262,15 @@ def _response(frozen: dict) -> Table:
 
 
 def _changes(frozen: dict) -> Table:
-    kinds = {"better": _("better"), "same": _("no reliable change"), "worse": _("worse"), "all": pgettext("sum", "Total")}
+    kinds = {
+        "better": _("better"),
+        "same": _("no reliable change"),
+        "worse": _("worse"),
+        "all": pgettext("sum", "Total"),
+    }
     rows = [
-        [title, *(frozen["cells"][f"change.{scale}.{kind}"] for kind in kinds)] for scale, title in frozen["scales"].items()
+        [title, *(frozen["cells"][f"change.{scale}.{kind}"] for kind in kinds)]
+        for scale, title in frozen["scales"].items()
     ]
     return _table(
         "change", _("Change from before the start until after the last session"), _("unit: persons who filled in both"),

@@ -158,4 +158,6 @@ def _pairs(municipality, parameters, first, last) -> list[tuple[int, tuple[Decim
         scores[tuple(person)][wave] = value
         if wave == Wave.T2 and first <= opens_on <= last:
             counted.add(tuple(person))
-    return [(person[0], (scores[person].get(Wave.T1), scores[person].get(Wave.T2))) for person in sorted(counted, key=str)]
+    return [
+        (person[0], (scores[person].get(Wave.T1), scores[person].get(Wave.T2))) for person in sorted(counted, key=str)
+    ]

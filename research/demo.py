@@ -136,7 +136,13 @@ def _walk(world: World, case: Case, number: int, day: date) -> None:
     """Through the milestones: most finish, some stop early, some get other help after the assessment."""
     path = [Kind.APPLIED, Kind.ASSESSED, Kind.PLACED, Kind.STARTED, Kind.STOPPED if number % 4 == 3 else Kind.FINISHED]
     last = 40 if path[-1] == Kind.STOPPED else 112
-    spans = (world.lot.randint(8, 40), world.lot.randint(18, 45), world.lot.randint(5, 30), world.lot.randint(14, 60), last)
+    spans = (
+        world.lot.randint(8, 40),
+        world.lot.randint(18, 45),
+        world.lot.randint(5, 30),
+        world.lot.randint(14, 60),
+        last,
+    )
     for kind, days in zip(path if number % 9 else path[:2], spans, strict=False):
         day += timedelta(days=days)
         reach(case=case, kind=kind, by=world.people["cora"], on=day)

@@ -28,7 +28,9 @@ def _questionnaires(user, audience) -> list[Card]:
     if not waiting:
         return []
     name = "child" if audience == Audience.CHILD else "my"
-    title = ngettext("There is %(count)s questionnaire for you", "There are %(count)s questionnaires for you", len(waiting))
+    title = ngettext(
+        "There is %(count)s questionnaire for you", "There are %(count)s questionnaires for you", len(waiting)
+    )
     return [
         Card(
             title=title % {"count": len(waiting)},

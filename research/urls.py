@@ -34,16 +34,16 @@ urlpatterns = [
     # therapists
     path("praktijk/zaken/<str:reference>/vragenlijsten/", staff.case_questionnaires, name="therapist-questionnaires"),
     # coordinators
-    path("coordinatie/zaken/<str:reference>/vragenlijsten/", staff.case_questionnaires, name="coordinator-questionnaires"),
+    path(
+        "coordinatie/zaken/<str:reference>/vragenlijsten/", staff.case_questionnaires, name="coordinator-questionnaires"
+    ),
     path("coordinatie/terugbellen/", staff.follow_ups, name="follow-ups"),
     path("coordinatie/terugbellen/<str:reference>/", staff.handle, name="follow-up-handled"),
     path("coordinatie/rapportages/", reports.municipal_reports, name="municipal-reports"),
     path("coordinatie/rapportages/<str:reference>/", reports.municipal_report, name="municipal-report"),
     path("coordinatie/rapportages/<str:reference>/publiceren/", reports.publish, name="report-publish"),
     path("coordinatie/rapportages/<str:reference>/opnieuw/", reports.retry, name="report-retry"),
-    path(
-        "coordinatie/rapportages/<str:reference>/<filekind:kind>/<str:token>/", reports.download, name="report-file"
-    ),
+    path("coordinatie/rapportages/<str:reference>/<filekind:kind>/<str:token>/", reports.download, name="report-file"),
     # researchers
     path("onderzoek/studies/", researchers.studies, name="studies"),
     # readers of a municipality

@@ -72,7 +72,9 @@ class MunicipalReport(models.Model):
         indexes = [
             models.Index(fields=["municipality", "-requested_at"], name="report_municipality"),
             models.Index(
-                fields=["state", "heartbeat_at"], condition=Q(state__in=["requested", "building"]), name="report_waiting"
+                fields=["state", "heartbeat_at"],
+                condition=Q(state__in=["requested", "building"]),
+                name="report_waiting",
             ),
         ]
 

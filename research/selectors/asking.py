@@ -110,7 +110,14 @@ def laid_down(case_ids: Iterable[int]) -> dict[tuple, Measurement]:
     """The rows that exist, by the same key as `Wanted`."""
     rows = Measurement.objects.filter(case__in=list(case_ids)).annotate(instrument=F("version__instrument"))
     return {
-        (row.case_id, row.wave, row.instrument, row.informant_parent_id, row.informant_child_id, row.about_child_id): row
+        (
+            row.case_id,
+            row.wave,
+            row.instrument,
+            row.informant_parent_id,
+            row.informant_child_id,
+            row.about_child_id,
+        ): row
         for row in rows
     }
 

@@ -122,7 +122,11 @@ def _open_follow_up(measurement: Measurement, response: Response) -> None:
     """Not satisfied and wants to be called: a task for the coordinator, the same minute."""
     mark = response.answers.get("cijfer", scoring.NOT_ANSWERED)
     is_unhappy = 0 < mark < UNHAPPY_BELOW
-    if measurement.version.instrument.key == definitions.SATISFACTION and is_unhappy and response.answers.get("contact") == 1:
+    if (
+        measurement.version.instrument.key == definitions.SATISFACTION
+        and is_unhappy
+        and response.answers.get("contact") == 1
+    ):
         FollowUp.objects.get_or_create(measurement=measurement)
 
 

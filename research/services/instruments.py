@@ -35,7 +35,9 @@ def publish_instrument(*, facts: dict) -> InstrumentVersion:
             instrument=instrument, version=facts["version"], sha256=digest, published_on=clock.today(), **content
         )
     if known.sha256 != digest:
-        raise ValidationError(f"{instrument.key} v{known.version} is published and never changes; make the next version.")
+        raise ValidationError(
+            f"{instrument.key} v{known.version} is published and never changes; make the next version."
+        )
     return known
 
 

@@ -100,9 +100,7 @@ def _ring() -> int:
     people = User.objects.in_bulk({wanted[key][0] for key in wanted if key not in known})
     for key in sorted(set(wanted) - known):
         user_id, path, until = wanted[key]
-        queue_notice(
-            key=key, kind=Notice.Kind.QUESTIONNAIRE, recipient=people[user_id], path=path, not_after=until
-        )
+        queue_notice(key=key, kind=Notice.Kind.QUESTIONNAIRE, recipient=people[user_id], path=path, not_after=until)
     return len(set(wanted) - known)
 
 

@@ -80,6 +80,8 @@ def send(request, reference):
         messages.success(request, _("Thank you. Your answers have been sent."))
         return redirect(_name(request, "questionnaires"))
     answers = own_response(row).answers
+    if definitions.first_open_page(row.version.definition, answers):
+        return redirect(_name(request, "questionnaire"), reference=reference)
     return _render(request, "research/send.html", {"measurement": row, "answered_count": len(answers)})
 
 

@@ -111,7 +111,8 @@ def test_two_parents_about_one_child_are_two_rows(cast, row):
 
 
 @pytest.mark.parametrize(
-    "answers, count", [({"cijfer": 4, "nut": 0, "contact": 1}, 1), ({"cijfer": 4, "contact": 0}, 0), ({"cijfer": 8, "contact": 1}, 0)]
+    "answers, count",
+    [({"cijfer": 4, "nut": 0, "contact": 1}, 1), ({"cijfer": 4, "contact": 0}, 0), ({"cijfer": 8, "contact": 1}, 0)],
 )
 def test_an_unhappy_parent_who_wants_a_call_is_a_task(cast, row, answers, count):
     about_help = factory.list_of(cast.anna, "tevredenheid", "t2")

@@ -80,6 +80,7 @@ def test_page_csv_and_pdf_say_the_same(cast):
 
     for figure in made.figures:
         assert f"{figure.title},{_label('value')},{_quoted(figure.value)}" in csv
+        assert f"{figure.title},{_label('note')},{_quoted(figure.note)}" in csv
         assert f"{figure.title} {figure.value}" in text
     for table in made.tables:
         for label, *numbers in table.rows:

@@ -142,7 +142,11 @@ def test_after_the_close_the_page_is_kind(cast, row, client_as):
 @pytest.mark.two_parent
 def test_a_parent_learns_nothing_of_the_other(cast, row, client_as):
     browser = client_as(cast.anna)
-    urls = [reverse("research:my-questionnaires"), reverse("research:my-questionnaire", args=[row.reference]), page_of(row)]
+    urls = [
+        reverse("research:my-questionnaires"),
+        reverse("research:my-questionnaire", args=[row.reference]),
+        page_of(row),
+    ]
     before = [_without_token(browser.get(url)) for url in urls]
     for key in ("ouder-zelf", "ouder-kind"):
         services.record_response(measurement=factory.list_of(cast.bram, key), answers={"slaap": 3}, by=cast.bram.user)

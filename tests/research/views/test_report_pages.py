@@ -195,7 +195,9 @@ def test_a_researcher_sees_numbers_and_no_person(cast, client_as):
 
 
 @pytest.mark.parametrize("count", (1, 3))
-def test_the_lists_take_the_same_queries_for_more_reports(cast, second, client_as, count, django_assert_max_num_queries):
+def test_the_lists_take_the_same_queries_for_more_reports(
+    cast, second, client_as, count, django_assert_max_num_queries
+):
     for month in range(1, count + 1):
         asked = services.request_report(
             municipality=cast.haarlem, starts_on=date(2025, month, 1), ends_on=date(2025, month, 28), by=cast.cora
