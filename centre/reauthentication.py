@@ -3,6 +3,7 @@
 from functools import wraps
 from urllib.parse import urlencode
 
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.account.decorators import reauthentication_required
 from allauth.core.exceptions import ReauthenticationRequired
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -28,3 +29,13 @@ def recent_sign_in(view):
             return redirect(f"{reverse('account_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: target})}")
 
     return guarded
+
+
+def confirmation(request: HttpRequest, back: str = "") -> HttpResponse | None:
+    """For use after a door, so that an unknown reference stays 404: where to confirm first, or None when that was recent.
+
+    `back`: the address to come back to; this page when empty.
+    """
+    if did_recently_reauthenticate(request):
+        return None
+    return redirect(f"{reverse('account_reauthenticate')}?{urlencode({REDIRECT_FIELD_NAME: back or request.path})}")

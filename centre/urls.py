@@ -6,6 +6,7 @@ from django.urls import include, path
 from centre.audiences import PREFIXES, Audience
 from centre.views import (
     account,
+    contact,
     coordinators,
     demo,
     desks,
@@ -28,6 +29,9 @@ BOXES = [
     )
 ]
 
+#: Where the staff of a case works: prefix of the address, and of the name.
+STAFF_CASES = [(f"{PREFIXES[audience]}/zaken/<str:reference>", audience.value) for audience in (Audience.THERAPIST, Audience.COORDINATOR)]
+
 own = [
     # public
     path("", public.home, name="home"),
@@ -49,6 +53,18 @@ own = [
     path("mijn/toestemming/<slug:purpose>/<str:child>/", parents.answer, name="answer-consent-child"),
     path("mijn/toestemming/<slug:purpose>/<str:child>/intrekken/", parents.withdraw, name="withdraw-consent-child"),
     path("mijn/privacy/", parents.my_privacy, name="my-privacy"),
+    path("mijn/contact/", contact.my_contact, name="my-contact"),
+    # staff of a case
+    *[path(f"{at}/contact/<str:person>/", contact.contact, name=f"{who}-contact") for at, who in STAFF_CASES],
+    *[
+        path(f"{at}/contact/<str:person>/<slug:kind>/{word}/", view, name=f"{who}-{name}-contact")
+        for at, who in STAFF_CASES
+        for word, view, name in (
+            ("tonen", contact.reveal, "reveal"),
+            ("afschermen", contact.hide, "hide"),
+            ("vrijgeven", contact.unhide, "unhide"),
+        )
+    ],
     # therapists
     path("praktijk/zaken/<str:reference>/", staff.case, name="therapist-case"),
     path("praktijk/zaken/<str:case>/dossier/<str:reference>/", staff.dossier, name="dossier"),

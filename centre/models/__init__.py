@@ -13,6 +13,7 @@ from centre.models.organisation import Municipality, Organisation, Region
 from centre.models.reference import Place, ReferenceSource, SchoolHoliday
 from centre.models.safety import SafetyEntry
 from centre.models.user import Membership, User
+from centre.models.vault import ContactCard, UnhideRequest, VaultEntry
 
 __all__ = [
     "AccessLog",
@@ -22,6 +23,7 @@ __all__ = [
     "Child",
     "Consent",
     "ConsentText",
+    "ContactCard",
     "Dossier",
     "Family",
     "Invitation",
@@ -43,5 +45,7 @@ __all__ = [
     "Residence",
     "SafetyEntry",
     "SchoolHoliday",
+    "UnhideRequest",
     "User",
+    "VaultEntry",
 ]

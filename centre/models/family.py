@@ -43,16 +43,9 @@ class Parent(models.Model):
     first_name = models.CharField(max_length=80)
     last_name = models.CharField(max_length=120)
     birth_date = models.DateField(null=True, blank=True)
-    #: {street, postcode, place, phone}: towards the other parent always secret.
+    #: {email}: where the invitation goes. Address and phone are in the vault (centre/models/vault.py).
     contact = EncryptedJSONField(null=True, blank=True)
-
-    class Visibility(models.TextChoices):
-        NORMAL = "normal", _("normal")
-        RESTRICTED = "restricted", _("restricted")
-        SECRET = "secret", _("secret")
-
-    address_visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.RESTRICTED)
-    #: Safe contact (features.md D3): mail subject neutral is always on; these say whether and how at all.
+    #: Safe contact (features.md D3): whether mail at all, and what staff reads before calling; the rest is ContactCard.
     mail_is_safe = models.BooleanField(default=True)
     safe_contact_note = EncryptedTextField(blank=True)
 

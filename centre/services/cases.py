@@ -22,6 +22,7 @@ from centre.models import (
     Residence,
     User,
 )
+from centre.services.contact import keep_contact
 
 
 @dataclass(frozen=True)
@@ -77,9 +78,10 @@ def add_parent(*, family: Family, facts: ParentFacts, side: str) -> Parent:
         first_name=facts.first_name,
         last_name=facts.last_name,
         birth_date=facts.birth_date,
-        contact={**facts.contact, "email": facts.email.lower()},
+        contact={"email": facts.email.lower()},
     )
     Dossier.objects.create(kind=Dossier.Kind.PARENT, parent=parent)
+    keep_contact(parent=parent, contact=facts.contact, by=None)
     return parent
 
 

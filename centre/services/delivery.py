@@ -3,7 +3,7 @@
 import hashlib
 import smtplib
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -13,8 +13,9 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from centre import clock
-from centre.models import Notice, Parent
+from centre.models import ContactCard, Notice, Parent
 from centre.models.notice import NoticeState
+from centre.quiet import end_of_quiet
 
 #: A claim older than this belongs to a worker that died.
 LEASE = timedelta(seconds=120)
@@ -60,6 +61,9 @@ def deliver_notice(*, notice: Notice, mailer=None) -> bool:
     if has_lost_its_reason(notice):
         _finish(notice, NoticeState.SUPPRESSED)
         return False
+    if later := quiet_until(notice):
+        _wait(notice, later)
+        return False
     notice.message_id = message_id_for(notice)
     mailer = mailer or get_connection()
     if not (hasattr(mailer, "accepted") and mailer.accepted(notice.message_id)):
@@ -80,6 +84,22 @@ def has_lost_its_reason(notice: Notice) -> bool:
     if not notice.recipient.is_active:
         return True
     return Parent.objects.filter(user=notice.recipient, mail_is_safe=False).exists()
+
+
+def quiet_until(notice: Notice) -> datetime | None:
+    """When this may ring, if its person asked for quiet now; None means at once.
+
+    Invitations (somebody expects them) and news about the account's safety never wait, nor does what would be too
+    late after the quiet.
+    """
+    if notice.kind in (Notice.Kind.INVITATION, Notice.Kind.SECURITY):
+        return None
+    now = clock.now()
+    cards = ContactCard.objects.filter(parent__user=notice.recipient)
+    ends = [end_of_quiet(now, card.quiet_from, card.quiet_until) for card in cards]
+    later = max((end for end in ends if end), default=None)
+    too_late = later is not None and notice.not_after is not None and notice.not_after <= later
+    return None if too_late else later
 
 
 def message_id_for(notice: Notice) -> str:
@@ -104,6 +124,11 @@ def mail_for(notice: Notice) -> EmailMultiAlternatives:
 def _finish(notice: Notice, state: str) -> None:
     notice.state = state
     notice.save(update_fields=["state", "message_id", "sent_at"])
+
+
+def _wait(notice: Notice, until: datetime) -> None:
+    notice.state, notice.due_at = NoticeState.NEW, until
+    notice.save(update_fields=["state", "due_at"])
 
 
 def _retry(notice: Notice) -> None:

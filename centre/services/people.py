@@ -28,6 +28,7 @@ from centre.models import (
     User,
 )
 from centre.references import ALPHABET
+from centre.services.contact import keep_contact
 from centre.services.notices import queue_notice
 
 #: How long an invitation works, in days, and how often its code may be mistyped.
@@ -179,7 +180,9 @@ def record_residence(*, child: Child, municipality: Municipality, since: date) -
 
 @transaction.atomic
 def correct_contact(*, parent: Parent, contact: dict, by: User) -> None:
-    """Replace address and phone of one parent; content changed, so retention starts again."""
-    parent.contact = {**(parent.contact or {}), **contact}
-    parent.save(update_fields=["contact"])
+    """Replace address and phone of one parent, in the vault; content changed, so retention starts again."""
+    keep_contact(parent=parent, contact=contact, by=by)
+    if email := contact.get("email"):
+        parent.contact = {"email": email}
+        parent.save(update_fields=["contact"])
     parent.dossiers.filter(kind=Dossier.Kind.PARENT).update(last_content_change_at=clock.now())

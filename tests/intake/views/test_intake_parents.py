@@ -55,7 +55,8 @@ def test_a_parent_fills_in_everything_and_sends_it(cast, browser):
     assert application.state == ApplicationState.SUBMITTED
     assert application.reference in browser.get(HOME).content.decode()
     cast.anna.refresh_from_db()
-    assert cast.anna.contact["street"] == "Zeilmakerspad 4"
+    assert cast.anna.vault.get(kind="address").value["street"] == "Zeilmakerspad 4"
+    assert "street" not in cast.anna.contact
     assert NetworkPerson.objects.get(parent=cast.anna).name == "Ria"
 
 

@@ -1,0 +1,34 @@
+"""Nouns of contact: what is kept about a parent, never the value itself."""
+
+from centre.models import Case, ContactCard, Parent, UnhideRequest, VaultEntry
+from centre.models.vault import Visibility
+
+
+def card_of(parent: Parent) -> ContactCard:
+    """The safe-contact card; without one an unsaved card with the careful defaults."""
+    return ContactCard.objects.filter(parent=parent).first() or ContactCard(parent=parent)
+
+
+def card_answers(parent: Parent) -> dict:
+    """What a form starts with; nothing before the parent answered once."""
+    card = card_of(parent)
+    hours = {"quiet_from": card.quiet_from, "quiet_until": card.quiet_until, "prefers": card.prefers}
+    if card.pk is None:
+        return hours
+    answers = {
+        "mail_is_safe": parent.mail_is_safe,
+        "voicemail_is_safe": card.voicemail_is_safe,
+        "other_parent_knows": card.other_parent_knows,
+    }
+    return hours | {name: "yes" if answer else "no" for name, answer in answers.items()} | {"note": parent.safe_contact_note}
+
+
+def kept_of(case: Case, parent: Parent) -> list[dict]:
+    """One line per kind that the centre keeps of this parent: the kind, whether it is secret, whether a colleague
+    asked to show it again."""
+    entries = VaultEntry.objects.of_case(case).filter(parent=parent)
+    asked = set(UnhideRequest.objects.filter(entry__parent=parent, approved_at=None).values_list("entry_id", flat=True))
+    return [
+        {"entry": entry, "is_secret": entry.visibility == Visibility.SECRET, "is_asked": entry.pk in asked}
+        for entry in entries
+    ]
