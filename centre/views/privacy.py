@@ -21,9 +21,10 @@ from centre.views.desks import PAGE_SIZE
 def access_log(request):
     """Who looked at what, through a filter; reading this is logged as well, with what was asked."""
     filters = LogFilterForm(request.GET)
+    # First the log, then the list: otherwise this very look would push the last row off the page.
+    access.log_list(request, label="access log", purpose=_asked(filters), action=AccessLog.Action.SEARCH)
     rows = supervision.looks(**filters.cleaned_data) if filters.is_valid() else AccessLog.objects.none()
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
-    access.log_list(request, label="access log", purpose=_asked(filters), action=AccessLog.Action.SEARCH)
     context = {"page": page, "filters": filters, "query": request.GET.urlencode(), "days": supervision.DAYS_SHOWN}
     return render(request, "centre/access_log.html", context)
 
