@@ -14,7 +14,7 @@ from centre.models import Case, Milestone, Municipality
 from research import counting, suppression
 from research.change import ChangeClass
 from research.counting import Trajectory
-from research.suppression import Relation, Rule
+from research.suppression import HOUSE_RULE, Relation, Rule
 
 #: Rises when the same data would give other numbers.
 QUERY_VERSION = "2026.1"
@@ -93,7 +93,7 @@ def collect(municipality: Municipality, starts_on: date, ends_on: date) -> Figur
     return made
 
 
-def protected(made: Figures, rule: Rule = Rule()) -> dict:
+def protected(made: Figures, rule: Rule = HOUSE_RULE) -> dict:
     """What is frozen: only numbers that may be shown, as whole numbers or "x". Raises CannotBeProtected."""
     shown = suppression.protect(made.cells, made.relations, rule, families=made.families, outcomes=made.outcomes)
     for name in FLOW:

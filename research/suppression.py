@@ -20,6 +20,10 @@ class Rule:
     percentage_from: int = 30
 
 
+#: The centre's own rule (law.md R68); a contract may carry a stricter one.
+HOUSE_RULE = Rule()
+
+
 @dataclass(frozen=True)
 class Relation:
     """The total is the sum of its parts, and everybody knows that."""
@@ -75,7 +79,7 @@ def small_cells(
 def protect(
     cells: Mapping[str, int],
     relations: Iterable[Relation] = (),
-    rule: Rule = Rule(),
+    rule: Rule = HOUSE_RULE,
     *,
     families: Mapping[str, int] | None = None,
     outcomes: Iterable[str] = (),
@@ -109,7 +113,7 @@ def audit(
     return sorted(leaks, key=lambda leak: (leak.high - leak.low, leak.cell))
 
 
-def percentage(part: int | None, whole: int | None, rule: Rule = Rule()) -> int | None:
+def percentage(part: int | None, whole: int | None, rule: Rule = HOUSE_RULE) -> int | None:
     """A whole percentage from published (rounded) counts; None when either is hidden or the whole is too small."""
     if part is None or whole is None or whole < max(rule.percentage_from, 1):
         return None

@@ -8,7 +8,7 @@ from centre.audiences import Audience
 from centre.models import Municipality, User
 from research.models import InstrumentVersion, Measurement, MunicipalReport, Wave
 from research.states import MeasurementState, ReportState
-from research.suppression import Rule, rounded
+from research.suppression import HOUSE_RULE, Rule, rounded
 
 #: How a state looks, and the words for a failure (never a number).
 TONES = {
@@ -49,7 +49,7 @@ class ResponseRow:
     numbers: tuple[int | None, ...]
 
 
-def response_rows(rule: Rule = Rule()) -> list[ResponseRow]:
+def response_rows(rule: Rule = HOUSE_RULE) -> list[ResponseRow]:
     """Asked, answered, open and missed per wave and role, rounded; a row with a small part shows no parts at all.
 
     A part between nothing and k families hides the whole row but its total, so that no difference gives it back.

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import logging
-import os
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -181,7 +180,7 @@ def _print(report: MunicipalReport) -> None:
     path = pdf.private_file(FOLDER, report.file)
     half = path.with_suffix(".half")
     half.write_bytes(pdf.render_pdf("pdf/municipal_report.html", context))
-    os.replace(half, path)
+    half.replace(path)
 
 
 def _step(report: MunicipalReport, number: int) -> None:

@@ -3,7 +3,6 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from ortools.sat.python import cp_model
 
 from research import suppression
 from research.suppression import Relation, Rule
@@ -28,6 +27,8 @@ def table(rows: list[list[int]]) -> tuple[dict, list[Relation]]:
 
 def whole_bounds(published, relations, rule, name):
     """The second oracle: lowest and highest whole value of a hidden cell, by constraint programming."""
+    from ortools.sat.python import cp_model
+
     ends = []
     for direction in ("Minimize", "Maximize"):
         model = cp_model.CpModel()
