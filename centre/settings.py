@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "other parent silent": {"task": "intake.remind_waiting_parents", "schedule": crontab(hour=9, minute=0)},
     "referrer feedback": {"task": "referrals.report_back_due", "schedule": 900.0},
     "questions to partners": {"task": "referrals.queue_partner_questions", "schedule": 60.0},
+    "register": {"task": "therapists.queue_register_notices", "schedule": 900.0},
     "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
     "odd reads": {"task": "centre.weekly_odd_reads", "schedule": crontab(hour=6, minute=30, day_of_week="mon")},
 }
@@ -260,7 +261,6 @@ REFERRAL_TERMS = {
 }
 
 # ── security ─────────────────────────────────────────────────────────────────────────────────────────────────────────
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 X_FRAME_OPTIONS = "DENY"

@@ -114,6 +114,13 @@ def ending_soon(certificates: QuerySet, *, on: date) -> list[Certificate]:
     return [row for row in rows.order_by("valid_until") if standing(row.facts, on) == Standing.EXPIRING]
 
 
+def certificates_to_renew(*, on: date) -> list[Certificate]:
+    """Certificates inside their renewal window for which nobody asked anything yet."""
+    rows = Certificate.objects.running().valid_on(on).filter(valid_until__gte=on).with_facts()
+    undecided = rows.exclude(renewal_applied_on__isnull=False, renewal_decided_on=None)
+    return [row for row in undecided if standing(row.facts, on) == Standing.EXPIRING]
+
+
 def waiting_count() -> int:
     """Certificates for which somebody waits for our decision: a renewal that runs or a portfolio that was sent."""
     running = Q(renewal_applied_on__isnull=False, renewal_decided_on=None)

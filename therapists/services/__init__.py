@@ -13,6 +13,7 @@ from therapists.services.certificates import (
 )
 from therapists.services.portfolio import decide_appeal, lodge_appeal, submit_portfolio, write_item
 from therapists.services.register import deregister, invite_therapist, publish_profile, register_therapist
+from therapists.services.reminders import queue_register_notices
 from therapists.services.working import (
     add_absence,
     add_availability,
@@ -40,6 +41,7 @@ __all__ = [
     "lodge_appeal",
     "publish_profile",
     "publish_rules",
+    "queue_register_notices",
     "record_hours",
     "record_registration",
     "register_therapist",

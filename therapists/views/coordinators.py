@@ -49,6 +49,7 @@ def sheet(request, slug):
 @require_http_methods(["GET", "POST"])
 def invite(request):
     """Register a new colleague: account, invitation, row in the register."""
+    access.log_list(request, label="therapist", purpose="invite")
     form = InviteTherapistForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -128,6 +129,7 @@ def check_registration(request, slug, register):
 @require_http_methods(["GET", "POST"])
 def rules(request):
     """The versions of the rules, and publishing a new one for new applications."""
+    access.log_list(request, label="rules", purpose="certification")
     versions = selectors.rule_versions()
     initial = selectors.rules_as_text(versions[0]) if versions else {}
     form = RulesForm(request.POST if request.method == "POST" else None, initial=initial)

@@ -88,9 +88,6 @@ KINDS = {
 @require_http_methods(["GET", "POST"])
 def decide(request, slug, role, decision):
     """One decision about one running certificate."""
-    kind = KINDS.get(decision)
-    if kind is None:
-        raise Http404
     rows = Certificate.objects.visible_to(request.user).running().with_facts()
     certificate = access.open_row(
         request,
@@ -101,6 +98,9 @@ def decide(request, slug, role, decision):
         therapist__slug=slug,
         role=role,
     )
+    kind = KINDS.get(decision)
+    if kind is None:
+        raise Http404
     form = kind.form(request.POST if request.method == "POST" else None, initial={"since": clock.today()})
     if form.is_valid():
         try:

@@ -29,8 +29,8 @@ def my_work(request):
 @require_POST
 def add(request, subject):
     """Add one row to one of my lists."""
-    form_class, verb, _remove, name = _list(subject)
     therapist = _own(request, subject)
+    form_class, verb, _remove, name = _list(subject)
     form = form_class(request.POST, form_tag=False)
     if form.is_valid():
         try:
@@ -46,8 +46,8 @@ def add(request, subject):
 @require_POST
 def remove(request, subject):
     """Take one of my own rows away."""
-    _form, _add, verb, name = _list(subject)
     therapist, form = _own(request, subject), RowForm(request.POST)
+    _form, _add, verb, name = _list(subject)
     if not form.is_valid():
         raise Http404
     row = access.open_row(
