@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 
 from centre import clock
 from centre.calendars import is_working_day
-from centre.models import Case
+from centre.models import Case, Message, User
+from centre.services.notices import suppress_notices
 from referrals import services
 from referrals.models import Basis, HelpOffer, Referral
 
@@ -25,6 +26,61 @@ def furnish(world) -> None:
     _chain(world, case)
     _advice(world)
     _offers(world)
+
+
+#: Kind of organisation → (organisation, who refers there).
+REFERRERS = {"neighbourhood_team": ("wijkteam", "wim"), "child_protection_board": ("rvdk", "ruth")}
+
+
+def refers(world, entered_via: str, municipality: str) -> bool:
+    """This kind of organisation has a referrer in the demo, and the municipality lies in that region."""
+    organisation, key = REFERRERS.get(entered_via, ("", ""))
+    place, partner = world.municipalities[municipality], world.organisations.get(organisation)
+    return key in world.people and partner is not None and place.region_id == partner.region_id
+
+
+def referred_case(
+    world,
+    *,
+    entered_via: str,
+    parents: list[tuple[str, str, str]],
+    children: list[tuple[str, date]],
+    municipality: str,
+    by: User,
+) -> Case:
+    """A case that came in by a referral which was sent, received and accepted at the clock's moment.
+
+    `parents`: (first name, last name, key of the address); both are invited. `children`: (first name, birth date).
+    """
+    organisation, key = REFERRERS[entered_via]
+    row = services.start_referral(
+        ticket=uuid.uuid4(),
+        organisation=world.organisations[organisation],
+        parents=[
+            {"first_name": first, "last_name": last, "email": f"{address}@example.org", "phone": ""}
+            for first, last, address in parents
+        ],
+        by=world.people[key],
+    )
+    stated = [
+        {
+            "first_name": name,
+            "last_name": parents[0][1],
+            "birth_date": born.isoformat(),
+            "gender": "other",
+            "municipality": world.municipalities[municipality].code,
+        }
+        for name, born in children
+    ]
+    services.save_children(referral=row, children=stated)
+    services.save_question(referral=row, question=QUESTION, ground=Ground.CONSENT, ground_explained="")
+    services.submit_referral(referral=row, by=world.people[key])
+    services.mark_received(referral=row, by=by)
+    case = services.accept_referral(referral=row, by=by)
+    # Read in the past: its doorbell need not ring in the demo.
+    for reference in Message.objects.filter(recipient=world.people[key]).values_list("reference", flat=True):
+        suppress_notices(key_prefix=f"message:{reference}")
+    return case
 
 
 def _drafts(world) -> None:

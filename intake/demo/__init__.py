@@ -15,6 +15,7 @@ from intake import services, steps
 from intake.demo.families import ON_THE_WAY, READY, SHORT, SHOWN
 from intake.demo.play import LENGTH, Team, apply, conditions_text, play
 from intake.models import Indication, Talk
+from referrals import demo as referrals
 
 __all__ = ["LENGTH", "Team", "conditions_text", "furnish", "new_case", "play", "ready_case"]
 
@@ -30,23 +31,36 @@ def new_case(
     shown_as: tuple[str, str] = ("", ""),
 ) -> Case:
     """Open a case that many days ago and open both parents' accounts. `parents`: (first name, last name, key)."""
-    place, team = world.municipalities[municipality], team_for(world, municipality)
+    team = team_for(world, municipality)
     taken = User.objects.filter(email__in=[f"{key}@example.org" for _first, _last, key in parents])
     if taken.exists():
         raise ValueError(f"somebody else lives at {taken.first().email}")
     with clock.at(world.ago(days_ago)):
-        case = open_case_for(
-            # Villages and towns around are helped in Haarlem; the child's own municipality pays.
-            region=world.municipalities["Nijmegen" if is_east(municipality) else "Haarlem"].region,
-            entered_via=entered_via,
-            parents=[ParentFacts(first, last, f"{key}@example.org") for first, last, key in parents],
-            children=[ChildFacts(name, parents[0][1], born, place) for name, born in children],
-            by=team.coordinator,
-        )
+        if referrals.refers(world, entered_via, municipality):
+            case = referrals.referred_case(
+                world, entered_via=entered_via, parents=parents, children=children, municipality=municipality,
+                by=team.coordinator,
+            )  # fmt: skip
+        else:
+            case = _opened_case(world, parents, children, municipality, entered_via, team)
         for (_first, _last, key), label in zip(parents, shown_as, strict=True):
             parent = next(row for row in case.family.parents.all() if row.contact["email"] == f"{key}@example.org")
-            invite_parent(parent=parent, by=team.coordinator)
             world.people[key] = world.account_of(parent, shown_as=label)
+    return case
+
+
+def _opened_case(world: World, parents, children, municipality: str, entered_via: str, team: Team) -> Case:
+    """A case that the coordinator opened by hand, with both parents invited."""
+    case = open_case_for(
+        # Villages and towns around are helped in Haarlem; the child's own municipality pays.
+        region=world.municipalities["Nijmegen" if is_east(municipality) else "Haarlem"].region,
+        entered_via=entered_via,
+        parents=[ParentFacts(first, last, f"{key}@example.org") for first, last, key in parents],
+        children=[ChildFacts(name, parents[0][1], born, world.municipalities[municipality]) for name, born in children],
+        by=team.coordinator,
+    )
+    for parent in case.family.parents.all():
+        invite_parent(parent=parent, by=team.coordinator)
     return case
 
 
