@@ -84,7 +84,10 @@ def _running(world: World, recipe: Recipe, cases: list[Case]) -> Group:
     _hold(world, group, 4, RUNNING_MARKS)
     anna = next(parent for parent in cases[0].family.parents.all() if parent.first_name == "Anna")
     services.set_arrival(
-        placement=group.placements.get(case=cases[0]), parent=anna, minutes_before=10, note="U komt binnen via de tuindeur."
+        placement=group.placements.get(case=cases[0]),
+        parent=anna,
+        minutes_before=10,
+        note="U komt binnen via de tuindeur.",
     )
     return group
 

@@ -39,7 +39,15 @@ def _child(user) -> list[Card]:
     session = selectors.next_session_of_child(user)
     if session is None:
         return []
-    return [Card(_("The next time in the group"), f"{_spoken(session.starts_at)}.", reverse("centre:child-home"), "", tone="info")]
+    return [
+        Card(
+            _("The next time in the group"),
+            f"{_spoken(session.starts_at)}.",
+            reverse("centre:child-home"),
+            "",
+            tone="info",
+        )
+    ]
 
 
 def _therapist(user) -> list[Card]:
@@ -49,7 +57,11 @@ def _therapist(user) -> list[Card]:
     for session in mine.filter(starts_at__date=today, attendance_taken_at=None).order_by("starts_at"):
         facts = {"number": session.number, "time": f"{timezone.localtime(session.starts_at):%H:%M}"}
         text = f"{session.group.name}, {facts['time']}"
-        found.append(Card(_("Session %(number)s today") % facts, text, _roll_call(session), _("To the roll call"), 1, tone="info"))
+        found.append(
+            Card(
+                _("Session %(number)s today") % facts, text, _roll_call(session), _("To the roll call"), 1, tone="info"
+            )
+        )
     for session in selectors.overdue_roll_calls(user).exclude(starts_at__date=today)[:3]:
         facts = {"number": session.number, "group": session.group.name}
         text = date_format(session.on, "l j F")
@@ -76,7 +88,9 @@ def _coordinator(user) -> list[Card]:
     for group in selectors.groups_to_start(user)[:3]:
         text = _("The first session is on %(date)s.") % {"date": _spoken(group.starts_at)}
         title = _("%(group)s can start") % {"group": group.name}
-        found.append(Card(title, text, reverse("groups:group", args=[group.reference]), _("Look and start"), 2, tone="warn"))
+        found.append(
+            Card(title, text, reverse("groups:group", args=[group.reference]), _("Look and start"), 2, tone="warn")
+        )
     for group in selectors.groups_to_complete(user)[:3]:
         title = _("%(group)s has held its last session") % {"group": group.name}
         text = _("Complete the group, so that everybody gets the last questionnaire.")

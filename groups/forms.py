@@ -1,6 +1,7 @@
 """Forms of this room: they check shape; rules about the world are the services'."""
 
 from django import forms
+from django.db.models import Case, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,17 +67,19 @@ class TeamForm(CentreForm):
         label=_("Child therapists"), queryset=Therapist.objects.none(), widget=forms.CheckboxSelectMultiple
     )
 
-    def __init__(self, *args, practice: Practice, free: dict[str, list[Therapist]], count: int, **kwargs):
+    def __init__(self, *args, rooms: list[Room], free: dict[str, list[Therapist]], count: int, **kwargs):
         super().__init__(*args, form_tag=False, **kwargs)
-        rooms = practice.rooms.all()
         for n, name in enumerate(("parent_room", "child_room")):
-            self.fields[name].queryset = rooms
-            self.fields[name].initial = rooms[n] if len(rooms) > n else None
+            self.fields[name].queryset = Room.objects.filter(pk__in=[room.pk for room in rooms])
+            self.fields[name].initial = rooms[n].pk if len(rooms) > n else None
         for name, people in free.items():
             # A set that fits is ticked beforehand (features.md G5); anybody else who can stands below it.
-            self.fields[name].queryset = Therapist.objects.filter(pk__in=[one.pk for one in people]).select_related("user")
-            self.fields[name].initial = [one.pk for one in people[:count]]
+            ids = [one.pk for one in people]
+            order = Case(*[When(pk=pk, then=n) for n, pk in enumerate(ids)], default=len(ids))
+            self.fields[name].queryset = Therapist.objects.filter(pk__in=ids).select_related("user").order_by(order)
+            self.fields[name].initial = ids[:count]
             self.fields[name].help_text = _("Choose %(count)s.") % {"count": count}
+        self.is_possible = len(rooms) > 1 and all(len(people) >= count for people in free.values())
 
 
 class WaitingFilterForm(CentreForm):
@@ -106,7 +109,11 @@ class PlaceForm(CentreForm):
     @staticmethod
     def _words(group: Group) -> str:
         start = timezone.localtime(group.starts_at) if group.starts_at else None
-        facts = {"name": group.name, "free": group.couples - (group.taken or 0), "start": f"{start:%d-%m-%Y %H:%M}" if start else "–"}
+        facts = {
+            "name": group.name,
+            "free": group.couples - (group.taken or 0),
+            "start": f"{start:%d-%m-%Y %H:%M}" if start else "–",
+        }
         return _("%(name)s, starts %(start)s, %(free)s free") % facts
 
 
@@ -196,9 +203,7 @@ class RollCallForm(CentreForm):
     @property
     def couples(self) -> list[dict]:
         """The page's rows: couple, and per person the chosen mark, reason and any error."""
-        return [
-            {"couple": couple, "rows": [self._row(line) for line in lines]} for couple, lines in self.sheet.couples
-        ]
+        return [{"couple": couple, "rows": [self._row(line) for line in lines]} for couple, lines in self.sheet.couples]
 
     def _row(self, line) -> dict:
         mark, reason = self[f"mark-{line.person.key}"], self[f"reason-{line.person.key}"]
@@ -231,4 +236,3 @@ class AbsenceForm(CentreForm):
     reason = forms.CharField(
         label=_("Why can you not come?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
-

@@ -103,9 +103,7 @@ def at_wall_clock(day: date, at: time, zone: ZoneInfo) -> datetime:
     return moment
 
 
-def moments(
-    dates: Iterable[date], *, at: time, minutes: int, zone: ZoneInfo
-) -> list[tuple[datetime, datetime]]:
+def moments(dates: Iterable[date], *, at: time, minutes: int, zone: ZoneInfo) -> list[tuple[datetime, datetime]]:
     """Start and end of each meeting: the same time on the wall clock in summer and in winter."""
     starts = [at_wall_clock(day, at, zone) for day in dates]
     # Through UTC: adding to a local moment would ignore a clock change in between.

@@ -25,7 +25,7 @@ from groups.selectors.boards import (
 )
 from groups.selectors.dates import closed_days, holidays_known_until
 from groups.selectors.sheets import group_sheet, missing_leads, roll_call
-from groups.selectors.teams import free_leads
+from groups.selectors.teams import free_leads, free_rooms
 
 __all__ = [
     "Appointment",
@@ -35,6 +35,7 @@ __all__ = [
     "board",
     "closed_days",
     "free_leads",
+    "free_rooms",
     "group_sheet",
     "groups_to_complete",
     "groups_to_start",

@@ -27,7 +27,10 @@ def waiting_list(user: User, *, municipality: str = "", age: int | None = None) 
         rows = rows.filter(Exists(homes.filter(child__families=OuterRef("family"))))
     if age is not None:
         today = clock.today()
-        oldest, youngest = today - timedelta(days=round(365.25 * (age + 2))), today - timedelta(days=round(365.25 * (age - 1)))
+        oldest, youngest = (
+            today - timedelta(days=round(365.25 * (age + 2))),
+            today - timedelta(days=round(365.25 * (age - 1))),
+        )
         children = Child.objects.filter(families=OuterRef("family"), birth_date__gt=oldest, birth_date__lte=youngest)
         rows = rows.filter(Exists(children))
     return rows.order_by("-registration__has_priority", F("waiting_since").asc(nulls_last=True), "pk")
@@ -62,7 +65,11 @@ def groups_to_start(user: User) -> list[Group]:
     """Open groups with enough couples whose first session is within two weeks."""
     soon = clock.now() + timedelta(days=14)
     rows = _with_counts(Group.objects.of_coordinator(user).filter(state=GroupState.OPEN))
-    return [group for group in rows.filter(starts_at__lt=soon).order_by("starts_at") if (group.taken or 0) >= group.minimum_couples]
+    return [
+        group
+        for group in rows.filter(starts_at__lt=soon).order_by("starts_at")
+        if (group.taken or 0) >= group.minimum_couples
+    ]
 
 
 def groups_to_complete(user: User) -> QuerySet[Group]:

@@ -36,6 +36,12 @@ class GroupSheet:
     warnings: list[str] = field(default_factory=list)
 
     @property
+    def team(self) -> list[SessionLead]:
+        """Who leads as a rule: the team of the next session, or of the last one, substitutes aside."""
+        session = self.next_session or (self.sessions[-1] if self.sessions else None)
+        return [lead for lead in session.leads.all() if not lead.is_substitute] if session else []
+
+    @property
     def taken(self) -> int:
         return sum(1 for seat in self.seats if seat.placement)
 
@@ -50,8 +56,12 @@ def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
 
     With `reader` families with which this therapist may not work are left out.
     """
-    leads = Prefetch("leads", SessionLead.objects.select_related("therapist__user").order_by("role", "therapist__user__name"))
-    sessions = list(group.sessions.select_related("parent_room", "child_room").prefetch_related(leads).order_by("number"))
+    leads = Prefetch(
+        "leads", SessionLead.objects.select_related("therapist__user").order_by("-role", "therapist__user__name")
+    )
+    sessions = list(
+        group.sessions.select_related("parent_room", "child_room").prefetch_related(leads).order_by("number")
+    )
     ahead = [row.on for row in sessions if not row.cancelled_at and not row.is_over]
     placements = Placement.objects.filter(group=group).select_related("case").order_by("seat", "placed_on")
     placements = list(placements.filter(~Exists(_barred(reader))) if reader else placements)
@@ -66,6 +76,9 @@ def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
             former.append(seat)
     _count_reminders(sessions)
     sheet = GroupSheet(group, sessions, list(seats.values()), former)
+    usual = {lead.therapist_id for lead in sheet.team}
+    for row in sessions:
+        row.has_usual_team = {lead.therapist_id for lead in row.leads.all()} == usual
     sheet.warnings = list(_warnings(sheet))
     return sheet
 
@@ -112,7 +125,10 @@ def roll_call(session: Session, user: User) -> RollCall:
     seats = Placement.objects.during(session).filter(~Exists(_barred(user))).order_by("seat")
     cases = list(seats.values_list("case", flat=True))
     couples = couples_of(cases, [session.on])
-    marks = {("parent" if row.parent_id else "child", row.parent_id or row.child_id): row for row in session.attendances.all()}
+    marks = {
+        ("parent" if row.parent_id else "child", row.parent_id or row.child_id): row
+        for row in session.attendances.all()
+    }
     lines = []
     for pk in cases:
         people = [_line(person, marks.get((person.kind, person.pk)), session) for person in couples[pk].people]
@@ -174,11 +190,13 @@ def _holiday_warnings(sheet: GroupSheet, ahead: list[Session]):
             regions.setdefault(child.holiday_region, set()).add(seat.couple.names)
     if not ahead or not regions:
         return
-    periods = SchoolHoliday.objects.filter(
-        region__in=regions, starts_on__lte=ahead[-1].on, ends_on__gte=ahead[0].on
-    )
+    periods = SchoolHoliday.objects.filter(region__in=regions, starts_on__lte=ahead[-1].on, ends_on__gte=ahead[0].on)
     for period in periods:
         for row in ahead:
             if period.starts_on <= row.on <= period.ends_on:
-                facts = {"number": row.number, "holiday": f"{period.name} {period.region}", "names": ", ".join(sorted(regions[period.region]))}
+                facts = {
+                    "number": row.number,
+                    "holiday": f"{period.name} {period.region}",
+                    "names": ", ".join(sorted(regions[period.region])),
+                }
                 yield _("Session %(number)s falls in %(holiday)s: %(names)s.") % facts

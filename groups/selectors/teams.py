@@ -2,10 +2,19 @@
 
 from datetime import datetime
 
+from django.db.models import Exists, OuterRef
+
 from groups import planning
 from groups.models import Occupancy
-from therapists.models import Therapist
+from therapists.models import Practice, Room, Therapist
 from therapists.selectors import leads_on
+
+
+def free_rooms(*, practice: Practice, spans: list[tuple[datetime, datetime]]) -> list[Room]:
+    """Rooms of a location that nobody needs in any of these hours."""
+    wanted = [tick for start, end in spans for tick in planning.ticks(start, end)]
+    taken = Occupancy.objects.filter(room=OuterRef("pk"), tick__in=wanted)
+    return list(practice.rooms.filter(~Exists(taken)))
 
 
 def free_leads(*, role: str, spans: list[tuple[datetime, datetime]], practice=None) -> list[Therapist]:

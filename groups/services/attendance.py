@@ -30,7 +30,10 @@ def record_attendance(*, session: Session, marks: Mapping[str, tuple[str, str]],
     people = {person.key: (couple, person) for couple in participants(session) for person in couple.people}
     if set(marks) - set(people):
         raise ValidationError(_("Somebody in this list is not in this group."))
-    known = {("parent" if row.parent_id else "child", row.parent_id or row.child_id): row for row in session.attendances.all()}
+    known = {
+        ("parent" if row.parent_id else "child", row.parent_id or row.child_id): row
+        for row in session.attendances.all()
+    }
     wanted = [(couple, person, *marks.get(key, (Mark.PRESENT, ""))) for key, (couple, person) in people.items()]
     changed = _store(session, wanted, known, by)
     if session.attendance_taken_at is None:

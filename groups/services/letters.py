@@ -58,7 +58,9 @@ def tell_ended(*, placement: Placement, by: User) -> None:
         tell_couples(
             cases=[placement.case],
             subject=_("Your place has ended"),
-            text=_("Your place has ended. There are no more appointments for you here. Do you have a question? Call the centre."),
+            text=_(
+                "Your place has ended. There are no more appointments for you here. Do you have a question? Call the centre."
+            ),
             by=by,
             sending=f"seat-ended:{placement.pk}",
         )
@@ -94,7 +96,9 @@ def tell_cancelled(*, session: Session, cases: list[Case], staff: list[User], by
         tell_couples(
             cases=cases,
             subject=_("Your appointment is cancelled"),
-            text=_("Your appointment of %(old)s is cancelled. You do not have to do anything. We will call you if there is a new moment.")
+            text=_(
+                "Your appointment of %(old)s is cancelled. You do not have to do anything. We will call you if there is a new moment."
+            )
             % facts,
             by=by,
             sending=f"session-cancelled:{session.pk}",

@@ -72,7 +72,9 @@ def plan_group(
         for n, (start, end) in enumerate(spans, 1)
     )  # fmt: skip
     SessionLead.objects.bulk_create(
-        SessionLead(session=session, therapist=therapist, role=role) for session in sessions for therapist, role in leads
+        SessionLead(session=session, therapist=therapist, role=role)
+        for session in sessions
+        for therapist, role in leads
     )
     team.occupy(group=group, sessions=sessions, therapists=[lead for lead, _role in leads])
     return group

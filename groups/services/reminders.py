@@ -38,7 +38,9 @@ def _sessions():
     """Sessions of the coming weeks in groups that have couples; cancelled ones ring for nobody."""
     now = clock.now()
     rows = Session.objects.standing().filter(
-        starts_at__gt=now, starts_at__lt=now + timedelta(days=31), group__state__in=[GroupState.OPEN, GroupState.RUNNING]
+        starts_at__gt=now,
+        starts_at__lt=now + timedelta(days=31),
+        group__state__in=[GroupState.OPEN, GroupState.RUNNING],
     )
     return rows.select_related("group")
 

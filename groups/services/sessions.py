@@ -125,7 +125,9 @@ def _check_moment(session: Session, starts_at: datetime) -> None:
     earlier = [row for number, row in around.items() if number < session.number]
     later = [row for number, row in around.items() if number > session.number]
     if any(row.starts_at >= starts_at for row in earlier) or any(row.starts_at <= starts_at for row in later):
-        raise ValidationError({"starts_at": _("Sessions keep their order: this moment is before or after a neighbour.")})
+        raise ValidationError(
+            {"starts_at": _("Sessions keep their order: this moment is before or after a neighbour.")}
+        )
 
 
 def _move_substitutes(users: list[User], cases: list[Case], old_day, session: Session) -> None:

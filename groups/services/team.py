@@ -152,7 +152,8 @@ def _check_free(wanted: dict, room_ids: set, therapists: list[Therapist]) -> Non
     things = Q(room__in=room_ids) | Q(therapist__in=therapists)
     rows = Occupancy.objects.filter(things, tick__in=list(wanted))
     clashes = {
-        (room or person, wanted[tick].on) for room, person, tick in rows.values_list("room__name", "therapist__user__name", "tick")
+        (room or person, wanted[tick].on)
+        for room, person, tick in rows.values_list("room__name", "therapist__user__name", "tick")
     }
     if clashes:
         raise Taken(

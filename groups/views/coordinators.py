@@ -40,7 +40,9 @@ def board(request):
 @require_http_methods(["GET", "POST"])
 def new(request):
     """From a first day to a group: the dates with their reasons first, then rooms and people."""
-    practices = Practice.objects.filter(is_active=True, municipality__region__in=request.user.regions_as(request.audience))
+    practices = Practice.objects.filter(
+        is_active=True, municipality__region__in=request.user.regions_as(request.audience)
+    )
     form = forms.PlanForm(request.GET if "first" in request.GET else None, practices=practices)
     form.helper.form_method = "get"
     access.log_list(request, label="group plan", purpose="planning")
@@ -189,4 +191,5 @@ def _team_form(request, chosen: dict, plan: dict):
         name: selectors.free_leads(role=role, spans=plan["spans"], practice=practice) for name, role in roles.items()
     }
     bound = request.POST if request.method == "POST" else None
-    return forms.TeamForm(bound, practice=practice, free=free, count=chosen["recipe"].leads_per_track)
+    rooms = selectors.free_rooms(practice=practice, spans=plan["spans"])
+    return forms.TeamForm(bound, rooms=rooms, free=free, count=chosen["recipe"].leads_per_track)

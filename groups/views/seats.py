@@ -21,7 +21,9 @@ Action = access.Action
 def waiting_list(request):
     """Couples that wait for a seat, longest waiting first."""
     form = forms.WaitingFilterForm(request.GET or None)
-    chosen = {name: value for name, value in form.cleaned_data.items() if value not in ("", None)} if form.is_valid() else {}
+    chosen = (
+        {name: value for name, value in form.cleaned_data.items() if value not in ("", None)} if form.is_valid() else {}
+    )
     page = Paginator(selectors.waiting_list(request.user, **chosen), PAGE_SIZE).get_page(request.GET.get("page"))
     today = clock.today()
     couples = couples_of([case.pk for case in page], [today])
@@ -77,7 +79,9 @@ def arrival(request, reference, seat, person):
         services.set_arrival(placement=placement, parent=parent, **form.cleaned_data)
         messages.success(request, _("The arrival is saved."))
         return redirect("groups:seat", reference=reference, seat=seat)
-    return render(request, "groups/arrival.html", {"group": group, "placement": placement, "parent": parent, "form": form})
+    return render(
+        request, "groups/arrival.html", {"group": group, "placement": placement, "parent": parent, "form": form}
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,10 +8,10 @@ from centre.models import Case
 from groups import services
 from groups.models import Group, Placement, Recipe, Session
 from intake.models import Indication, Registration
-from therapists.models import Practice, Therapist
-from therapists.states import Role
 from tests import cast as casting
 from tests.factories import therapists as register
+from therapists.models import Practice, Therapist
+from therapists.states import Role
 
 #: "Now" in the tests of this room: a Monday morning, a week before the first group begins.
 MONDAY = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
@@ -72,7 +72,9 @@ def team_of_new_people(cast, place: Practice) -> tuple[list[Therapist], list[The
     )
 
 
-def circle(cast, *, first: date = FIRST, at: time = AT, couples: int = 0, state: str = "open", **recipe_fields) -> Circle:
+def circle(
+    cast, *, first: date = FIRST, at: time = AT, couples: int = 0, state: str = "open", **recipe_fields
+) -> Circle:
     """A group of the cast's region; with `couples` seated (the first two are the cast's own) and, if asked, running."""
     place = register.practice(cast)
     parents, children = team(cast, place)
@@ -103,7 +105,9 @@ def waiting_case(cast, number: int | None = None, *, consent: bool = True, compl
         )
     if consent:
         cast.consent_to_everything(case)
-    Registration.objects.create(case=case, state="indicated", complete_on=complete_on or clock.today() - timedelta(days=30))
+    Registration.objects.create(
+        case=case, state="indicated", complete_on=complete_on or clock.today() - timedelta(days=30)
+    )
     Indication.objects.create(
         case=case, outcome="group", rationale="r", letter="l", decided_by=cast.thea, approved_by=cast.cora,
         approved_at=clock.now(),

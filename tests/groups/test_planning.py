@@ -85,7 +85,9 @@ def test_every_series_is_complete_rising_open_and_explained(first, count, rhythm
         assert all((day - first).days % rhythm == 0 for day in series.dates)
 
 
-@pytest.mark.parametrize(("weekday", "expected"), [(1, date(2027, 1, 5)), (0, date(2027, 1, 11)), (6, date(2027, 1, 10))])
+@pytest.mark.parametrize(
+    ("weekday", "expected"), [(1, date(2027, 1, 5)), (0, date(2027, 1, 11)), (6, date(2027, 1, 10))]
+)
 def test_the_first_weekday_is_on_or_after_the_asked_date(weekday, expected):
     assert planning.first_weekday(date(2027, 1, 5), weekday) == expected
 

@@ -11,9 +11,9 @@ from groups import services
 from groups.models import Occupancy
 from groups.refusals import LeadIsExcluded, NotCertified, NotYet, Taken
 from groups.states import GroupState
-from therapists.states import Role
 from tests.factories import groups as make
 from tests.factories import therapists as register
+from therapists.states import Role
 
 
 def plan(cast, place, leads, **changes):
@@ -212,9 +212,7 @@ def test_a_substitute_needs_a_valid_certificate_on_that_date(cast):
     new = register.therapist(cast, practices=[circle.practice], valid_until=date(2027, 2, 1))
 
     with pytest.raises(NotCertified):
-        services.substitute(
-            session=circle.session(5), absent=circle.parent_leads[1], therapist=new, by=cast.cora
-        )
+        services.substitute(session=circle.session(5), absent=circle.parent_leads[1], therapist=new, by=cast.cora)
 
 
 def test_an_opened_group_cannot_be_opened_again(cast):

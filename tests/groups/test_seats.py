@@ -94,9 +94,7 @@ def test_a_child_that_turns_twelve_during_the_group_must_have_said_yes_itself(ca
     circle = make.circle(cast)
     case = make.waiting_case(cast, 0)
     Child.objects.filter(pk=cast.noor.pk).update(birth_date=date(2015, 3, 1))
-    answer_consent(
-        case=case, purpose="group", giver=cast.noor, about_child=cast.noor, answer="withdrawn", by=cast.cora
-    )
+    answer_consent(case=case, purpose="group", giver=cast.noor, about_child=cast.noor, answer="withdrawn", by=cast.cora)
 
     with pytest.raises(ConsentMissing, match=r"9 (March|maart) 2027"):
         services.place_family(group=circle.group, case=case, by=cast.cora)
@@ -108,9 +106,7 @@ def test_the_permissions_agree_with_the_ground_floor_for_every_kind_of_answer(ca
     make.waiting_case(cast, 0)
     days = [clock.today(), date(2030, 5, 4), date(2034, 5, 4)]
     for giver, answer in [(cast.anna, "withdrawn"), (cast.anna, "given"), (cast.noor, "refused")]:
-        answer_consent(
-            case=cast.case, purpose="group", giver=giver, about_child=cast.noor, answer=answer, by=cast.cora
-        )
+        answer_consent(case=cast.case, purpose="group", giver=giver, about_child=cast.noor, answer=answer, by=cast.cora)
         found = couples_of([cast.case.pk], days)[cast.case.pk].consent
         assert found == {day: selectors.consent_status(cast.case, day) for day in days}
 

@@ -212,9 +212,12 @@ def test_sending_the_roll_call_twice_changes_nothing_and_correcting_it_changes_o
         first = circle.session(1).attendance_taken_at
 
         assert services.record_attendance(session=session, marks={}, by=cast.thea) == 0
-        assert services.record_attendance(
-            session=session, marks={f"child:{cast.noor.reference}": ("late", "")}, by=cast.thea
-        ) == 1
+        assert (
+            services.record_attendance(
+                session=session, marks={f"child:{cast.noor.reference}": ("late", "")}, by=cast.thea
+            )
+            == 1
+        )
 
     assert circle.session(1).attendance_taken_at == first
     assert Attendance.objects.count() == 6
@@ -279,7 +282,9 @@ def test_an_announced_absence_is_on_the_roll_call_and_nowhere_for_the_other_pare
     circle = make.circle(cast, couples=1)
     services.announce_absence(session=circle.session(1), parent=cast.bram, reason="CANARY", by=cast.bram.user)
 
-    line = next(line for line in selectors.roll_call(circle.session(1), cast.thea).lines if line.person.pk == cast.bram.pk)
+    line = next(
+        line for line in selectors.roll_call(circle.session(1), cast.thea).lines if line.person.pk == cast.bram.pk
+    )
     assert (line.mark, line.reason, line.announced) == ("excused", "CANARY", True)
     cast.anna.case = cast.case
     assert not any(appointment.announced for appointment in selectors.my_appointments(cast.anna))

@@ -72,7 +72,15 @@ def test_a_team_that_fits_is_ticked_beforehand_and_who_is_busy_is_not_offered(ca
 
 @pytest.mark.parametrize(
     "changes",
-    [{"first": "2026-01-01"}, {"first": "gisteren"}, {"weekday": 9}, {"recipe": 999}, {"practice": 999}, {"at": "25:99"}, {"mode": "x"}],
+    [
+        {"first": "2026-01-01"},
+        {"first": "gisteren"},
+        {"weekday": 9},
+        {"recipe": 999},
+        {"practice": 999},
+        {"at": "25:99"},
+        {"mode": "x"},
+    ],
 )
 def test_facts_that_cannot_be_are_refused_before_the_preview(cast, cora, changes):
     page = cora.get(plan_address(make.recipe(), register.practice(cast), changes))
@@ -343,4 +351,7 @@ def test_somebody_with_two_hats_reads_groups_only_in_the_street_that_allows_it(c
     circle = make.circle(cast)
     add_membership(user=cast.wim, audience="therapist", since=date(2020, 1, 1))
 
-    assert client_as(cast.wim).get(reverse("groups:therapist-group", args=[circle.group.reference])).status_code in (302, 404)
+    assert client_as(cast.wim).get(reverse("groups:therapist-group", args=[circle.group.reference])).status_code in (
+        302,
+        404,
+    )

@@ -41,12 +41,24 @@ def test_nothing_of_the_other_parent_or_another_family_is_on_any_page(cast, circ
     services.announce_absence(session=circle.session(1), parent=cast.bram, reason="CANARY-R", by=cast.bram.user)
     client = client_as(cast.anna)
 
-    pages = [MINE, f"{MINE}?geweest", of(circle), of(circle, "cannot-come"), of(circle, "my-appointment-file"), f"{MINE}agenda/", "/mijn/"]
+    pages = [
+        MINE,
+        f"{MINE}?geweest",
+        of(circle),
+        of(circle, "cannot-come"),
+        of(circle, "my-appointment-file"),
+        f"{MINE}agenda/",
+        "/mijn/",
+    ]
     texts = [client.get(page).content.decode() for page in pages]
 
     assert any("CANARY-A" in text for text in texts)
     for text in texts:
-        assert not [word for word in ("CANARY-B", "CANARY-R", "Bram", "Carla", "Dirk", "Sem", cast.case.reference) if word in text]
+        assert not [
+            word
+            for word in ("CANARY-B", "CANARY-R", "Bram", "Carla", "Dirk", "Sem", cast.case.reference)
+            if word in text
+        ]
 
 
 def test_each_parent_reads_the_own_arrival_time(cast, circle, client_as):
@@ -108,7 +120,10 @@ def test_the_calendar_file_tells_only_when(cast, circle, client_as):
 
 
 def test_two_parents_have_different_uids_for_the_same_meeting(cast, circle, client_as):
-    uids = {str(events(client_as(parent).get(of(circle, "my-appointment-file")).content)[0]["uid"]) for parent in (cast.anna, cast.bram)}
+    uids = {
+        str(events(client_as(parent).get(of(circle, "my-appointment-file")).content)[0]["uid"])
+        for parent in (cast.anna, cast.bram)
+    }
 
     assert len(uids) == 2
 
@@ -123,7 +138,9 @@ def test_a_feed_works_without_signing_in_until_it_is_revoked(cast, circle, clien
     url = make_feed(mine)
 
     assert len(events(client.get(url).content)) == 8
-    assert url.split("/")[2].removesuffix(".ics") not in str(CalendarFeed.objects.values_list("token_digest", flat=True))
+    assert url.split("/")[2].removesuffix(".ics") not in str(
+        CalendarFeed.objects.values_list("token_digest", flat=True)
+    )
 
     mine.post(reverse("groups:stop-calendar"))
     assert client.get(url).status_code == 404
@@ -160,7 +177,9 @@ def test_a_feed_of_a_closed_account_is_404(cast, circle, client, client_as):
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_the_list_takes_as_many_queries_with_one_couple_as_with_three(cast, client_as, n, django_assert_max_num_queries):
+def test_the_list_takes_as_many_queries_with_one_couple_as_with_three(
+    cast, client_as, n, django_assert_max_num_queries
+):
     circle = make.circle(cast, couples=n)
     client = client_as(cast.anna)
     client.get(MINE)

@@ -44,7 +44,11 @@ def test_anybody_else_gets_404(cast, circle, client_as, who):
         "stranger": register.therapist(cast).user, "coordinator": cast.cora, "parent": cast.anna, "referrer": cast.ruth,
     }[who]  # fmt: skip
     client = client_as(person)
-    pages = [address(circle), address(circle, "roster"), reverse("groups:therapist-group", args=[circle.group.reference])]
+    pages = [
+        address(circle),
+        address(circle, "roster"),
+        reverse("groups:therapist-group", args=[circle.group.reference]),
+    ]
 
     assert [client.get(page).status_code for page in pages] == [404, 404, 404]
     assert client.post(address(circle), {}).status_code == 404
@@ -74,7 +78,10 @@ def test_everybody_is_present_until_a_tap_says_otherwise(cast, circle, client_as
         page = client.get(address(circle)).content.decode()
         assert page.count('value="present" checked') == 9
 
-        answer = client.post(address(circle), {f"mark-parent:{cast.bram.reference}": "late", f"reason-parent:{cast.bram.reference}": "Trein"})
+        answer = client.post(
+            address(circle),
+            {f"mark-parent:{cast.bram.reference}": "late", f"reason-parent:{cast.bram.reference}": "Trein"},
+        )
 
     assert answer.status_code == 302
     assert Attendance.objects.filter(mark="present").count() == 8
@@ -163,5 +170,7 @@ def test_two_missed_sessions_ask_the_lead_for_a_talk_and_tell_the_other_parent_n
     with clock.at(make.on_the_day(circle.session(2)) + timedelta(days=1)):
         assert "Bram van Bram" in client_as(cast.thea).get("/praktijk/").content.decode()
         anna = client_as(cast.anna)
-        pages = [anna.get(url).content.decode() for url in ("/mijn/", "/mijn/bijeenkomsten/", "/mijn/bijeenkomsten/?geweest")]
+        pages = [
+            anna.get(url).content.decode() for url in ("/mijn/", "/mijn/bijeenkomsten/", "/mijn/bijeenkomsten/?geweest")
+        ]
     assert not any("Bram" in page or "CANARY" in page for page in pages)
