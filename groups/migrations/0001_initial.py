@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('centre', '0004_vault_and_safe_contact'),
+        ('centre', '0001_initial'),
         ('therapists', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
