@@ -40,7 +40,7 @@ def moment_from(text: str) -> datetime:
 @contextlib.contextmanager
 def at(moment: datetime | None) -> Iterator[None]:
     """Let `now()` answer `moment` inside the block; None leaves the clock alone."""
-    token = _moment.set(moment)
+    token = _moment.set(moment or _moment.get())
     try:
         yield
     finally:
