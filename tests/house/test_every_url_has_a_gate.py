@@ -12,6 +12,7 @@ PUBLIC = {
     "therapists:register", "therapists:register-json", "therapists:register-csv", "therapists:map",
     "therapists:therapist", "therapists:practice",
     "groups:calendar-feed",
+    "referrals:reply",
 }  # fmt: skip
 
 
