@@ -16,6 +16,7 @@ MENU = {
         ("groups:my-sessions", _("My appointments"), "calendar"),
         ("research:my-questionnaires", _("Questionnaires"), "list"),
         ("centre:messages-parent", _("Messages"), "message"),
+        ("centre:my-documents", _("My documents"), "file"),
         ("centre:my-contact", _("What is safe for you"), "phone"),
         ("centre:my-privacy", _("My privacy"), "eye"),
     ],

@@ -192,6 +192,9 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Virus scanner (clamd): tcp://host:3310 or unix:///path. Without it files are rewritten but not scanned.
+CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
+CLAMAV_TIMEOUT = 10
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 if DEMO and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "centre.catcher.CatcherBackend"
@@ -246,6 +249,7 @@ CELERY_BEAT_SCHEDULE = {
     "referrer feedback": {"task": "referrals.report_back_due", "schedule": 900.0},
     "questions to partners": {"task": "referrals.queue_partner_questions", "schedule": 60.0},
     "register": {"task": "therapists.queue_register_notices", "schedule": 900.0},
+    "scan waiting files": {"task": "centre.scan_waiting_files", "schedule": 120.0},
     "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
     "odd reads": {"task": "centre.weekly_odd_reads", "schedule": crontab(hour=6, minute=30, day_of_week="mon")},
 }

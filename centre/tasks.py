@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from centre import clock, health
-from centre.services import delivery, odd_reads, sealing
+from centre.services import attachments, delivery, odd_reads, sealing
 
 
 @shared_task(name="centre.deliver_notices")
@@ -14,6 +14,12 @@ def deliver_notices(*, now: str | None = None) -> int:
         while claimed := delivery.deliver_batch():
             sent += claimed.sent
     return sent
+
+
+@shared_task(name="centre.scan_waiting_files")
+def scan_waiting_files() -> int:
+    """Scan the files in quarantine; returns how many came out of it."""
+    return attachments.scan_waiting()
 
 
 @shared_task(name="centre.heartbeat")

@@ -10,6 +10,7 @@ from centre.views import (
     coordinators,
     demo,
     desks,
+    documents,
     emergency,
     parents,
     people,
@@ -53,6 +54,8 @@ own = [
     path("mijn/toestemming/<slug:purpose>/<str:child>/", parents.answer, name="answer-consent-child"),
     path("mijn/toestemming/<slug:purpose>/<str:child>/intrekken/", parents.withdraw, name="withdraw-consent-child"),
     path("mijn/privacy/", parents.my_privacy, name="my-privacy"),
+    path("mijn/documenten/", documents.my_documents, name="my-documents"),
+    path("mijn/documenten/<str:item>/", documents.my_document, name="my-document"),
     path("mijn/contact/", contact.my_contact, name="my-contact"),
     # staff of a case
     *[path(f"{at}/contact/<str:person>/", contact.contact, name=f"{who}-contact") for at, who in STAFF_CASES],
@@ -68,6 +71,11 @@ own = [
     # therapists
     path("praktijk/zaken/<str:reference>/", staff.case, name="therapist-case"),
     path("praktijk/zaken/<str:case>/dossier/<str:reference>/", staff.dossier, name="dossier"),
+    path("praktijk/zaken/<str:case>/dossier/<str:reference>/documenten/", documents.documents, name="documents"),
+    path("praktijk/zaken/<str:case>/dossier/<str:reference>/documenten/<str:item>/", documents.document, name="document"),
+    path(
+        "praktijk/zaken/<str:case>/dossier/<str:reference>/documenten/<str:item>/delen/", documents.share, name="share-document"
+    ),
     path("praktijk/noodtoegang/", emergency.emergency, name="emergency-therapist"),
     # coordinators
     path("coordinatie/noodtoegang/", emergency.emergency, name="emergency-coordinator"),

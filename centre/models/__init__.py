@@ -1,6 +1,7 @@
 """The ground floor's rows, by subject."""
 
 from centre.models.access_log import AccessLog, AccessSeal
+from centre.models.attachment import Attachment
 from centre.models.case import CareRelation, Case, Milestone
 from centre.models.consent import Consent, ConsentText
 from centre.models.device import KnownDevice
@@ -18,6 +19,7 @@ from centre.models.vault import ContactCard, UnhideRequest, VaultEntry
 __all__ = [
     "AccessLog",
     "AccessSeal",
+    "Attachment",
     "CareRelation",
     "Case",
     "Child",
