@@ -28,7 +28,7 @@ STREETS = {
 }
 PREFIXES = {audience: prefix for prefix, audience in STREETS.items()}
 #: Streets without an audience: public pages, the account pages and the admin.
-OPEN_STREETS = frozenset({"", "account", "beheer", "static", "health", "weg", "demo", "outbox", "agenda"})
+OPEN_STREETS = frozenset({"", "account", "beheer", "static", "health", "weg", "demo", "outbox", "agenda", "aanmelden"})
 FAMILY = frozenset({Audience.PARENT, Audience.CHILD})
 STAFF = frozenset(set(Audience) - FAMILY)
 #: The order in which a landing page is chosen for somebody with several hats.

@@ -61,6 +61,7 @@ def _therapist(user) -> list[Card]:
 def _coordinator(user) -> list[Card]:
     counts, url = selectors.coordinator_counts(user), reverse("intake:desk")
     lines = (
+        ("asked", "info", reverse("intake:help-desk"), _("Somebody asked for help without an account.")),
         ("flagged", "bad", url, _("Call first, apart from the other parent.")),
         ("overdue", "warn", f"{url}?stand=overdue", _("The term has passed.")),
         ("complete", "info", f"{url}?stand=complete", _("Plan the first talk.")),
@@ -75,6 +76,7 @@ def _coordinator(user) -> list[Card]:
 
 def _title(key: str, number: int) -> str:
     titles = {
+        "asked": ngettext("%(number)s new request for help", "%(number)s new requests for help", number),
         "flagged": ngettext("%(number)s safety flag in the intake", "%(number)s safety flags in the intake", number),
         "overdue": ngettext("%(number)s family waits too long", "%(number)s families wait too long", number),
         "complete": ngettext("%(number)s definitive request", "%(number)s definitive requests", number),

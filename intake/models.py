@@ -6,13 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.fields import EncryptedJSONField, EncryptedTextField
-from centre.models import Case, Dossier, Parent, User
+from centre.models import Case, Dossier, Parent, Region, User
 from centre.references import new_reference
 from intake.states import APPLICATION, REGISTRATION, ApplicationState, RegistrationState
 
 
 def application_reference() -> str:
     return new_reference("AV", 10)
+
+
+def help_reference() -> str:
+    return new_reference("HV", 10)
 
 
 def talk_reference() -> str:
@@ -203,3 +207,27 @@ class Indication(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["case", "-decided_at"], name="indication_case_decided")]
+
+
+class HelpRequest(models.Model):
+    """A request for help without an account: kept per page, picked up again by a mailed link, matched by staff.
+
+    One parent's own words; no family file exists yet and nothing here is ever shown to another parent.
+    """
+
+    reference = models.CharField(max_length=16, unique=True, default=help_reference, editable=False)
+    #: Digest of the secret in the link: the link itself is known to the sender only.
+    token_digest = models.CharField(max_length=64, unique=True)
+    answers = EncryptedJSONField(default=dict)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="help_requests")
+    created_at = models.DateTimeField(default=clock.now)
+    #: The moment after which the link no longer opens.
+    expires_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True, blank=True)
+    #: A case was opened or found for this request; decided by a person, never by matching names.
+    case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="help_requests")
+    handled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="help_requests_handled")
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["sent_at"], condition=Q(handled_at=None), name="help_request_open")]

@@ -1,6 +1,7 @@
 """Nouns of the intake: what desks, sheets and parents' own pages read."""
 
 from collections.abc import Iterable
+from difflib import SequenceMatcher
 
 from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
@@ -12,7 +13,7 @@ from centre import clock, selectors
 from centre.audiences import Audience
 from centre.models import CareRelation, Case, Child, Dossier, Membership, Parent, SafetyEntry, User
 from intake.deadlines import times_over
-from intake.models import Application, ConditionsText, Indication, Registration, Talk, TalkGuest
+from intake.models import Application, ConditionsText, HelpRequest, Indication, Registration, Talk, TalkGuest
 from intake.states import ApplicationState, RegistrationState
 
 State = RegistrationState
@@ -243,4 +244,27 @@ def coordinator_counts(user: User) -> dict[str, int]:
         overdue=Count("pk", filter=Q(registration__due_on__lt=clock.today())),
         complete=Count("pk", filter=Q(registration__state=State.COMPLETE)),
     )
-    return counts | {"to_approve": waiting_indications(user).count()}
+    return counts | {"to_approve": waiting_indications(user).count(), "asked": help_requests(user).count()}
+
+
+def help_requests(user: User) -> QuerySet[HelpRequest]:
+    """Requests without an account that wait for a coordinator of the region; an unknown town waits for everybody."""
+    here = Q(region__in=user.regions_as(Audience.COORDINATOR)) | Q(region=None)
+    rows = HelpRequest.objects.filter(here, sent_at__isnull=False, handled_at=None)
+    return rows.select_related("region").order_by("sent_at", "pk")
+
+
+def possibly_known(user: User, row: HelpRequest) -> list[dict]:
+    """Children of the same birth date in this person's own cases: a likely double stands first, a twin last."""
+    asked = {child["birth_date"]: child["first_name"] for child in row.answers["children"]["rows"]}
+    cases = Case.objects.visible_to(user).open()
+    rows = Child.objects.filter(birth_date__in=asked, families__cases__in=cases)
+    found = []
+    for name, born, reference in rows.values_list("first_name", "birth_date", "families__cases__reference").distinct():
+        likeness = SequenceMatcher(None, asked[born.isoformat()].casefold(), name.casefold()).ratio()
+        found.append({"name": name, "case": reference, "likeness": likeness, "is_likely": likeness >= ALIKE})
+    return sorted(found, key=lambda line: -line["likeness"])
+
+
+#: From this likeness (0 to 1) two first names may be spellings of one: Jordi and Jordy are 0.8.
+ALIKE = 0.7

@@ -2,10 +2,17 @@
 
 from django.urls import path
 
-from intake.views import coordinators, parents, second_look, therapists
+from intake.views import coordinators, help_desk, parents, public, second_look, therapists
 
 app_name = "intake"
 urlpatterns = [
+    # public
+    path("aanmelden/", public.begin, name="help-begin"),
+    path("aanmelden/controleren/", public.check, name="help-check"),
+    path("aanmelden/verzonden/", public.sent, name="help-sent"),
+    path("aanmelden/later/", public.later, name="help-later"),
+    path("aanmelden/verder/<str:token>/", public.resume, name="help-resume"),
+    path("aanmelden/<slug:name>/", public.page, name="help-page"),
     # parents
     path("mijn/aanmelding/", parents.my_application, name="my-application"),
     path("mijn/aanmelding/beginnen/", parents.start, name="start-application"),
@@ -17,6 +24,8 @@ urlpatterns = [
     path("mijn/gesprekken/<str:reference>/afspraak.ics", parents.calendar_file, name="my-talk-calendar"),
     path("verwijzen/gesprekken/<str:reference>/afspraak.ics", parents.calendar_file, name="referrer-talk-calendar"),
     # coordinators
+    path("coordinatie/hulpvragen/", help_desk.requests, name="help-desk"),
+    path("coordinatie/hulpvragen/<str:reference>/", help_desk.decide, name="help-decide"),
     path("coordinatie/aanmeldingen/", coordinators.desk, name="desk"),
     path("coordinatie/aanmeldingen/<str:reference>/", coordinators.sheet, name="sheet"),
     path("coordinatie/aanmeldingen/<str:reference>/stap/", coordinators.step, name="step"),

@@ -16,25 +16,45 @@ from intake.services.indications import (
 )
 from intake.services.registrations import give_priority, lapse, move_registration, step_by_hand
 from intake.services.reminders import remind_silent_parents
+from intake.services.requests import (
+    LINK_DAYS,
+    RequestExpired,
+    attach_to_case,
+    begin_request,
+    find_request,
+    keep_answers,
+    mail_link,
+    open_case_from,
+    send_request,
+)
 from intake.services.talks import TalkMustBeApart, cancel_talk, move_talk, plan_talk, record_talk
 
 __all__ = [
+    "LINK_DAYS",
     "NotTheSecondPerson",
+    "RequestExpired",
     "StaleRevision",
     "TalkMustBeApart",
     "accept_conditions",
     "approve_indication",
+    "attach_to_case",
+    "begin_request",
     "cancel_talk",
+    "find_request",
     "give_priority",
+    "keep_answers",
     "lapse",
+    "mail_link",
     "move_registration",
     "move_talk",
+    "open_case_from",
     "plan_talk",
     "record_indication",
     "record_talk",
     "remind_silent_parents",
     "return_indication",
     "save_step",
+    "send_request",
     "start_application",
     "step_by_hand",
     "submit_application",

@@ -1,0 +1,223 @@
+"""Asking for help without an account: kept per page, a link with an end date, and a person who decides."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from centre import clock
+from centre.models import Case, Message
+from intake import services
+from intake.models import HelpRequest
+
+BEGIN = reverse("intake:help-begin")
+CHECK = reverse("intake:help-check")
+
+
+def page(name):
+    return reverse("intake:help-page", args=[name])
+
+
+def children(*rows, **more):
+    sent = {"form-TOTAL_FORMS": len(rows), "form-INITIAL_FORMS": 0}
+    for number, (name, born, town) in enumerate(rows):
+        sent |= {f"form-{number}-first_name": name, f"form-{number}-birth_date": born, f"form-{number}-town": town}
+    return sent | more
+
+
+NOOR = ("Noor", "2018-05-04", "Haarlem")
+YOU = {
+    "first_name": "Anna", "last_name": "van Anna", "phone": "06 12 34 56 78", "email": "nieuw@example.org",
+    "relation": "parent", "authority": "yes",
+}  # fmt: skip
+OTHER = {"first_name": "Bram", "last_name": "Jansen", "note": ""}
+
+
+@pytest.fixture
+def visitor(db):
+    browser = Client()
+    browser.post(BEGIN)
+    return browser
+
+
+@pytest.fixture
+def sent(cast, visitor):
+    visitor.post(page("kinderen"), children(NOOR))
+    visitor.post(page("uzelf"), YOU)
+    visitor.post(page("andere-ouder"), OTHER)
+    visitor.post(CHECK)
+    return HelpRequest.objects.get()
+
+
+def test_no_account_is_asked_and_every_page_is_kept(cast, visitor):
+    assert visitor.post(page("kinderen"), children(NOOR)).url == page("uzelf")
+    assert visitor.post(page("uzelf"), YOU).url == page("andere-ouder")
+    assert visitor.post(page("andere-ouder"), OTHER).url == CHECK
+    assert "nieuw@example.org" in visitor.get(CHECK).content.decode()
+
+    assert visitor.post(CHECK).url == reverse("intake:help-sent")
+    row = HelpRequest.objects.get()
+    assert row.region == cast.north
+    assert row.reference in visitor.get(reverse("intake:help-sent")).content.decode()
+    moment = row.sent_at
+    visitor.post(CHECK)
+    row.refresh_from_db()
+    assert row.sent_at == moment
+
+
+def test_the_middle_child_of_three_can_be_taken_out(visitor):
+    rows = [("Aagje", "2015-01-01", "Haarlem"), ("Berend", "2016-01-01", "Haarlem"), ("Cees", "2017-01-01", "Haarlem")]
+
+    visitor.post(page("kinderen"), children(*rows, **{"form-1-DELETE": "on"}))
+
+    text = visitor.get(page("kinderen")).content.decode()
+    assert "Aagje" in text
+    assert "Berend" not in text
+    assert "Cees" in text
+
+
+def test_adding_a_child_loses_nothing(visitor):
+    response = visitor.post(page("kinderen"), children(NOOR, add_row="1"))
+
+    assert "Noor" in response.content.decode()
+    assert response.context["formset"].total_form_count() == 2
+    assert HelpRequest.objects.get().answers == {}
+
+
+BAD = [
+    ("kinderen", children(("", "", ""))),
+    ("kinderen", children(("Noor", "morgen", "Haarlem"))),
+    ("kinderen", children(("Noor", "1980-01-01", "Haarlem"))),
+    ("kinderen", children(("x" * 500, "2018-01-01", "Haarlem"))),
+    ("kinderen", {"form-TOTAL_FORMS": "duizend"}),
+    ("kinderen", {}),
+    ("uzelf", {}),
+    ("uzelf", YOU | {"email": "geen adres"}),
+    ("uzelf", YOU | {"relation": "other", "authority": ""}),
+    ("uzelf", YOU | {"phone": "bel maar"}),
+    ("andere-ouder", {"first_name": "", "last_name": ""}),
+    ("andere-ouder", OTHER | {"note": "x" * 5000}),
+]
+
+
+@pytest.mark.parametrize(("name", "data"), BAD)
+def test_wrong_input_is_refused_and_nothing_is_kept(visitor, name, data):
+    response = visitor.post(page(name), data)
+
+    assert response.status_code == 200
+    assert "data-error-summary" in response.content.decode()
+    assert HelpRequest.objects.get().answers == {}
+
+
+def test_sending_too_early_leads_to_the_missing_page(visitor):
+    visitor.post(page("kinderen"), children(NOOR))
+
+    assert visitor.post(CHECK).url == page("uzelf")
+    assert HelpRequest.objects.get().sent_at is None
+
+
+def test_a_mailed_link_goes_on_elsewhere_until_its_date(visitor):
+    visitor.post(page("kinderen"), children(NOOR))
+    visitor.post(reverse("intake:help-later"), {"email": "nieuw@example.org"})
+    text = mail.outbox[0].body
+    link = next(word for word in text.split() if "/verder/" in word)
+    path = link[link.index("/aanmelden/") :]
+
+    elsewhere = Client()
+    assert elsewhere.get(path).url == page("uzelf")
+    assert "Noor" in elsewhere.get(page("kinderen")).content.decode()
+    for word in ("Noor", "child", "divorce", "kind", "scheiding"):
+        assert word not in mail.outbox[0].subject + text.replace(link, "")
+    with clock.at(clock.now() + timedelta(days=services.LINK_DAYS, minutes=1)):
+        assert Client().get(path).status_code == 410
+        assert elsewhere.get(page("kinderen")).url == BEGIN
+
+
+def test_an_unknown_link_is_not_found(db):
+    assert Client().get(reverse("intake:help-resume", args=["onzin"])).status_code == 404
+    assert Client().get("/aanmelden/onzin/").status_code == 404
+
+
+def test_without_a_request_every_page_leads_to_the_beginning(db):
+    for url in (page("uzelf"), CHECK, reverse("intake:help-later"), reverse("intake:help-sent")):
+        assert Client().get(url).url == BEGIN
+
+
+def test_thirty_visits_end_in_too_many(db):
+    codes = [Client().get(BEGIN).status_code for _number in range(30)]
+
+    assert codes[:20] == [200] * 20
+    assert set(codes[20:]) == {429}
+
+
+def test_links_are_limited_as_well(visitor):
+    codes = [visitor.post(reverse("intake:help-later"), {"email": "a@example.org"}).status_code for _number in range(7)]
+
+    assert codes == [200] * 5 + [429] * 2
+
+
+def test_staff_opens_a_case_and_only_the_sender_is_invited(cast, client_as, sent):
+    response = client_as(cast.cora).post(reverse("intake:help-decide", args=[sent.reference]), {"looked": "on"})
+
+    sent.refresh_from_db()
+    case = sent.case
+    assert response.url == reverse("centre:coordinator-case", args=[case.reference])
+    assert case.entered_via == "parent"
+    assert [parent.user is not None for parent in case.family.parents.order_by("first_name")] == [True, False]
+    assert not Message.objects.exists()
+    assert client_as(cast.cora).get(reverse("intake:help-decide", args=[sent.reference])).status_code == 404
+
+
+def test_a_likely_double_is_shown_before_a_case_opens(cast, client_as, sent):
+    url = reverse("intake:help-decide", args=[sent.reference])
+    browser = client_as(cast.cora)
+
+    assert browser.get(url).context["known"][0]["case"] == cast.case.reference
+    assert "looked" in browser.post(url, {"case": ""}).context["form"].errors
+    browser.post(url, {"looked": "on", "case": cast.case.reference})
+
+    sent.refresh_from_db()
+    assert sent.case == cast.case
+    assert Case.objects.count() == 2
+
+
+@pytest.mark.parametrize(("name", "likely"), [("Noor", True), ("Noortje", True), ("Noah", False), ("Willem", False)])
+def test_names_that_sound_alike_are_likely_doubles(cast, sent, name, likely):
+    from intake.selectors import possibly_known
+
+    sent.answers["children"]["rows"][0]["first_name"] = name
+
+    assert possibly_known(cast.cora, sent)[0]["is_likely"] == likely
+
+
+def test_a_request_of_another_region_is_not_found(cast, client_as, sent):
+    from tests.cast import make_user
+
+    other = make_user("carel", "Carel", "coordinator", organisation=cast.centre, region=cast.east)
+    browser = client_as(other)
+
+    assert browser.get(reverse("intake:help-decide", args=[sent.reference])).status_code == 404
+    assert sent.reference not in browser.get(reverse("intake:help-desk")).content.decode()
+    assert sent.reference in client_as(cast.cora).get(reverse("intake:help-desk")).content.decode()
+
+
+def test_a_foreign_case_number_is_not_found(cast, client_as, sent):
+    url = reverse("intake:help-decide", args=[sent.reference])
+
+    assert client_as(cast.cora).post(url, {"looked": "on", "case": "ZK-NIEMAND"}).status_code == 404
+
+
+def test_an_unknown_town_waits_for_everybody_and_opens_no_case(cast, client_as, visitor):
+    visitor.post(page("kinderen"), children(("Noor", "2018-05-04", "Nergenshuizen")))
+    visitor.post(page("uzelf"), YOU)
+    visitor.post(page("andere-ouder"), OTHER)
+    visitor.post(CHECK)
+    row = HelpRequest.objects.get()
+
+    assert row.region is None
+    assert "/therapeuten/" in visitor.get(reverse("intake:help-sent")).content.decode()
+    url = reverse("intake:help-decide", args=[row.reference])
+    assert client_as(cast.cora).post(url, {"looked": "on"}).status_code == 409
+    assert Case.objects.count() == 2
