@@ -3,7 +3,9 @@
 import csv
 import io
 from dataclasses import dataclass
+from datetime import datetime
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -103,6 +105,8 @@ class Report:
     figures: list[Figure]
     tables: list[Table]
     checks: list[tuple[str, str]]
+    #: The moment up to which the data was read.
+    cut_off: datetime
 
 
 def report(frozen: dict) -> Report:
@@ -113,14 +117,15 @@ def report(frozen: dict) -> Report:
         (str(CHECK_TITLES[name]), _("correct") if holds else _("check failed"))
         for name, holds in frozen["checks"].items()
     ]
-    return Report(figures=_figures(frozen), tables=tables, checks=checks)
+    cut_off = timezone.localtime(datetime.fromisoformat(frozen["cut_off"]))
+    return Report(figures=_figures(frozen), tables=tables, checks=checks, cut_off=cut_off)
 
 
 def as_csv(frozen: dict) -> str:
     """The same texts as the page, one number per line; a first sign that a spreadsheet would obey gets a quote."""
     made, out = report(frozen), io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([_("Part"), _("Row"), _("Measure"), _("Number")])
+    writer.writerow([pgettext("of a report", "Part"), _("Row"), _("Measure"), _("Number")])
     for figure in made.figures:
         for label, text in (
             (_("value"), figure.value),

@@ -33,6 +33,7 @@ urlpatterns = [
     path("kind/vragenlijsten/<str:reference>/<int:page>/", questionnaires.fill_in, name="child-questionnaire-page"),
     # therapists
     path("praktijk/zaken/<str:reference>/vragenlijsten/", staff.case_questionnaires, name="therapist-questionnaires"),
+    path("praktijk/zaken/<str:reference>/verandering/", staff.case_changes, name="therapist-changes"),
     # coordinators
     path(
         "coordinatie/zaken/<str:reference>/vragenlijsten/", staff.case_questionnaires, name="coordinator-questionnaires"

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from centre import access
 from centre.models import AccessLog
 from research.models import FollowUp
+from research.selectors.changing import changes_of
 from research.selectors.questionnaires import lights, open_follow_ups
 from research.services.answering import handle_follow_up
 
@@ -17,6 +18,13 @@ def case_questionnaires(request, reference):
     """The traffic light of one case: who answered, who is late, who missed."""
     case = access.open_case(request, reference, purpose="questionnaires")
     return render(request, "research/case_questionnaires.html", {"case": case, "lights": lights(case)})
+
+
+@require_safe
+def case_changes(request, reference):
+    """What changed for whom, according to whom: for the therapist who works on this case."""
+    case = access.open_case(request, reference, purpose="outcomes")
+    return render(request, "research/case_changes.html", {"case": case, "lines": changes_of(case)})
 
 
 @require_safe
