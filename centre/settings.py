@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import environ
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from centre.beat import BEAT_TABLE
 
 # ── core ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -239,20 +240,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BEAT_SCHEDULE = {
-    "deliver notices": {"task": "centre.deliver_notices", "schedule": 15.0},
-    "worker heartbeat": {"task": "centre.heartbeat", "schedule": 30.0},
-    "session reminders": {"task": "groups.queue_reminders", "schedule": 300.0},
-    "questionnaires": {"task": "research.open_measurements", "schedule": 900.0},
-    "reports waiting": {"task": "research.build_waiting_reports", "schedule": 60.0},
-    "other parent silent": {"task": "intake.remind_waiting_parents", "schedule": crontab(hour=9, minute=0)},
-    "referrer feedback": {"task": "referrals.report_back_due", "schedule": 900.0},
-    "questions to partners": {"task": "referrals.queue_partner_questions", "schedule": 60.0},
-    "register": {"task": "therapists.queue_register_notices", "schedule": 900.0},
-    "scan waiting files": {"task": "centre.scan_waiting_files", "schedule": 120.0},
-    "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
-    "odd reads": {"task": "centre.weekly_odd_reads", "schedule": crontab(hour=6, minute=30, day_of_week="mon")},
-}
+CELERY_BEAT_SCHEDULE = BEAT_TABLE
 
 # ── terms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 # The centre has yet to settle these; pages that use them say "nog vast te stellen".

@@ -1,0 +1,18 @@
+"""What runs by itself and how often: every line names a task of a room; seconds, or a time of day in Amsterdam."""
+
+from celery.schedules import crontab
+
+BEAT_TABLE = {
+    "deliver notices": {"task": "centre.deliver_notices", "schedule": 15.0},
+    "worker heartbeat": {"task": "centre.heartbeat", "schedule": 30.0},
+    "session reminders": {"task": "groups.queue_reminders", "schedule": 300.0},
+    "questionnaires": {"task": "research.open_measurements", "schedule": 900.0},
+    "reports waiting": {"task": "research.build_waiting_reports", "schedule": 60.0},
+    "other parent silent": {"task": "intake.remind_waiting_parents", "schedule": crontab(hour=9, minute=0)},
+    "referrer feedback": {"task": "referrals.report_back_due", "schedule": 900.0},
+    "questions to partners": {"task": "referrals.queue_partner_questions", "schedule": 60.0},
+    "register": {"task": "therapists.queue_register_notices", "schedule": 900.0},
+    "scan waiting files": {"task": "centre.scan_waiting_files", "schedule": 120.0},
+    "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
+    "odd reads": {"task": "centre.weekly_odd_reads", "schedule": crontab(hour=6, minute=30, day_of_week="mon")},
+}
