@@ -21,6 +21,7 @@ from groups.selectors.boards import (
     seats_for,
     sessions_between,
     sessions_tomorrow,
+    waiting_cases,
     waiting_list,
 )
 from groups.selectors.dates import closed_days, holidays_known_until
@@ -53,5 +54,6 @@ __all__ = [
     "seats_for",
     "sessions_between",
     "sessions_tomorrow",
+    "waiting_cases",
     "waiting_list",
 ]

@@ -14,14 +14,20 @@ from intake.selectors import ready_for_group
 MISSED_OFTEN = 2
 
 
+def waiting_cases() -> QuerySet[Case]:
+    """Open cases with an approved advice for the group that never began in one: who finished or stopped is done."""
+    began = Placement.objects.filter(case=OuterRef("pk")).exclude(end=Placement.End.WITHDRAWN)
+    ready = Case.objects.filter(registration__in=ready_for_group().order_by().values("pk"))
+    return ready.filter(~Exists(began))
+
+
 def waiting_list(user: User, *, municipality: str = "", age: int | None = None) -> QuerySet[Case]:
     """Couples without a seat, longest waiting first; `waiting_since` is the day both requests were complete.
 
     `municipality`: how its name begins; `age`: a child of this age or a year around it.
     """
-    seated = Placement.objects.current().filter(case=OuterRef("pk"))
-    rows = Case.objects.visible_to(user).filter(registration__in=ready_for_group().order_by().values("pk"))
-    rows = rows.filter(~Exists(seated)).annotate(waiting_since=F("registration__complete_on"))
+    rows = waiting_cases().filter(pk__in=Case.objects.visible_to(user).values("pk"))
+    rows = rows.annotate(waiting_since=F("registration__complete_on"))
     if municipality:
         homes = Residence.objects.filter(until=None, municipality__name__istartswith=municipality)
         rows = rows.filter(Exists(homes.filter(child__families=OuterRef("family"))))

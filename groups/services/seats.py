@@ -13,9 +13,9 @@ from centre.services.cases import reach_all
 from groups.models import Arrival, Group, Placement
 from groups.people import couples_of
 from groups.refusals import AlreadySeated, ConsentMissing, GroupIsFull, NotReady
+from groups.selectors import waiting_cases
 from groups.services import letters, team
 from groups.states import GroupState
-from intake.selectors import ready_for_group
 from therapists.models import Therapist
 
 
@@ -29,7 +29,7 @@ def place_family(*, group: Group, case: Case, by: User) -> Placement:
     if group.state != GroupState.OPEN:
         raise NotReady(_("This group is not open for couples."))
     seat = _free_seat(group, case)
-    if case.closed_on or not ready_for_group().filter(case=case).exists():
+    if not waiting_cases().filter(pk=case.pk).exists():
         raise NotReady(_("This couple is not on the waiting list."))
     sessions = list(group.sessions.standing().filter(ends_at__gt=clock.now()))
     check_consent(case_ids=[case.pk], dates=[session.on for session in sessions])

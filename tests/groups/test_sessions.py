@@ -11,7 +11,7 @@ from centre.services.consents import answer_consent
 from centre.workflow import IllegalMove
 from groups import selectors, services
 from groups.models import Attendance, Occupancy, Session
-from groups.refusals import ConsentMissing, NamesInNote, NotYet, Taken, TooFewCouples
+from groups.refusals import ConsentMissing, NamesInNote, NotReady, NotYet, Taken, TooFewCouples
 from groups.states import GroupState
 from tests.factories import groups as make
 from tests.factories import therapists as register
@@ -161,6 +161,26 @@ def test_a_completed_group_finishes_its_couples_and_the_leads_keep_access_for_ni
         with clock.at(end + timedelta(days=days)):
             assert Case.objects.visible_to(cast.ulla).filter(pk=cast.case.pk).exists() is expected
             assert selectors.my_groups(cast.ulla).exists() is expected
+
+
+def test_who_finished_or_stopped_does_not_wait_again_and_is_not_placed_again(cast):
+    circle = make.circle(cast, couples=4, state="running", sessions=1)
+    services.end_placement(placement=circle.placements[0], reason="r", by=cast.cora)
+    with clock.at(make.on_the_day(circle.session(1))):
+        services.record_attendance(session=circle.session(1), marks={}, by=cast.thea)
+        services.complete_group(group=circle.group, by=cast.cora)
+
+    assert not selectors.waiting_list(cast.cora).exists()
+    place = register.practice(cast, "Later")
+    people, rooms = make.team_of_new_people(cast, place), list(place.rooms.order_by("name"))
+    later = services.plan_group(
+        recipe=circle.group.recipe, practice=place, first=make.FIRST, at=make.AT, parent_room=rooms[0],
+        child_room=rooms[1], parent_leads=people[0], child_leads=people[1], by=cast.cora,
+    )  # fmt: skip
+    services.open_group(group=later, by=cast.cora)
+    for case in (cast.case, cast.other_case):
+        with pytest.raises(NotReady):
+            services.place_family(group=later, case=case, by=cast.cora)
 
 
 def test_a_group_is_not_complete_while_a_roll_call_is_missing(cast):
