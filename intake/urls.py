@@ -7,15 +7,15 @@ from intake.views import coordinators, help_desk, parents, public, second_look, 
 app_name = "intake"
 urlpatterns = [
     # public
-    path("aanmelden/", public.begin, name="help-begin"),
-    path("aanmelden/controleren/", public.check, name="help-check"),
-    path("aanmelden/verzonden/", public.sent, name="help-sent"),
-    path("aanmelden/later/", public.later, name="help-later"),
-    path("aanmelden/verder/<str:token>/", public.resume, name="help-resume"),
-    path("aanmelden/<slug:name>/", public.page, name="help-page"),
+    path("aanmelden/", public.begin, name="start"),
+    path("aanmelden/controleren/", public.check, name="start-check"),
+    path("aanmelden/verzonden/", public.sent, name="start-sent"),
+    path("aanmelden/later/", public.later, name="start-later"),
+    path("aanmelden/verder/<str:token>/", public.resume, name="start-resume"),
+    path("aanmelden/<slug:name>/", public.page, name="start-page"),
     # parents
     path("mijn/aanmelding/", parents.my_application, name="my-application"),
-    path("mijn/aanmelding/beginnen/", parents.start, name="start-application"),
+    path("mijn/aanmelding/beginnen/", parents.start, name="begin-application"),
     path("mijn/aanmelding/controleren/", parents.check, name="check"),
     path("mijn/aanmelding/bedankt/", parents.safe, name="safe"),
     path("mijn/aanmelding/overzicht.pdf", parents.print_own, name="print-own"),

@@ -26,7 +26,7 @@ def begin(request):
     if request.method == "POST":
         _row, token = services.begin_request()
         request.session[SECRET] = token
-        return redirect("intake:help-page", name=PAGES[0])
+        return redirect("intake:start-page", name=PAGES[0])
     return render(request, "intake/public/begin.html", {"days": services.LINK_DAYS})
 
 
@@ -38,7 +38,7 @@ def page(request, name):
     if row is None or name not in PAGES:
         return _lost(name)
     if row.sent_at:
-        return redirect("intake:help-sent")
+        return redirect("intake:start-sent")
     form, formset = _form(request, name, row.answers.get(KEYS[name]))
     if "add_row" in request.POST or not _valid(form, formset):
         return render(request, "intake/public/page.html", _context(name, form, formset))
@@ -46,7 +46,7 @@ def page(request, name):
     services.keep_answers(request=row, step=KEYS[name], answers=answers)
     following = PAGES.index(name) + 1
     return (
-        redirect("intake:help-page", name=PAGES[following]) if following < len(PAGES) else redirect("intake:help-check")
+        redirect("intake:start-page", name=PAGES[following]) if following < len(PAGES) else redirect("intake:start-check")
     )
 
 
@@ -56,13 +56,13 @@ def check(request):
     """Read it once more and send it."""
     row = _own(request)
     if row is None:
-        return redirect("intake:help-begin")
+        return redirect("intake:start")
     missing = next((name for name in PAGES if KEYS[name] not in row.answers), None)
     if missing:
-        return redirect("intake:help-page", name=missing)
+        return redirect("intake:start-page", name=missing)
     if request.method == "POST":
         services.send_request(request=row)
-        return redirect("intake:help-sent")
+        return redirect("intake:start-sent")
     return render(request, "intake/public/check.html", {"answers": row.answers})
 
 
@@ -72,7 +72,7 @@ def sent(request):
     """The number, and what happens next."""
     row = _own(request)
     if row is None or row.sent_at is None:
-        return redirect("intake:help-begin")
+        return redirect("intake:start")
     return render(request, "intake/public/sent.html", {"request_row": row})
 
 
@@ -82,7 +82,7 @@ def later(request):
     """Mail a link to go on later; the answer is the same whoever reads along."""
     row = _own(request)
     if row is None:
-        return redirect("intake:help-begin")
+        return redirect("intake:start")
     form = forms.LinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         if _too_often(request, "link", LINKS, 3600):
@@ -104,7 +104,7 @@ def resume(request, token):
         raise Http404
     request.session[SECRET] = token
     name = next((name for name in PAGES if KEYS[name] not in row.answers), None)
-    return redirect("intake:help-page", name=name) if name else redirect("intake:help-check")
+    return redirect("intake:start-page", name=name) if name else redirect("intake:start-check")
 
 
 def _own(request):
@@ -118,7 +118,7 @@ def _own(request):
 def _lost(name):
     if name not in PAGES:
         raise Http404
-    return redirect("intake:help-begin")
+    return redirect("intake:start")
 
 
 def _form(request, name, kept):

@@ -152,4 +152,4 @@ def test_every_model_with_text_about_a_person_is_within_reach_of_the_planting():
 
 
 #: Encrypted text about a case, a group or a therapist's own work: never shown to a parent, or the same for both.
-NOT_OF_ONE_PERSON = {"Indication", "GroupNote", "Referral", "PortfolioItem", "Appeal"}
+NOT_OF_ONE_PERSON = {"Indication", "GroupNote", "Referral", "PortfolioItem", "Appeal", "Registration", "HelpRequest"}

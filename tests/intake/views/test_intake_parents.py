@@ -42,7 +42,7 @@ def begun(cast):
 
 
 def test_a_parent_fills_in_everything_and_sends_it(cast, browser):
-    assert browser.post(reverse("intake:start-application")).url == page(steps.CONTACT)
+    assert browser.post(reverse("intake:begin-application")).url == page(steps.CONTACT)
     for key, answers in answers_for(cast.anna, cast.case).items():
         revision = Application.objects.get().revision
         response = browser.post(page(key), posted(answers, revision))
@@ -86,7 +86,7 @@ def test_another_device_goes_on_at_the_first_open_question(cast, client_as, begu
     elsewhere = client_as(cast.anna)
 
     assert page(steps.SAFE_CONTACT) in elsewhere.get(HOME).content.decode()
-    assert elsewhere.post(reverse("intake:start-application")).url == page(steps.SAFE_CONTACT)
+    assert elsewhere.post(reverse("intake:begin-application")).url == page(steps.SAFE_CONTACT)
     assert "Zeilmakerspad 4" in elsewhere.get(page(steps.CONTACT)).content.decode()
 
 
@@ -322,7 +322,7 @@ def test_people_without_the_hat_find_nothing(cast, client_as, begun):
     assert stranger.get(reverse("intake:print-own")).status_code == 404
 
 
-@pytest.mark.parametrize("name", ["start-application"])
+@pytest.mark.parametrize("name", ["begin-application"])
 def test_beginning_asks_for_a_post(browser, name):
     assert browser.get(reverse(f"intake:{name}")).status_code == 405
 
@@ -332,7 +332,7 @@ def test_a_closed_request_cannot_begin(cast, browser):
 
     close_case(case=cast.case, reason="test", by=cast.cora)
 
-    assert browser.post(reverse("intake:start-application")).status_code == 409
+    assert browser.post(reverse("intake:begin-application")).status_code == 409
     assert not Application.objects.exists()
 
 

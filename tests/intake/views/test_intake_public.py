@@ -12,12 +12,12 @@ from centre.models import Case, Message
 from intake import services
 from intake.models import HelpRequest
 
-BEGIN = reverse("intake:help-begin")
-CHECK = reverse("intake:help-check")
+BEGIN = reverse("intake:start")
+CHECK = reverse("intake:start-check")
 
 
 def page(name):
-    return reverse("intake:help-page", args=[name])
+    return reverse("intake:start-page", args=[name])
 
 
 def children(*rows, **more):
@@ -57,10 +57,10 @@ def test_no_account_is_asked_and_every_page_is_kept(cast, visitor):
     assert visitor.post(page("andere-ouder"), OTHER).url == CHECK
     assert "nieuw@example.org" in visitor.get(CHECK).content.decode()
 
-    assert visitor.post(CHECK).url == reverse("intake:help-sent")
+    assert visitor.post(CHECK).url == reverse("intake:start-sent")
     row = HelpRequest.objects.get()
     assert row.region == cast.north
-    assert row.reference in visitor.get(reverse("intake:help-sent")).content.decode()
+    assert row.reference in visitor.get(reverse("intake:start-sent")).content.decode()
     moment = row.sent_at
     visitor.post(CHECK)
     row.refresh_from_db()
@@ -120,7 +120,7 @@ def test_sending_too_early_leads_to_the_missing_page(visitor):
 
 def test_a_mailed_link_goes_on_elsewhere_until_its_date(visitor):
     visitor.post(page("kinderen"), children(NOOR))
-    visitor.post(reverse("intake:help-later"), {"email": "nieuw@example.org"})
+    visitor.post(reverse("intake:start-later"), {"email": "nieuw@example.org"})
     text = mail.outbox[0].body
     link = next(word for word in text.split() if "/verder/" in word)
     path = link[link.index("/aanmelden/") :]
@@ -136,12 +136,12 @@ def test_a_mailed_link_goes_on_elsewhere_until_its_date(visitor):
 
 
 def test_an_unknown_link_is_not_found(db):
-    assert Client().get(reverse("intake:help-resume", args=["onzin"])).status_code == 404
+    assert Client().get(reverse("intake:start-resume", args=["onzin"])).status_code == 404
     assert Client().get("/aanmelden/onzin/").status_code == 404
 
 
 def test_without_a_request_every_page_leads_to_the_beginning(db):
-    for url in (page("uzelf"), CHECK, reverse("intake:help-later"), reverse("intake:help-sent")):
+    for url in (page("uzelf"), CHECK, reverse("intake:start-later"), reverse("intake:start-sent")):
         assert Client().get(url).url == BEGIN
 
 
@@ -153,7 +153,7 @@ def test_thirty_visits_end_in_too_many(db):
 
 
 def test_links_are_limited_as_well(visitor):
-    codes = [visitor.post(reverse("intake:help-later"), {"email": "a@example.org"}).status_code for _number in range(7)]
+    codes = [visitor.post(reverse("intake:start-later"), {"email": "a@example.org"}).status_code for _number in range(7)]
 
     assert codes == [200] * 5 + [429] * 2
 
@@ -217,7 +217,7 @@ def test_an_unknown_town_waits_for_everybody_and_opens_no_case(cast, client_as, 
     row = HelpRequest.objects.get()
 
     assert row.region is None
-    assert "/therapeuten/" in visitor.get(reverse("intake:help-sent")).content.decode()
+    assert "/therapeuten/" in visitor.get(reverse("intake:start-sent")).content.decode()
     url = reverse("intake:help-decide", args=[row.reference])
     assert client_as(cast.cora).post(url, {"looked": "on"}).status_code == 409
     assert Case.objects.count() == 2
