@@ -1,23 +1,9 @@
 """Addresses of this room, by audience."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
 from research.views import questionnaires, reports, researchers, staff
 
-
-class FileKind:
-    """The forms in which a report can be taken along."""
-
-    regex = "pdf|csv"
-
-    def to_python(self, value):
-        return value
-
-    def to_url(self, value):
-        return value
-
-
-register_converter(FileKind, "filekind")
 app_name = "research"
 
 urlpatterns = [
@@ -44,11 +30,11 @@ urlpatterns = [
     path("coordinatie/rapportages/<str:reference>/", reports.municipal_report, name="municipal-report"),
     path("coordinatie/rapportages/<str:reference>/publiceren/", reports.publish, name="report-publish"),
     path("coordinatie/rapportages/<str:reference>/opnieuw/", reports.retry, name="report-retry"),
-    path("coordinatie/rapportages/<str:reference>/<filekind:kind>/<str:token>/", reports.download, name="report-file"),
+    path("coordinatie/rapportages/<str:reference>/<slug:kind>/<str:token>/", reports.download, name="report-file"),
     # researchers
     path("onderzoek/studies/", researchers.studies, name="studies"),
     # readers of a municipality
     path("gemeente/rapporten/", reports.published_reports, name="published-reports"),
     path("gemeente/rapporten/<str:reference>/", reports.published_report, name="published-report"),
-    path("gemeente/rapporten/<str:reference>/<filekind:kind>/<str:token>/", reports.download, name="published-file"),
+    path("gemeente/rapporten/<str:reference>/<slug:kind>/<str:token>/", reports.download, name="published-file"),
 ]
