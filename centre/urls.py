@@ -12,6 +12,7 @@ from centre.views import (
     desks,
     documents,
     emergency,
+    file_requests,
     parents,
     people,
     privacy,
@@ -54,6 +55,8 @@ own = [
     path("mijn/toestemming/<slug:purpose>/<str:child>/", parents.answer, name="answer-consent-child"),
     path("mijn/toestemming/<slug:purpose>/<str:child>/intrekken/", parents.withdraw, name="withdraw-consent-child"),
     path("mijn/privacy/", parents.my_privacy, name="my-privacy"),
+    path("mijn/gegevens/", file_requests.my_data, name="my-data"),
+    path("mijn/gegevens/<str:reference>/", file_requests.my_copy, name="my-copy"),
     path("mijn/documenten/", documents.my_documents, name="my-documents"),
     path("mijn/documenten/<str:item>/", documents.my_document, name="my-document"),
     path("mijn/contact/", contact.my_contact, name="my-contact"),
@@ -66,6 +69,15 @@ own = [
             ("tonen", contact.reveal, "reveal"),
             ("afschermen", contact.hide, "hide"),
             ("vrijgeven", contact.unhide, "unhide"),
+        )
+    ],
+    *[
+        path(f"{PREFIXES[audience]}/verzoeken/{tail}", view, name=f"{audience.value}-{name}")
+        for audience in (Audience.THERAPIST, Audience.COORDINATOR)
+        for tail, view, name in (
+            ("", file_requests.file_requests, "file-requests"),
+            ("<str:reference>/", file_requests.file_request, "file-request"),
+            ("<str:reference>/<slug:answer>/", file_requests.second_reading, "second-reading"),
         )
     ],
     # therapists

@@ -7,6 +7,7 @@ from centre.models.consent import Consent, ConsentText
 from centre.models.device import KnownDevice
 from centre.models.dossier import Dossier, Note
 from centre.models.family import Child, Family, NetworkPerson, Parent, ParentalAuthority, Residence
+from centre.models.file_request import FileRequest, Passage
 from centre.models.invitation import Invitation
 from centre.models.notice import Message, Notice
 from centre.models.odd_read import OddRead
@@ -28,6 +29,7 @@ __all__ = [
     "ContactCard",
     "Dossier",
     "Family",
+    "FileRequest",
     "Invitation",
     "KnownDevice",
     "Membership",
@@ -41,6 +43,7 @@ __all__ = [
     "Organisation",
     "Parent",
     "ParentalAuthority",
+    "Passage",
     "Place",
     "ReferenceSource",
     "Region",

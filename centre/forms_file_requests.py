@@ -1,0 +1,50 @@
+"""Questions about the own file, and the readings of staff."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centre.forms import CentreForm
+from centre.models import FileRequest, Passage
+
+
+class AskForm(CentreForm):
+    """What a parent asks. `about`: (reference, words) of the dossiers that this parent may ask about."""
+
+    submit_label = _("Send my question")
+    kind = forms.ChoiceField(label=_("What do you want?"), choices=FileRequest.Kind.choices, widget=forms.RadioSelect)
+    about = forms.ChoiceField(label=_("About whom?"), widget=forms.RadioSelect)
+    words = forms.CharField(
+        label=_("Your question in your own words"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, *args, about: list[tuple[str, str]], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["about"].choices = about
+
+
+class ReadingForm(CentreForm):
+    """The first reader's proposal: per passage give it or why not, and the whole."""
+
+    submit_label = _("Pass on to the second reader")
+
+    def __init__(self, *args, request: FileRequest, **kwargs):
+        super().__init__(*args, **kwargs)
+        give = [("", _("Give")), *Passage.Ground.choices]
+        for passage in request.passages.all():
+            self.fields[f"passage_{passage.position}"] = forms.ChoiceField(
+                label=passage.heading, help_text=passage.text, choices=give, initial=passage.ground, required=False
+            )
+        self.fields["outcome"] = forms.ChoiceField(
+            label=_("Proposal"), choices=FileRequest.Outcome.choices, widget=forms.RadioSelect
+        )
+        self.fields["explanation"] = forms.CharField(
+            label=_("Explanation for this parent"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+        )
+
+    @property
+    def grounds(self) -> dict[int, str]:
+        names = (name for name in self.cleaned_data if name.startswith("passage_"))
+        return {int(name.removeprefix("passage_")): self.cleaned_data[name] for name in names}

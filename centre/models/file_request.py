@@ -1,0 +1,135 @@
+"""What somebody asks about the own file (law.md R30-R33): one person's matter, invisible to anybody else's pages."""
+
+import calendar
+from datetime import date, timedelta
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from centre import clock
+from centre.fields import EncryptedTextField
+from centre.models.case import Case
+from centre.models.dossier import Dossier
+from centre.models.family import Parent
+from centre.models.user import User
+from centre.references import new_reference
+
+#: The centre wants to be ready earlier than the law demands, in days.
+OWN_TERM = timedelta(days=28)
+
+
+def request_reference() -> str:
+    return new_reference("R", 10)
+
+
+def month_after(day: date) -> date:
+    """The same day of the next month, or its last day (AVG art. 12 lid 3)."""
+    year, month = (day.year + 1, 1) if day.month == 12 else (day.year, day.month + 1)
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def legal_deadline() -> date:
+    return month_after(clock.today())
+
+
+class FileRequestQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Requests in the cases that a member of staff works on or leads."""
+        return self.filter(case__in=Case.objects.visible_to(user))
+
+    def own(self, user):
+        return self.filter(parent__user=user)
+
+    def open(self):
+        return self.filter(decided_at=None)
+
+    def overdue(self):
+        return self.open().filter(due_on__lt=clock.today())
+
+
+class FileRequest(models.Model):
+    """One question of one parent about one dossier; two different people of the staff read before anything leaves."""
+
+    class Kind(models.TextChoices):
+        INSPECTION = "inspection", _("see my file")
+        COPY = "copy", _("a copy of my file")
+        PORTABILITY = "portability", _("my data in a form that a computer reads")
+        CORRECTION = "correction", _("something is wrong in my file")
+        STATEMENT = "statement", _("add my own view to my file")
+        DESTRUCTION = "destruction", _("destroy my file")
+        OBJECTION = "objection", _("stop using my data for something")
+
+    class Outcome(models.TextChoices):
+        GRANTED = "granted", _("granted")
+        PARTLY = "partly", _("partly granted")
+        REFUSED = "refused", _("refused")
+
+    #: The kinds that are answered with (part of) the file.
+    OF_THE_FILE = (Kind.INSPECTION, Kind.COPY, Kind.PORTABILITY)
+
+    reference = models.CharField(max_length=16, unique=True, default=request_reference, editable=False)
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey(Parent, models.PROTECT, related_name="file_requests")
+    #: The own dossier, or that of a child over whom the parent has authority on the day.
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="file_requests")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="file_requests")
+    words = EncryptedTextField(blank=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    due_on = models.DateField(default=legal_deadline)
+    #: Proposed by the first reader, final with the second.
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    explanation = EncryptedTextField(blank=True)
+    reader_one = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="file_requests_read_first")
+    read_at = models.DateTimeField(null=True, blank=True)
+    reader_two = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="file_requests_read_second")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    #: Name of the made file on the private disk.
+    key = models.CharField(max_length=32, blank=True)
+
+    objects = FileRequestQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reader_two=None) | Q(reader_one__isnull=False) & ~Q(reader_one=F("reader_two")),
+                name="two_different_readers",
+            )
+        ]
+        indexes = [models.Index(fields=["due_on"], condition=Q(decided_at=None), name="file_request_open")]
+
+    @property
+    def is_late(self) -> bool:
+        return self.decided_at is None and self.due_on < clock.today()
+
+    @property
+    def own_term_on(self) -> date:
+        """When the centre itself wants to be ready."""
+        return timezone.localdate(self.asked_at) + OWN_TERM
+
+    @property
+    def gives_a_file(self) -> bool:
+        return self.kind in self.OF_THE_FILE
+
+
+class Passage(models.Model):
+    """One passage of the draft: given, or withheld on a ground. What is withheld leaves a mark, never a trace of what."""
+
+    class Ground(models.TextChoices):
+        ANOTHER = "another", _("privacy of somebody else")
+        CHILD = "child", _("interest of the child")
+        SAFETY = "safety", _("safety")
+        PROCEDURE = "procedure", _("a procedure that runs")
+
+    request = models.ForeignKey(FileRequest, models.CASCADE, related_name="passages")
+    position = models.PositiveIntegerField()
+    heading = EncryptedTextField()
+    text = EncryptedTextField()
+    dated = models.DateTimeField(null=True, blank=True)
+    #: Empty: it is given.
+    ground = models.CharField(max_length=10, choices=Ground.choices, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["request", "position"], name="one_passage_per_place")]

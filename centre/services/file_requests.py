@@ -1,0 +1,164 @@
+"""Ask about a file, draft, read twice, decide, deliver. The other parent is told nothing (security reference 9)."""
+
+import json
+import secrets
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock, own_file
+from centre.fields import cipher
+from centre.models import Dossier, FileRequest, Note, Parent, ParentalAuthority, Passage, User
+from centre.pdf import private_file, render_pdf
+from centre.services.notes import write_note
+from centre.services.notices import send_message
+
+Kind, Outcome = FileRequest.Kind, FileRequest.Outcome
+#: From this age a child decides alone about the own file (Jw 7.3.10 with 7.3.15).
+DECIDES_ALONE = 16
+
+
+def may_ask_about(*, parent: Parent, dossier: Dossier) -> bool:
+    """The own dossier; a child's while the child is younger than sixteen and this parent has authority today."""
+    if dossier.parent_id:
+        return dossier.parent_id == parent.pk
+    if dossier.child is None or dossier.child.age_on(clock.today()) >= DECIDES_ALONE:
+        return False
+    held = ParentalAuthority.objects.holding_on(clock.today())
+    return held.filter(parent=parent, child=dossier.child_id).exists()
+
+
+@transaction.atomic
+def ask(*, parent: Parent, dossier: Dossier, kind: str, words: str = "") -> FileRequest:
+    """Record what is asked; the term of a month starts. Raises ValidationError without authority or without words."""
+    if not may_ask_about(parent=parent, dossier=dossier):
+        raise ValidationError(_("You cannot ask this about this file."))
+    if kind not in FileRequest.OF_THE_FILE and not words.strip():
+        raise ValidationError({"words": _("Tell us in your own words what you mean.")})
+    case = parent.family.cases.order_by("-opened_on", "-pk").first()
+    return FileRequest.objects.create(parent=parent, dossier=dossier, case=case, kind=kind, words=words)
+
+
+@transaction.atomic
+def draft(*, request: FileRequest) -> None:
+    """Gather the file once, in passages; what may be somebody else's as well is withheld until a reader decides."""
+    if not request.gives_a_file or request.passages.exists():
+        return
+    Passage.objects.bulk_create(
+        Passage(
+            request=request,
+            position=position,
+            heading=piece.heading,
+            text=piece.text,
+            dated=piece.at,
+            ground=Passage.Ground.ANOTHER if piece.names_another else "",
+        )
+        for position, piece in enumerate(own_file.pieces_of(request.dossier), start=1)
+    )
+
+
+@transaction.atomic
+def read_first(*, request: FileRequest, by: User, outcome: str, explanation: str, grounds: dict[int, str]) -> None:
+    """The first reader's proposal. `grounds`: position → why it is withheld, or empty to give it.
+
+    Raises ValidationError for a refusal without an explanation, or after the decision.
+    """
+    row = _locked(request)
+    if outcome != Outcome.GRANTED and not explanation.strip():
+        raise ValidationError({"explanation": _("Explain what is not given, and why.")})
+    for passage in row.passages.all():
+        if (ground := grounds.get(passage.position)) is not None and ground != passage.ground:
+            passage.ground = ground
+            passage.save(update_fields=["ground"])
+    if outcome == Outcome.GRANTED and row.passages.exclude(ground="").exists():
+        raise ValidationError({"outcome": _("Something is withheld, so it is granted partly.")})
+    row.outcome, row.explanation, row.reader_one, row.read_at = outcome, explanation, by, clock.now()
+    row.save(update_fields=["outcome", "explanation", "reader_one", "read_at"])
+
+
+@transaction.atomic
+def send_back(*, request: FileRequest, by: User) -> None:
+    """The second reader does not agree; a first reading is needed again. Raises ValidationError for the same person."""
+    row = _second(request, by)
+    row.reader_one, row.read_at, row.outcome = None, None, ""
+    row.save(update_fields=["reader_one", "read_at", "outcome"])
+
+
+def decide(*, request: FileRequest, by: User) -> FileRequest:
+    """The second reader agrees: the answer is made and delivered in the portal.
+
+    Raises ValidationError when nobody read first, for the same person, and when the authority has ended meanwhile.
+    """
+    with transaction.atomic():
+        row = _second(request, by)
+        if not may_ask_about(parent=row.parent, dossier=row.dossier):
+            raise ValidationError(_("This parent has no authority over this child any more."))
+        row.reader_two, row.decided_at = by, clock.now()
+        if row.gives_a_file and row.outcome != Outcome.REFUSED:
+            row.key = _make_file(row)
+        elif row.kind == Kind.STATEMENT and row.outcome != Outcome.REFUSED:
+            _add_statement(row, by)
+        row.save(update_fields=["reader_two", "decided_at", "key"])
+        send_message(
+            recipient=row.parent.user,
+            subject=_("There is an answer to your question"),
+            text=_("You asked something about your data. The answer is in the portal, under My data."),
+            by=None,
+            dossier=row.dossier if row.dossier.parent_id else None,
+            sending=f"file-request:{row.reference}",
+        )
+    return row
+
+
+def content_of(*, request: FileRequest) -> bytes:
+    """The delivered file. Raises FileNotFoundError when there is none."""
+    if not request.key:
+        raise FileNotFoundError(request.reference)
+    return cipher().decrypt(private_file("inzage", request.key).read_bytes())
+
+
+def _locked(request: FileRequest) -> FileRequest:
+    row = FileRequest.objects.select_for_update().get(pk=request.pk)
+    if row.decided_at:
+        raise ValidationError(_("This has been decided already."))
+    return row
+
+
+def _second(request: FileRequest, by: User) -> FileRequest:
+    row = _locked(request)
+    if row.reader_one_id is None:
+        raise ValidationError(_("Somebody has to read it first."))
+    if row.reader_one_id == by.pk:
+        raise ValidationError(_("A colleague has to read it as well; you were the first reader."))
+    return row
+
+
+def _make_file(request: FileRequest) -> str:
+    passages = list(request.passages.all())
+    if request.kind == Kind.PORTABILITY:
+        given = [{"heading": p.heading, "date": p.dated and p.dated.isoformat(), "text": p.text} for p in passages if not p.ground]
+        content = json.dumps(given, ensure_ascii=False, indent=1).encode()
+    else:
+        context = {"title": _("Copy of a file"), "request": request, "passages": passages, "confidential": True}
+        context |= {"watermark": str(request.parent), "reference": request.reference, "printed_on": clock.today()}
+        content = render_pdf("pdf/inspection_copy.html", context)
+    key = secrets.token_hex(16)
+    path = private_file("inzage", key)
+    path.write_bytes(cipher().encrypt(content))
+    path.chmod(0o600)
+    return key
+
+
+def _add_statement(request: FileRequest, by: User) -> None:
+    """The own statement of the person comes in the file unchanged (Jw 7.3.8 lid 2)."""
+    write_note(
+        dossier=request.dossier,
+        case=request.case,
+        kind=Note.Kind.STATEMENT,
+        subject=_("Own statement"),
+        text=request.words,
+        source=str(request.parent),
+        audience=Note.Audience.SUBJECT,
+        by=by,
+    )

@@ -1,0 +1,106 @@
+"""My data: a parent asks; staff reads twice; the answer is fetched in the portal."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centre import access
+from centre import file_requests as reading
+from centre.forms_file_requests import AskForm, ReadingForm
+from centre.models import AccessLog, FileRequest
+from centre.services import file_requests as services
+from centre.views.desks import PAGE_SIZE
+
+Action = AccessLog.Action
+
+
+@require_http_methods(["GET", "POST"])
+def my_data(request):
+    """Ask to see, copy, correct or destroy; the own questions with their answers."""
+    parent = access.open_own_parent(request, purpose="my data", label="my data")
+    dossiers = reading.askable(parent)
+    form = AskForm(request.POST if request.method == "POST" else None, about=reading.labels(dossiers, parent))
+    if form.is_valid():
+        asked = form.cleaned_data
+        try:
+            services.ask(parent=parent, dossier=dossiers[asked["about"]], kind=asked["kind"], words=asked["words"])
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(request, _("We received your question. You get an answer within one month."))
+            return redirect("centre:my-data")
+    rows = FileRequest.objects.own(request.user).order_by("-asked_at", "-pk")[:50]
+    return render(request, "centre/my_data.html", {"form": form, "requests": rows})
+
+
+@require_safe
+def my_copy(request, reference):
+    """Download what was delivered."""
+    rows = FileRequest.objects.own(request.user)
+    row = access.open_row(request, rows, label="copy", purpose="own", action=Action.EXPORT, reference=reference)
+    return _file(row)
+
+
+@require_safe
+def file_requests(request):
+    """Staff: the questions that wait, most urgent first; late ones stand out."""
+    rows = reading.waiting(request.user)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+    access.log_list(request, label="file requests")
+    return render(request, "centre/file_requests.html", {"page": page})
+
+
+@require_http_methods(["GET", "POST"])
+def file_request(request, reference):
+    """Staff: read, and propose what is given."""
+    row = _open(request, reference, action=Action.VIEW)
+    services.draft(request=row)
+    form = ReadingForm(request.POST if request.method == "POST" else None, request=row)
+    if form.is_valid():
+        proposal = {name: form.cleaned_data[name] for name in ("outcome", "explanation")}
+        try:
+            services.read_first(request=row, by=request.user, grounds=form.grounds, **proposal)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(request, _("A colleague reads it now."))
+            return redirect(f"centre:{request.audience}-file-requests")
+    context = {"row": row, "form": form, "passages": row.passages.all(), "is_first": row.reader_one_id == request.user.pk}
+    return render(request, "centre/file_request.html", context)
+
+
+@require_POST
+def second_reading(request, reference, answer):
+    """Staff: the second reader agrees, or sends it back."""
+    row = _open(request, reference, action=Action.CHANGE)
+    verb = {"akkoord": services.decide, "terug": services.send_back}.get(answer)
+    if verb is None:
+        raise Http404
+    try:
+        verb(request=row, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("Saved."))
+    return redirect(f"centre:{request.audience}-file-requests")
+
+
+def _open(request, reference, *, action):
+    rows = FileRequest.objects.visible_to(request.user).select_related("parent", "dossier__parent", "dossier__child", "case")
+    return access.open_row(request, rows, label="file request", purpose="rights", action=action, reference=reference)
+
+
+def _file(row) -> HttpResponse:
+    try:
+        content = services.content_of(request=row)
+    except FileNotFoundError as error:
+        raise Http404 from error
+    kind, ending = ("application/json", "json") if row.kind == row.Kind.PORTABILITY else ("application/pdf", "pdf")
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="document-{row.reference}.{ending}"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
