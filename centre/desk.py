@@ -19,6 +19,11 @@ class Card:
     due: object = None
     tone: str = "neutral"
 
+    @property
+    def icon(self) -> str:
+        """The drawing that goes with the tone; the words say it as well."""
+        return {"bad": "alert", "warn": "clock", "good": "check"}.get(self.tone, "list")
+
 
 def cards_for(user, audience: str) -> list[Card]:
     """The cards of the ground floor and of all rooms in floor order."""

@@ -1,7 +1,7 @@
 """What stands in the menu of each street. Rooms are named by string: composition, not import."""
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -74,10 +74,7 @@ def portal(request) -> dict:
     path = request.path_info
     items = []
     for name, label, icon in MENU.get(audience, ()):
-        try:
-            url = reverse(name)
-        except NoReverseMatch:
-            continue
+        url = reverse(name)
         items.append({"url": url, "label": label, "icon": icon, "current": _is_current(path, url, audience)})
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated

@@ -3,7 +3,7 @@
 from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from centre import access, selectors
@@ -14,13 +14,13 @@ from centre.services.notices import mark_read
 PAGE_SIZE = 25
 #: What the first page promises to each audience.
 LEADS = {
-    Audience.PARENT: _lazy("Here you see what you can do now. One thing at a time."),
-    Audience.THERAPIST: _lazy("What asks something of you today."),
-    Audience.COORDINATOR: _lazy("What asks something of you today."),
-    Audience.REFERRER: _lazy("Referrals that wait for you."),
-    Audience.RESEARCHER: _lazy("Studies and their figures, never names."),
-    Audience.MUNICIPALITY: _lazy("Published reports about your municipality."),
-    Audience.PRIVACY: _lazy("What asks for supervision today."),
+    Audience.PARENT: gettext_lazy("Here you see what you can do now. One thing at a time."),
+    Audience.THERAPIST: gettext_lazy("What asks something of you today."),
+    Audience.COORDINATOR: gettext_lazy("What asks something of you today."),
+    Audience.REFERRER: gettext_lazy("Referrals that wait for you."),
+    Audience.RESEARCHER: gettext_lazy("Studies and their figures, never names."),
+    Audience.MUNICIPALITY: gettext_lazy("Published reports about your municipality."),
+    Audience.PRIVACY: gettext_lazy("What asks for supervision today."),
 }
 
 

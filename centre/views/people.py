@@ -49,6 +49,7 @@ def invite_professional(request):
             access.log(request, action=RIGHTS, label=f"hat {form.cleaned_data['audience']}", purpose="invite")
             context = {"name": form.cleaned_data["name"], "email": form.cleaned_data["email"], "code": code}
             return render(request, "centre/invited_professional.html", context)
+    access.log_list(request, label="people", purpose="invite")
     return render(request, "centre/invite_professional.html", {"form": form})
 
 

@@ -52,6 +52,7 @@ def ask_advice(request):
             access.log(request, action=Action.CREATE, label="consultation", purpose="advice")
             messages.success(request, _("Your question has been sent."))
             return redirect("referrals:advice-question", reference=row.reference)
+    access.log_list(request, label="advice question", purpose="write")
     return render(request, "referrals/ask_advice.html", {"form": form})
 
 

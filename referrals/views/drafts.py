@@ -53,6 +53,7 @@ def new(request):
         )
         access.log(request, action=Action.CREATE, label="referral", purpose="write")
         return redirect(next_page(row), reference=row.reference)
+    access.log_list(request, label="new referral", purpose="write")
     return render(request, "referrals/parents.html", {"formset": formset, "start": start})
 
 

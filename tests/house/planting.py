@@ -27,6 +27,9 @@ def rows_about(model: type[models.Model], parent: Parent):
             condition |= models.Q(**{f"{field.name}__parent": parent})
         elif target is User and field.name in {"recipient", "user"}:
             condition |= models.Q(**{field.name: parent.user})
+        elif any(further.related_model is Dossier for further in target._meta.concrete_fields if further.is_relation):
+            # One step away: the answers to a measurement, the acceptances of an application.
+            condition |= models.Q(**{f"{field.name}__dossier__parent": parent})
     return model._base_manager.filter(condition) if condition else model._base_manager.none()
 
 

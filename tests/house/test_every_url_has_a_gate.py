@@ -11,7 +11,7 @@ PUBLIC = {
     "centre:accept-invitation", "centre:outbox", "centre:gallery",
     "therapists:register", "therapists:register-json", "therapists:register-csv", "therapists:map",
     "therapists:therapist", "therapists:practice",
-    "groups:calendar-feed",
+    "groups:feed",
     "referrals:reply",
 }  # fmt: skip
 
