@@ -18,6 +18,8 @@ from centre.models import Dossier, FileRequest, NetworkPerson, Note, OddRead, Pa
 
 #: Rows about the work itself, with their own rules, are no content of a dossier.
 LEFT_OUT = (FileRequest, OddRead, Passage)
+#: Answers that belong in the vault: readers of a draft do not see them; the person's own copy gets them from there.
+LOCKED_AWAY = {"street", "postcode", "place", "phone"}
 MOMENTS = ("written_at", "sent_at", "added_at", "submitted_at", "answered_at", "changed_at")
 
 
@@ -72,6 +74,8 @@ def pieces_of(dossier: Dossier) -> list[Piece]:
     others = _others(dossier)
     pieces = []
     for row, names in rows_of(dossier):
+        if isinstance(row, VaultEntry):
+            continue
         text = "\n".join(part for part in (_words(row, name) for name in names) if part)
         if not text.strip():
             continue
@@ -93,7 +97,8 @@ def _words(row: Model, name: str) -> str:
 def _lines(value, label: str = "") -> Iterator[str]:
     if isinstance(value, dict):
         for key, part in value.items():
-            yield from _lines(part, f"{label} {key}".strip())
+            if key not in LOCKED_AWAY:
+                yield from _lines(part, f"{label} {key}".strip())
     elif isinstance(value, list):
         yield f"{label}: {json.dumps(value, ensure_ascii=False)}"
     elif value not in (None, ""):

@@ -11,6 +11,7 @@ from centre import clock, own_file
 from centre.fields import cipher
 from centre.models import Dossier, FileRequest, Note, Parent, ParentalAuthority, Passage, User
 from centre.pdf import private_file, render_pdf
+from centre.services.contact import in_words
 from centre.services.notes import write_note
 from centre.services.notices import send_message
 
@@ -135,7 +136,7 @@ def _second(request: FileRequest, by: User) -> FileRequest:
 
 
 def _make_file(request: FileRequest) -> str:
-    passages = list(request.passages.all())
+    passages = list(request.passages.all()) + _own_contact(request)
     if request.kind == Kind.PORTABILITY:
         given = [{"heading": p.heading, "date": p.dated and p.dated.isoformat(), "text": p.text} for p in passages if not p.ground]
         content = json.dumps(given, ensure_ascii=False, indent=1).encode()
@@ -148,6 +149,14 @@ def _make_file(request: FileRequest) -> str:
     path.write_bytes(cipher().encrypt(content))
     path.chmod(0o600)
     return key
+
+
+def _own_contact(request: FileRequest) -> list[Passage]:
+    """What the vault keeps of the person who asks: straight into the own copy, past the eyes of the readers."""
+    if request.dossier.parent_id != request.parent_id:
+        return []
+    kept = request.parent.vault.order_by("kind")
+    return [Passage(heading=entry.get_kind_display().capitalize(), text=in_words(entry.value)) for entry in kept]
 
 
 def _add_statement(request: FileRequest, by: User) -> None:

@@ -99,6 +99,24 @@ def test_two_readers_then_a_pdf_with_the_readers_name_and_nothing_of_another(cas
     assert AccessLog.objects.filter(label="copy", action="export", dossier=asked.dossier).count() == 1
 
 
+def test_an_address_is_in_the_own_copy_and_never_before_the_eyes_of_the_readers(cast, client_as, asked):
+    correct_contact(parent=cast.anna, contact={"street": "Geheimlaan 77", "phone": "06 99"}, by=cast.anna.user)
+    page = client_as(cast.cora).get(f"{SHEETS}{asked.reference}/").content.decode()
+    assert "slaapt" in page
+    assert "Geheimlaan" not in page
+    pass_on(asked, cast.thea)
+
+    content = services.content_of(request=services.decide(request=asked, by=cast.cora))
+
+    assert "Geheimlaan 77" in " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(content)).pages)
+
+
+def test_contact_among_answers_stays_out_of_a_draft():
+    answers = {"contact": {"street": "Geheimlaan 77", "phone": "06 99"}, "situation": {"hope": "rust"}}
+
+    assert list(own_file._lines(answers)) == ["situation hope: rust"]
+
+
 def test_the_made_file_is_ciphertext(cast, asked):
     pass_on(asked, cast.thea)
     row = services.decide(request=asked, by=cast.cora)
