@@ -32,7 +32,9 @@ class Device:
 
     def __str__(self):
         kinds = {PHONE: _("phone"), TABLET: _("tablet"), COMPUTER: _("computer")}
-        return f"{kinds[self.kind]}, {self.browser or _('another browser')}"
+        # Outside the f-string: xgettext does not look inside one.
+        browser = self.browser or _("another browser")
+        return f"{kinds[self.kind]}, {browser}"
 
 
 def device_of(user_agent: str) -> Device:
