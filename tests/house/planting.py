@@ -14,22 +14,31 @@ NOT_CONTENT = {"reference", "key", "slug", "path", "token_digest", "code_digest"
 SHARED = {"Message"}
 
 
-def rows_about(model: type[models.Model], parent: Parent):
-    """The rows of a model that hang on this parent, on the parent's dossier or on the parent's user."""
-    condition = models.Q()
+def ways_to_a_parent(model: type[models.Model]) -> dict[str, str]:
+    """Look-ups by which a row of this model hangs on one parent: {look-up: "parent" or "user"}; one step further counts."""
+    ways = {}
     for field in model._meta.concrete_fields:
         if not field.is_relation:
             continue
         target = field.related_model
         if target is Parent:
-            condition |= models.Q(**{field.name: parent})
+            ways[field.name] = "parent"
         elif target is Dossier:
-            condition |= models.Q(**{f"{field.name}__parent": parent})
+            ways[f"{field.name}__parent"] = "parent"
         elif target is User and field.name in {"recipient", "user"}:
-            condition |= models.Q(**{field.name: parent.user})
-        elif any(further.related_model is Dossier for further in target._meta.concrete_fields if further.is_relation):
-            # One step away: the answers to a measurement, the acceptances of an application.
-            condition |= models.Q(**{f"{field.name}__dossier__parent": parent})
+            ways[field.name] = "user"
+        else:
+            # The answers to a measurement, the acceptances of an application, the passages of a request.
+            further = [f.name for f in target._meta.concrete_fields if f.is_relation and f.related_model is Dossier]
+            ways |= {f"{field.name}__{name}__parent": "parent" for name in further}
+    return ways
+
+
+def rows_about(model: type[models.Model], parent: Parent):
+    """The rows of a model that hang on this parent, on the parent's dossier or on the parent's user."""
+    condition = models.Q()
+    for way, end in ways_to_a_parent(model).items():
+        condition |= models.Q(**{way: parent if end == "parent" else parent.user})
     return model._base_manager.filter(condition) if condition else model._base_manager.none()
 
 
