@@ -44,7 +44,7 @@ class CentreForm(forms.Form):
         self.helper.attrs = {"novalidate": ""}
         if form_tag:
             self.helper.add_input(Submit("", self.submit_label))
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if isinstance(field, forms.DateTimeField):
                 field.input_formats = DATETIME_FORMATS
                 field.widget = DateTimeInput(attrs=field.widget.attrs)

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-from django.conf import settings
 from django.db import connection
 
 REPO = Path(__file__).resolve().parent.parent

@@ -60,11 +60,6 @@ class AccessLog(models.Model):
             models.Index(fields=["action", "-at"], name="look_action_at"),
         ]
 
-    @property
-    def audience_label(self) -> str:
-        """The role in words; empty for nobody signed in."""
-        return Audience(self.audience).label if self.audience else ""
-
     def save(self, *args, **kwargs):
         if self.pk:
             raise TypeError("This log is append-only.")
@@ -72,6 +67,11 @@ class AccessLog(models.Model):
 
     def delete(self, *args, **kwargs):
         raise TypeError("This log is append-only.")
+
+    @property
+    def audience_label(self) -> str:
+        """The role in words; empty for nobody signed in."""
+        return Audience(self.audience).label if self.audience else ""
 
 
 class AccessSeal(models.Model):

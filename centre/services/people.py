@@ -4,12 +4,11 @@ import hashlib
 import secrets
 from datetime import date, timedelta
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
-
-from allauth.account.models import EmailAddress
 
 from centre import clock
 from centre.audiences import Audience
@@ -34,6 +33,7 @@ from centre.services.notices import queue_notice
 #: How long an invitation works, in days, and how often its code may be mistyped.
 INVITATION_DAYS = 14
 CODE_ATTEMPTS = 5
+OWN_ACCOUNT_AGE = 12
 
 
 class InvitationInvalid(Exception):
@@ -90,6 +90,23 @@ def invite_parent(*, parent: Parent, by: User | None) -> str:
     if not user.memberships.active().filter(audience=Audience.PARENT).exists():
         add_membership(user=user, audience=Audience.PARENT)
     return invite_user(user=user, by=by, with_code=True)
+
+
+@transaction.atomic
+def invite_child(*, child: Child, email: str, by: User | None) -> str:
+    """An own account from twelve years on, opened with a code that staff gives in person (law.md R18).
+
+    Returns the code. Raises ValidationError by field for a younger child or an address that is in use.
+    """
+    if child.age_on(clock.today()) < OWN_ACCOUNT_AGE:
+        raise ValidationError({"child": _("A child has an own account from twelve years on.")})
+    if child.user is None:
+        if User.objects.filter(email=email.lower()).exists():
+            raise ValidationError({"email": _("Use an address that only this child reads.")})
+        child.user = User.objects.create_user(email=email, name=child.first_name)
+        child.save(update_fields=["user"])
+        add_membership(user=child.user, audience=Audience.CHILD)
+    return invite_user(user=child.user, by=by, with_code=True)
 
 
 @transaction.atomic

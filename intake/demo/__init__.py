@@ -10,7 +10,7 @@ from centre.demo import World
 from centre.models import Case, Message, User
 from centre.services.cases import ChildFacts, ParentFacts, open_case_for
 from centre.services.notices import suppress_notices
-from centre.services.people import invite_parent
+from centre.services.people import invite_child, invite_parent
 from intake import services, steps
 from intake.demo.families import ON_THE_WAY, READY, SHORT, SHOWN
 from intake.demo.play import LENGTH, Team, apply, conditions_text, play
@@ -128,6 +128,9 @@ def furnish(world: World) -> None:
             )  # fmt: skip
         )
     world.found["case:a-and-b"], world.found["case:carla-and-dirk"] = ready[0], ready[1]
+    sem = ready[1].family.children.get()
+    invite_child(child=sem, email="sem@example.org", by=world.people["cora"])
+    world.open_account(sem.user, shown_as="kind (Sem, 13)")
     world.found["cases:ready"] = [case for case, row in zip(ready, READY, strict=True) if not is_east(row[3])]
     world.found["cases:ready:nijmegen"] = [case for case, row in zip(ready, READY, strict=True) if is_east(row[3])]
     _earlier_stages(world)

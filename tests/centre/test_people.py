@@ -118,3 +118,21 @@ def test_several_hats_open_several_streets_and_no_more(cast, client_as):
     assert client.get("/praktijk/").status_code == 200
     assert client.get("/onderzoek/").status_code == 200
     assert client.get("/coordinatie/").status_code == 404
+
+
+def test_a_child_of_twelve_gets_an_own_account_and_a_younger_one_does_not(cast, client_as):
+    people.invite_child(child=cast.sem, email="sem@example.org", by=cast.cora)
+
+    with pytest.raises(ValidationError) as refusal:
+        people.invite_child(child=cast.noor, email="noor@example.org", by=cast.cora)
+
+    assert list(refusal.value.message_dict) == ["child"]
+    assert client_as(cast.sem).get("/kind/").status_code == 200
+    assert client_as(cast.sem).get("/mijn/").status_code == 404
+
+
+def test_a_childs_account_never_shares_an_address_with_somebody_else(cast):
+    with pytest.raises(ValidationError) as refusal:
+        people.invite_child(child=cast.sem, email="Carla@example.org", by=cast.cora)
+
+    assert list(refusal.value.message_dict) == ["email"]

@@ -37,7 +37,7 @@ def walk(patterns=None, prefix: str = "", space: str = ""):
 def _filled(route: str, pattern: URLPattern) -> str:
     path = route
     for name, converter in pattern.pattern.converters.items():
-        example = EXAMPLES[type(converter)] if type(converter) in EXAMPLES else "1"
+        example = EXAMPLES.get(type(converter), "1")
         for written in (f"<{_kind(converter)}:{name}>", f"<{name}>"):
             path = path.replace(written, example)
     return "/" + path.replace("\\Z", "").replace("$", "").replace("\\", "")
