@@ -38,7 +38,7 @@ def test_an_application_moves_only_along_its_table(current, wanted):
     assert APPLICATION.allows(current, wanted) == ((current, wanted) in APPLICATION_ALLOWED)
 
 
-@pytest.mark.parametrize("to", set(RegistrationState.values) - {"assessing", "lapsed"})
+@pytest.mark.parametrize("to", sorted(set(RegistrationState.values) - {"assessing", "lapsed"}))
 def test_steps_that_follow_from_others_are_not_taken_by_hand(cast, to):
     registration = Registration.objects.create(case=cast.case, state="complete")
 
