@@ -43,11 +43,13 @@ def open_dossier(
 
 def open_own_parent(request: HttpRequest, *, purpose: str, label: str = "dossier", action: str = Action.VIEW) -> Parent:
     """The signed-in parent's own row (of the newest case), with `.case` and `.dossier` set. Raises Http404."""
-    parent = Parent.objects.filter(user=request.user).select_related("family").order_by("-family__created_at").first()
-    if parent is None:
+    rows = Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent__user=request.user).select_related("parent__family")
+    dossier = rows.order_by("-parent__family__created_at").first()
+    if dossier is None:
         raise Http404
+    parent = dossier.parent
+    parent.dossier = dossier
     parent.case = Case.objects.filter(family=parent.family).with_stage().order_by("-opened_on", "-pk").first()
-    parent.dossier = Dossier.objects.get(parent=parent, kind=Dossier.Kind.PARENT)
     log(request, action=action, label=label, purpose=purpose, case=None, dossier=parent.dossier, ground="own")
     return parent
 

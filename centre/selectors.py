@@ -11,6 +11,7 @@ from centre import authority, clock
 from centre.models import (
     AccessLog,
     Case,
+    Child,
     Consent,
     Dossier,
     Message,
@@ -77,6 +78,16 @@ def children_of(case: Case):
     return list(case.family.children.prefetch_related("dossiers").order_by("birth_date", "pk"))
 
 
+def people_with_dossier(case: Case) -> tuple[list[Parent], list[Child]]:
+    """Both parents and the children in one query, each with the own `dossier`, for staff."""
+    rows = Dossier.objects.of_case(case).select_related("parent__user", "child")
+    for row in rows:
+        row.person.dossier = row
+    parents = [row.parent for row in rows if row.parent]
+    children = [row.child for row in rows if row.child]
+    return sorted(parents, key=lambda parent: parent.side), sorted(children, key=lambda child: child.birth_date)
+
+
 def payer_of(child, on: date):
     """The municipality where the child was registered on that date (Jw 1.1), or None."""
     rows = Residence.objects.filter(child=child, since__lte=on).select_related("municipality").order_by("-since")
@@ -94,6 +105,22 @@ def consent_picture(case: Case, purpose: str, on: date | None = None, *, people:
     answers = _latest_answers(case, [purpose])
     parents, children = people or (parents_of(case), children_of(case))
     return _lines(case, purpose, on, answers, parents, children, _holders([case], on))
+
+
+def case_sheet(case: Case) -> dict:
+    """Everything that the page of one case shows, each fact read once."""
+    on, purposes = clock.today(), [Purpose.TREATMENT, Purpose.GROUP]
+    parents, children = people_with_dossier(case)
+    answers, holders = _latest_answers(case, purposes), _holders([case], on)
+    treatment, group = (_lines(case, name, on, answers, parents, children, holders) for name in purposes)
+    return {
+        "parents": parents,
+        "children": children,
+        "timeline": case_timeline(case),
+        "treatment": treatment,
+        "group": group,
+        "is_flagged": flagged(Case.objects.filter(pk=case.pk)).get().is_flagged,
+    }
 
 
 def consent_status(case: Case, on: date | None = None, purposes: Iterable[str] = ("treatment", "group")) -> str:

@@ -22,13 +22,8 @@ def case(request, reference):
     row = access.open_case(request, reference, purpose="case")
     context = {
         "case": row,
-        "parents": selectors.parents_of(row),
-        "children": selectors.children_of(row),
-        "timeline": selectors.case_timeline(row),
-        "treatment": selectors.consent_picture(row, "treatment"),
-        "group": selectors.consent_picture(row, "group"),
+        **selectors.case_sheet(row),
         "may_read_dossiers": request.audience == Audience.THERAPIST,
-        "is_flagged": selectors.flagged(type(row).objects.filter(pk=row.pk)).get().is_flagged,
     }
     return render(request, "centre/case.html", context)
 
