@@ -1,0 +1,80 @@
+"""Recipes: data without people, so that an administrator shapes new groups without a programmer."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from groups.models import Recipe
+
+#: Most of one thing that a recipe may ask for; above it somebody mistyped.
+MOST_COUPLES, MOST_SESSIONS, MOST_MINUTES, MOST_LEADS = 12, 26, 480, 6
+
+
+class Lines(forms.CharField):
+    """One text per line, kept as a list."""
+
+    widget = forms.Textarea
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        return [line.strip() for line in (super().to_python(value) or "").splitlines() if line.strip()]
+
+
+class Hours(forms.CharField):
+    """Whole hours with commas, kept as a list of numbers, the longest first. Raises ValidationError for anything else."""
+
+    def prepare_value(self, value):
+        return ", ".join(map(str, value)) if isinstance(value, list) else value
+
+    def to_python(self, value):
+        parts = [part.strip() for part in (super().to_python(value) or "").split(",") if part.strip()]
+        if not all(part.isascii() and part.isdigit() and 1 <= int(part[:5]) <= 720 for part in parts):
+            raise ValidationError(_("Write whole hours between 1 and 720, with commas: 48, 24."))
+        return sorted({int(part) for part in parts}, reverse=True)
+
+
+class RecipeForm(forms.ModelForm):
+    couples = forms.IntegerField(label=_("Couples"), min_value=1, max_value=MOST_COUPLES, initial=6)
+    minimum_couples = forms.IntegerField(
+        label=_("Fewest couples to start"), min_value=1, max_value=MOST_COUPLES, initial=4
+    )
+    sessions = forms.IntegerField(label=_("Number of sessions"), min_value=1, max_value=MOST_SESSIONS, initial=8)
+    minutes = forms.IntegerField(label=_("Minutes per session"), min_value=15, max_value=MOST_MINUTES, initial=120)
+    rhythm_days = forms.IntegerField(label=_("Days from session to session"), min_value=1, max_value=56, initial=14)
+    leads_per_track = forms.IntegerField(label=_("Therapists per room"), min_value=1, max_value=MOST_LEADS, initial=2)
+    session_titles = Lines(label=_("Titles of the sessions, one per line"), required=False)
+    reminder_hours = Hours(label=_("Hours before a session at which a reminder goes"), required=False, initial="48, 24")
+
+    class Meta:
+        model = Recipe
+        fields = [
+            "name", "version", "couples", "minimum_couples", "sessions", "minutes", "rhythm_days", "leads_per_track",
+            "session_titles", "reminder_hours", "what_to_bring", "source", "is_active",
+        ]  # fmt: skip
+        labels = {
+            "name": _("Name"),
+            "version": _("Version"),
+            "what_to_bring": _("What parents read with every appointment"),
+            "source": _("Where this recipe comes from"),
+            "is_active": _("Can be chosen for a new group"),
+        }
+
+    def clean(self):
+        fewest, most = self.cleaned_data.get("minimum_couples"), self.cleaned_data.get("couples")
+        if fewest and most and fewest > most:
+            self.add_error("minimum_couples", _("This cannot be more than the number of couples."))
+        return self.cleaned_data
+
+
+@admin.register(Recipe)
+class RecipeAdmin(admin.ModelAdmin):
+    """A group copied its recipe when it was planned: a change counts for groups that are planned from now on."""
+
+    form = RecipeForm
+    list_display = ["name", "version", "couples", "sessions", "is_active"]
+
+    def has_delete_permission(self, request, obj=None):
+        return False
