@@ -33,7 +33,7 @@ CODES = {"purpose": "treatment", "audience": "therapist", "subject": "notes", "r
 #: The officer oversees every region: nothing in that street is foreign.
 OVERSEES_ALL = {Audience.PRIVACY}
 #: Addresses that every coordinator may open, whosever region it is: the register of therapists is one for the country.
-NATIONWIDE = {"therapists:sheet", "therapists:start", "therapists:deregister"}
+NATIONWIDE = {"therapists:sheet", "therapists:start"}
 ADDRESSES = [
     address for address in walk() if address.street in STREETS and not address.view.__module__.startswith("allauth.")
 ]

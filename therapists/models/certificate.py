@@ -35,6 +35,10 @@ class CertificateQuerySet(models.QuerySet):
         """All certificates for coordinators, one's own for anybody else."""
         return self if user.is_in(Audience.COORDINATOR) else self.filter(therapist__user=user)
 
+    def decided_by(self, user):
+        """Certificates about which this coordinator decides: those of the therapists of the own region."""
+        return self.filter(therapist__in=Therapist.objects.decided_by(user).values("pk"))
+
     def own(self, user):
         return self.filter(therapist__user=user)
 

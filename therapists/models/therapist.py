@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import models
+from django.db.models import Case, Exists, OuterRef, When
 
 from centre import clock
 from centre.audiences import Audience
@@ -19,6 +20,16 @@ class TherapistQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The whole register for coordinators, one's own row for anybody else."""
         return self if user.is_in(Audience.COORDINATOR) else self.filter(user=user)
+
+    def decided_by(self, user):
+        """About whom this coordinator decides."""
+        return self.with_say(user).filter(may_decide=True) if user.is_in(Audience.COORDINATOR) else self.none()
+
+    def with_say(self, user):
+        """Annotate `may_decide`: works in a region of this coordinator, or in none yet and so is every coordinator's."""
+        located = Practice.objects.filter(therapists=OuterRef("pk"), municipality__region__isnull=False)
+        near = located.filter(municipality__region__in=user.regions_as(Audience.COORDINATOR))
+        return self.annotate(may_decide=Case(When(Exists(near) | ~Exists(located), then=True), default=False))
 
 
 class Therapist(models.Model):

@@ -83,8 +83,8 @@ def start(request, slug):
 
 @require_safe
 def read_portfolio(request, slug, role):
-    """The portfolio that waits for a decision. What is still being written stays its writer's own."""
-    rows = Certificate.objects.visible_to(request.user).running().with_facts()
+    """The portfolio that waits for a decision, for who decides. What is still being written stays its writer's own."""
+    rows = Certificate.objects.decided_by(request.user).running().with_facts()
     certificate = access.open_row(
         request, rows, label="portfolio", purpose="certification", therapist__slug=slug, role=role
     )
@@ -143,5 +143,5 @@ def rules(request):
 
 def open_therapist(request, slug, *, purpose, action=AccessLog.Action.VIEW) -> Therapist:
     """A row of the register for the desk. Raises Http404."""
-    rows = Therapist.objects.visible_to(request.user).select_related("user")
+    rows = Therapist.objects.visible_to(request.user).with_say(request.user).select_related("user")
     return access.open_row(request, rows, label="therapist", purpose=purpose, action=action, slug=slug)

@@ -17,8 +17,7 @@ from centre.forms import CentreForm
 from centre.models import AccessLog
 from therapists import services
 from therapists.forms import CertifyForm, DecisionForm, NotYetForm, RenewalForm, SuspendForm
-from therapists.models import Certificate
-from therapists.views.coordinators import open_therapist
+from therapists.models import Certificate, Therapist
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ KINDS = {
 @require_http_methods(["GET", "POST"])
 def decide(request, slug, role, decision):
     """One decision about one running certificate."""
-    rows = Certificate.objects.visible_to(request.user).running().with_facts()
+    rows = Certificate.objects.decided_by(request.user).running().with_facts()
     certificate = access.open_row(
         request,
         rows,
@@ -117,7 +116,10 @@ def decide(request, slug, role, decision):
 @require_http_methods(["GET", "POST"])
 def deregister(request, slug):
     """Take somebody out of the register, with all certificates."""
-    therapist = open_therapist(request, slug, purpose="deregister", action=AccessLog.Action.CHANGE)
+    rows = Therapist.objects.decided_by(request.user).select_related("user")
+    therapist = access.open_row(
+        request, rows, label="therapist", purpose="deregister", action=AccessLog.Action.CHANGE, slug=slug
+    )
     form = DecisionForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

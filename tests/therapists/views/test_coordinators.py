@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 
 from centre import clock
+from centre.audiences import Audience
 from centre.models import AccessLog
+from tests.cast import make_user
 from tests.factories.therapists import practice, therapist
 from therapists.models import Certificate, Therapist
 from therapists.selectors import standing_of
@@ -227,3 +229,29 @@ def test_the_desks_cards_name_what_waits_and_what_ends(cast, thea):
     assert [card.tone for card in cards(cast.cora, "coordinator")] == ["warn"]
     assert cards(cast.thea, "therapist") == []
     assert cards(cast.anna.user, "parent") == []
+
+
+def test_a_coordinator_decides_only_about_who_works_in_the_own_region(cast, thea, client_as):
+    carel = client_as(make_user("carel", "Carel", Audience.COORDINATOR, organisation=cast.centre, region=cast.east))
+
+    assert carel.get(sheet_of(thea)).status_code == 200
+    assert "uitschrijven" not in carel.get(sheet_of(thea)).content.decode()
+    for rest in (["uitschrijven"], [PARENT, "schorsen"], [PARENT, "intrekken"], [PARENT, "portfolio"]):
+        assert carel.get(sheet_of(thea, *rest)).status_code == 404
+        assert carel.post(sheet_of(thea, *rest), {"reasons": "Elders."}).status_code in (404, 405)
+    thea.refresh_from_db()
+    assert thea.deregistered_on is None and thea.certificates.get().withdrawn_on is None
+
+
+def test_who_works_in_two_regions_or_nowhere_yet_is_decided_about_by_each(cast, thea, client_as):
+    carel = client_as(make_user("carel", "Carel", Audience.COORDINATOR, organisation=cast.centre, region=cast.east))
+
+    thea.practices.add(practice(cast, "Waal", municipality=cast.nijmegen))
+    assert carel.get(sheet_of(thea, "uitschrijven")).status_code == 200
+    thea.practices.clear()
+    assert carel.get(sheet_of(thea, "uitschrijven")).status_code == 200
+
+
+def test_nobody_else_decides_about_anybody(cast, thea):
+    assert not Therapist.objects.decided_by(cast.thea).exists()
+    assert not Certificate.objects.decided_by(cast.fiona).exists()
