@@ -106,7 +106,7 @@ def test_a_therapist_needs_time_to_travel(cast, place, leads):
     plan(cast, place, leads)
     elsewhere = register.practice(cast, "Ander huis")
 
-    with pytest.raises(Taken, match="in time"):
+    with pytest.raises(Taken, match="op tijd"):
         plan(cast, elsewhere, leads, at=time(18, 0))
     assert plan(cast, elsewhere, leads, at=time(18, 30)).sessions.count() == 8
 

@@ -68,14 +68,17 @@ def test_a_planted_fault_is_found(live_server, tmp_path):
     assert {"html-has-lang", "image-alt"} <= violations
 
 
-def test_quick_exit_works_without_a_script(live_server, settings):
-    settings.QUICK_EXIT_URL = f"{live_server.url}/uitleg/privacy/"
+def test_quick_exit_works_without_a_script_and_back_shows_nothing_of_the_portal(live_server, settings):
+    """The neutral site stands in for another host: the same server under its number."""
+    settings.QUICK_EXIT_URL = f"{live_server.url.replace('localhost', '127.0.0.1')}/uitleg/privacy/"
     with chromium() as browser:
         page = visitor(browser, size=PHONE, base=live_server.url, javascript=False)
-        page.goto(live_server.url)
+        page.goto(f"{live_server.url}/uitleg/ouders/")
         page.click("a.quick-exit")
-
         assert page.url == settings.QUICK_EXIT_URL
+
+        page.go_back()
+        assert not page.url.startswith(live_server.url)
 
 
 def _names(audience: str) -> list[str]:
