@@ -88,6 +88,12 @@ def people_with_dossier(case: Case) -> tuple[list[Parent], list[Child]]:
     return sorted(parents, key=lambda parent: parent.side), sorted(children, key=lambda child: child.birth_date)
 
 
+def cases_of_child(child: Child, user: User) -> list[Case]:
+    """Every case of a child that this member of staff may open: of two families where half-siblings live in both."""
+    rows = Case.objects.visible_to(user).filter(family__children=child).with_stage()
+    return list(rows.order_by("-opened_on", "-pk"))
+
+
 def payer_of(child, on: date):
     """The municipality where the child was registered on that date (Jw 1.1), or None."""
     rows = Residence.objects.filter(child=child, since__lte=on).select_related("municipality").order_by("-since")

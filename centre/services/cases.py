@@ -98,6 +98,11 @@ def add_child(*, family: Family, facts: ChildFacts, holders: list[Parent], on: d
     return child
 
 
+def join_family(*, child: Child, family: Family) -> None:
+    """The same child in a second family (half-siblings): one child, one dossier, two cases. Twice is the same as once."""
+    child.families.add(family)
+
+
 def reach(*, case: Case, kind: str, by: User | None, on: date | None = None) -> Milestone:
     """Record that a case reached a milestone. Reaching it twice is the same as once."""
     milestone, _ = Milestone.objects.get_or_create(

@@ -43,7 +43,9 @@ def dossier(request, case, reference):
             messages.success(request, _("The note is in the dossier."))
             return redirect("centre:dossier", case=case, reference=reference)
     notes = Paginator(selectors.notes_in(file, row), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "centre/dossier.html", {"case": row, "dossier": file, "form": form, "page": notes})
+    cases = selectors.cases_of_child(file.child, request.user) if file.child else []
+    context = {"case": row, "dossier": file, "form": form, "page": notes, "cases": cases}
+    return render(request, "centre/dossier.html", context)
 
 
 @require_POST

@@ -8,7 +8,7 @@ from django.urls import reverse
 from centre import clock
 from centre.audiences import Audience
 from centre.models import AccessLog, CareRelation, Case, Dossier
-from centre.services.cases import end_relation, relate
+from centre.services.cases import end_relation, join_family, relate
 from centre.services.notes import write_note
 from tests.cast import make_user
 
@@ -148,3 +148,31 @@ def test_a_parent_never_enters_a_street_of_staff(cast, client_as, name):
     response = client_as(cast.anna).get(reverse(f"centre:{name}", args=[cast.case.reference]))
 
     assert response.status_code == 404
+
+
+def test_a_child_of_two_families_lists_both_cases_for_staff_and_none_for_the_other_family(cast, client_as):
+    join_family(child=cast.noor, family=cast.other_case.family)
+    for case in (cast.case, cast.other_case):
+        relate(case=case, user=cast.thea, kind=Kind.ASSESSOR, reason="intake")
+    own = Dossier.objects.get(child=cast.noor)
+
+    page = client_as(cast.thea).get(f"/praktijk/zaken/{cast.case.reference}/dossier/{own.reference}/").content.decode()
+
+    assert cast.case.reference in page
+    assert cast.other_case.reference in page
+    carla = client_as(cast.carla)
+    for path in ("/mijn/", "/mijn/toestemming/", "/mijn/privacy/"):
+        text = carla.get(path).content.decode()
+        assert cast.case.reference not in text
+        assert "Anna" not in text
+        assert "Bram" not in text
+
+
+def test_a_colleague_of_one_case_does_not_learn_of_the_other(cast, client_as):
+    join_family(child=cast.noor, family=cast.other_case.family)
+    relate(case=cast.case, user=cast.thea, kind=Kind.ASSESSOR, reason="intake")
+    own = Dossier.objects.get(child=cast.noor)
+
+    page = client_as(cast.thea).get(f"/praktijk/zaken/{cast.case.reference}/dossier/{own.reference}/").content.decode()
+
+    assert cast.other_case.reference not in page
