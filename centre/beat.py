@@ -15,4 +15,5 @@ BEAT_TABLE = {
     "scan waiting files": {"task": "centre.scan_waiting_files", "schedule": 120.0},
     "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
     "odd reads": {"task": "centre.weekly_odd_reads", "schedule": crontab(hour=6, minute=30, day_of_week="mon")},
+    "retention": {"task": "centre.retention", "schedule": crontab(hour=3, minute=20)},
 }

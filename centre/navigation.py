@@ -61,6 +61,7 @@ MENU = {
         ("centre:access-log", _("Who looked"), "eye"),
         ("centre:emergencies", _("Emergency access"), "alert"),
         ("centre:odd-reads", _("Weekly sample"), "search"),
+        ("centre:retention", _("Keeping and erasing"), "clock"),
         ("referrals:other-grounds", _("Other grounds"), "key"),
         ("centre:rights", _("Rights"), "list"),
         ("centre:messages-privacy", _("Messages"), "message"),

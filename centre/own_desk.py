@@ -4,16 +4,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centre import supervision
+from centre import retention, supervision
 from centre.audiences import Audience
 from centre.desk import Card
 
 
 def cards(user, audience: str) -> list[Card]:
-    """Emergencies and refusals of the last seven days, and findings of the weekly sample without a verdict."""
+    """Emergencies and refusals of the last seven days, findings without a verdict, files of which the term is over."""
     if audience != Audience.PRIVACY:
         return []
-    return [card for card in (_emergencies(), _refusals(), _sample()) if card]
+    return [card for card in (_emergencies(), _refusals(), _sample(), _over(user)) if card]
 
 
 def _emergencies() -> Card | None:
@@ -50,6 +50,19 @@ def _sample() -> Card | None:
         text=_("Found by the weekly sample of the log."),
         url=reverse("centre:odd-reads"),
         label=_("Judge"),
+        minutes=2 * count,
+        tone="info",
+    )
+
+
+def _over(user) -> Card | None:
+    count = retention.waiting_for(user).count()
+    title = ngettext("%(count)s file of which the term is over", "%(count)s files of which the term is over", count)
+    return count and Card(
+        title=title % {"count": count},
+        text=_("Two people agree before anything is erased."),
+        url=reverse("centre:retention"),
+        label=_("Look"),
         minutes=2 * count,
         tone="info",
     )

@@ -14,10 +14,10 @@ from django.db.models import Model
 from django.utils import timezone
 
 from centre.fields import EncryptedJSONField, EncryptedTextField
-from centre.models import Dossier, FileRequest, NetworkPerson, Note, OddRead, Parent, Passage, VaultEntry
+from centre.models import Dossier, FileRequest, LegalHold, NetworkPerson, Note, OddRead, Parent, Passage, VaultEntry
 
 #: Rows about the work itself, with their own rules, are no content of a dossier.
-LEFT_OUT = (FileRequest, OddRead, Passage)
+LEFT_OUT = (FileRequest, LegalHold, OddRead, Passage)
 #: Answers that belong in the vault: readers of a draft do not see them; the person's own copy gets them from there.
 LOCKED_AWAY = {"street", "postcode", "place", "phone"}
 MOMENTS = ("written_at", "sent_at", "added_at", "submitted_at", "answered_at", "changed_at")

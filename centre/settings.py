@@ -93,6 +93,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "centre.middleware.AudienceMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "centre.middleware.DemoPagesMiddleware",
 ]
 TEMPLATES = [
     {
@@ -243,6 +244,12 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = BEAT_TABLE
 
 # ── terms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# Months that a dossier is kept after its content last changed (Jw 7.3.8 lid 3); None: never proposed for erasure.
+RETENTION_TERMS = {
+    "care": 12 * env.int("RETENTION_CARE_YEARS", default=20),
+    "safety": 12 * env.int("RETENTION_SAFETY_YEARS", default=20),
+    "not_started": env.int("RETENTION_NOT_STARTED_MONTHS", default=0) or None,
+}
 # The centre has yet to settle these; pages that use them say "nog vast te stellen".
 REFERRAL_TERMS = {
     "decide_working_days": env.int("REFERRAL_DECIDE_WORKING_DAYS", default=5),

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from centre import clock, health
 from centre.services import attachments, delivery, odd_reads, sealing
+from centre.services import retention as keeping
 
 
 @shared_task(name="centre.deliver_notices")
@@ -40,3 +41,12 @@ def weekly_odd_reads(*, now: str | None = None) -> int:
     """Look through last week's log for reads that deserve a question; returns how many are new."""
     with clock.at(clock.moment_from(now) if now else None):
         return odd_reads.find_last_week()
+
+
+@shared_task(name="centre.retention")
+def retention(*, now: str | None = None) -> int:
+    """Erase what two people agreed to, then propose what is over; returns how many were erased."""
+    with clock.at(clock.moment_from(now) if now else None):
+        erased = keeping.apply()
+        keeping.propose()
+        return erased

@@ -17,6 +17,7 @@ from centre.views import (
     people,
     privacy,
     public,
+    retention,
     staff,
 )
 
@@ -112,6 +113,10 @@ own = [
     path("toezicht/steekproef/", privacy.odd_reads, name="odd-reads"),
     path("toezicht/steekproef/<str:reference>/", privacy.odd_read, name="odd-read"),
     path("toezicht/rechten/", privacy.rights_page, name="rights"),
+    path("toezicht/bewaren/", retention.retention, name="retention"),
+    path("toezicht/bewaren/vasthouden/", retention.hold, name="hold"),
+    path("toezicht/bewaren/vasthouden/<str:reference>/opheffen/", retention.lift, name="lift-hold"),
+    path("toezicht/bewaren/<str:reference>/akkoord/", retention.agree, name="agree-erasure"),
     # demo only
     path("outbox/", demo.outbox, name="outbox"),
     path("demo/onderdelen/", demo.gallery, name="gallery"),

@@ -13,6 +13,7 @@ from centre.models.notice import Message, Notice
 from centre.models.odd_read import OddRead
 from centre.models.organisation import Municipality, Organisation, Region
 from centre.models.reference import Place, ReferenceSource, SchoolHoliday
+from centre.models.retention import ErasureProposal, ErasureReceipt, LegalHold
 from centre.models.safety import SafetyEntry
 from centre.models.user import Membership, User
 from centre.models.vault import ContactCard, UnhideRequest, VaultEntry
@@ -28,10 +29,13 @@ __all__ = [
     "ConsentText",
     "ContactCard",
     "Dossier",
+    "ErasureProposal",
+    "ErasureReceipt",
     "Family",
     "FileRequest",
     "Invitation",
     "KnownDevice",
+    "LegalHold",
     "Membership",
     "Message",
     "Milestone",

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 from centre import clock, own_file
 from centre.fields import cipher
 from centre.models import Dossier, FileRequest, Note, Parent, ParentalAuthority, Passage, User
+from centre.models.retention import Category
 from centre.pdf import private_file, render_pdf
 from centre.services.contact import in_words
+from centre.services.erasure import erase
 from centre.services.notes import write_note
 from centre.services.notices import send_message
 
@@ -89,7 +91,8 @@ def send_back(*, request: FileRequest, by: User) -> None:
 def decide(*, request: FileRequest, by: User) -> FileRequest:
     """The second reader agrees: the answer is made and delivered in the portal.
 
-    Raises ValidationError when nobody read first, for the same person, and when the authority has ended meanwhile.
+    Raises ValidationError when nobody read first, for the same person, when the authority has ended meanwhile, and for
+    destruction while a procedure holds the file.
     """
     with transaction.atomic():
         row = _second(request, by)
@@ -100,13 +103,16 @@ def decide(*, request: FileRequest, by: User) -> FileRequest:
             row.key = _make_file(row)
         elif row.kind == Kind.STATEMENT and row.outcome != Outcome.REFUSED:
             _add_statement(row, by)
+        elif row.kind == Kind.DESTRUCTION and row.outcome == Outcome.GRANTED:
+            erase(dossier=row.dossier, category=Category.REQUEST, people=(row.reader_one, by))
         row.save(update_fields=["reader_two", "decided_at", "key"])
         send_message(
             recipient=row.parent.user,
             subject=_("There is an answer to your question"),
             text=_("You asked something about your data. The answer is in the portal, under My data."),
             by=None,
-            dossier=row.dossier if row.dossier.parent_id else None,
+            # Not in a dossier that was just emptied.
+            dossier=row.dossier if row.dossier.parent_id and row.kind != Kind.DESTRUCTION else None,
             sending=f"file-request:{row.reference}",
         )
     return row

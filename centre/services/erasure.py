@@ -1,0 +1,189 @@
+"""Take the content out of one dossier, in every room; the empty dossier stays, because the log points at it.
+
+The ledger on the private disk must be kept apart from the database's backups: after a restore it says what to erase
+again. First the disk, then the commit: a crash in between is repaired by running again, never the other way round.
+"""
+
+import json
+import os
+from collections import Counter
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Model, ProtectedError
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext as _
+
+from centre import clock, own_file, retention
+from centre.fields import EncryptedTextField, blind_index
+from centre.models import AccessLog, Attachment, Dossier, ErasureReceipt, FileRequest, LegalHold, Passage, User
+from centre.models.retention import Category
+from centre.pdf import private_file
+from centre.services import unnaming
+from centre.services.attachments import erase_file
+
+
+def erase(*, dossier: Dossier, category: str, people: tuple[User, User]) -> ErasureReceipt:
+    """Erase for good. `people`: the two who agreed. Raises ValidationError while somebody holds the dossier."""
+    with transaction.atomic():
+        dossier = (
+            Dossier.objects.select_for_update(of=("self",)).select_related("parent", "child", "case").get(pk=dossier.pk)
+        )
+        if retention.is_held(dossier):
+            raise ValidationError(_("This file is held because a procedure runs. It cannot be erased now."))
+        counts = _empty(dossier, category)
+        receipt = ErasureReceipt.objects.create(
+            digest=digest_of(dossier.reference),
+            category=category,
+            erased_at=clock.now(),
+            first_by=people[0],
+            second_by=people[1],
+            counts=counts,
+        )
+        facts = {"action": AccessLog.Action.CHANGE, "label": "erasure", "purpose": category, "dossier": dossier}
+        AccessLog.objects.create(actor=people[1], **facts)
+        _write_down([receipt])
+    return receipt
+
+
+def reapply() -> int:
+    """Erase again what a restored backup brought back; returns how many dossiers. Twice is the same as once.
+
+    What was written after an erasure stays.
+    """
+    known = _from_disk()
+    missing = [row for row in ErasureReceipt.objects.select_related("first_by", "second_by") if _key(row) not in known]
+    _write_down(missing)
+    known |= {_key(row): row for row in missing}
+    by_digest: dict[str, list[ErasureReceipt]] = {}
+    for receipt in sorted(known.values(), key=lambda row: row.erased_at):
+        by_digest.setdefault(receipt.digest, []).append(receipt)
+    done = 0
+    for dossier in Dossier.objects.select_related("parent", "child", "case").iterator(chunk_size=500):
+        for receipt in by_digest.get(digest_of(dossier.reference), ()):
+            done += _again(dossier, receipt)
+    return done
+
+
+def digest_of(reference: str) -> str:
+    """What a receipt and the ledger call a dossier."""
+    return blind_index(reference, purpose="erasure")
+
+
+@transaction.atomic
+def _again(dossier: Dossier, receipt: ErasureReceipt) -> bool:
+    facts = {"category": receipt.category, "counts": receipt.counts}
+    facts |= {"first_by": receipt.first_by, "second_by": receipt.second_by}
+    ErasureReceipt.objects.get_or_create(digest=receipt.digest, erased_at=receipt.erased_at, defaults=facts)
+    return retention.last_change(dossier) <= receipt.erased_at and bool(_empty(dossier, receipt.category))
+
+
+def _empty(dossier: Dossier, category: str) -> dict[str, int]:
+    """Remove the content; returns how many rows per kind. The safe order: files, rows, what hangs beside them."""
+    counts: Counter[str] = Counter()
+    for attachment in Attachment.objects.filter(dossier=dossier):
+        erase_file(attachment=attachment)
+    for row, names in list(own_file.rows_of(dossier)):
+        if any(getattr(row, name) for name in names):
+            counts[row._meta.label] += 1
+        _remove(row, names)
+    counts.update(_empty_requests(dossier, category))
+    person = dossier.parent or dossier.child
+    if person is not None:
+        counts.update(blank(unnaming.rows_beside(person)))
+    if category != Category.REQUEST:
+        # The term is over for the person as well. Who only asked stays known, with how to reach that person safely.
+        LegalHold.objects.filter(dossier=dossier).update(reason="")
+        counts.update(unnaming.unname(dossier))
+        counts.update(blank(unnaming.rows_of_finished_family(dossier, _is_erased)))
+    return dict(counts)
+
+
+def _remove(row: Model, names: list[str]) -> None:
+    """Delete the row; where other facts rest on it, only its words."""
+    try:
+        with transaction.atomic():
+            type(row)._base_manager.filter(pk=row.pk).delete()
+    except ProtectedError:
+        blank([row])
+
+
+def blank(rows: Iterable[Model]) -> Counter:
+    """Empty every encrypted column of these rows; returns how many rows had any words, per kind."""
+    counts: Counter[str] = Counter()
+    for row in rows:
+        fields = [field for field in row._meta.concrete_fields if isinstance(field, EncryptedTextField)]
+        full = [field for field in fields if getattr(row, field.attname)]
+        for field in full:
+            setattr(row, field.attname, type(getattr(row, field.attname))())
+        if full:
+            type(row)._base_manager.bulk_update([row], [field.name for field in full])
+            counts[row._meta.label] += 1
+    return counts
+
+
+def _empty_requests(dossier: Dossier, category: str) -> Counter:
+    """Drafts and made copies of the file; a request to destroy it stays readable as long as the person is known."""
+    rows = FileRequest.objects.filter(dossier=dossier)
+    counts = Counter({Passage._meta.label: Passage.objects.filter(request__in=rows).delete()[0]})
+    for row in rows.exclude(key=""):
+        private_file("inzage", row.key).unlink(missing_ok=True)
+    rows.update(key="")
+    if category == Category.REQUEST:
+        rows = rows.exclude(kind=FileRequest.Kind.DESTRUCTION)
+    return +(counts + blank(rows))
+
+
+def _is_erased(dossier: Dossier) -> bool:
+    """Whether the term of this dossier was over already and everything went."""
+    receipts = ErasureReceipt.objects.filter(digest=digest_of(dossier.reference)).exclude(category=Category.REQUEST)
+    return receipts.exists() and not any(
+        getattr(row, name) for row, names in own_file.rows_of(dossier) for name in names
+    )
+
+
+def _ledger():
+    return private_file("wissingen", "grootboek.jsonl")
+
+
+def _key(row: ErasureReceipt) -> tuple[str, datetime]:
+    return row.digest, row.erased_at
+
+
+def _write_down(receipts: Iterable[ErasureReceipt]) -> None:
+    lines = []
+    for row in receipts:
+        people = [person and person.reference for person in (row.first_by, row.second_by)]
+        facts = {"digest": row.digest, "category": row.category, "erased_at": row.erased_at.astimezone(UTC).isoformat()}
+        lines.append(json.dumps(facts | {"people": people, "counts": row.counts}) + "\n")
+    if lines:
+        with _ledger().open("a") as ledger:
+            ledger.writelines(lines)
+            ledger.flush()
+            os.fsync(ledger.fileno())
+        _ledger().chmod(0o600)
+
+
+def _from_disk() -> dict[tuple, ErasureReceipt]:
+    """The receipts of the ledger. Half a line at the end is an erasure that was not committed either."""
+    if not _ledger().exists():
+        return {}
+    lines = [json.loads(line) for line in _ledger().read_text().splitlines(keepends=True) if line.endswith("\n")]
+    people = {
+        user.reference: user
+        for user in User.objects.filter(reference__in={p for line in lines for p in line["people"] if p})
+    }
+    rows = [
+        ErasureReceipt(
+            digest=line["digest"],
+            category=line["category"],
+            erased_at=parse_datetime(line["erased_at"]),
+            first_by=people.get(line["people"][0]),
+            second_by=people.get(line["people"][1]),
+            counts=line["counts"],
+        )
+        for line in lines
+    ]
+    return {_key(row): row for row in rows}
