@@ -2,12 +2,14 @@
 
 import time
 import uuid
+from http import HTTPStatus
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.defaults import page_not_found
 
 from centre import access
 from centre.audiences import FAMILY, STREETS, needs_second_factor
@@ -72,6 +74,19 @@ class QuickExitMiddleware:
             response["Cache-Control"] = "no-store"
             return response
         return self.get_response(request)
+
+
+class DemoPagesMiddleware:
+    """With DEBUG Django answers 404 with a list of every address; in the demo people see the page of production."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if settings.DEMO and response.status_code == HTTPStatus.NOT_FOUND and b"DEBUG = True" in response.content:
+            return page_not_found(request, Http404())
+        return response
 
 
 class SecurityHeadersMiddleware:
