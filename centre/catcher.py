@@ -39,6 +39,6 @@ def caught_mails(limit: int = 100) -> list[dict]:
         mime = message_from_bytes(path.read_bytes(), policy=policy.default)
         body = mime.get_body(("plain",))
         mails.append(
-            {"to": mime["To"], "sender": mime["From"], "subject": mime["Subject"], "at": mime["Date"], "text": body.get_content()}
+            {"to": mime["To"], "sender": mime["From"], "subject": mime["Subject"], "at": mime["Date"].datetime, "text": body.get_content()}
         )
     return mails

@@ -34,6 +34,9 @@ def _parent(user) -> list[Card]:
         found.append(
             Card(_("Go on with your request"), _("Your answers have been saved."), url, _("Go on"), 10, tone="info")
         )
+    elif state == "consent":
+        text = _("Read a few short texts and say yes or no. You choose.")
+        found.append(Card(_("Give your permission"), text, reverse("centre:my-consents"), _("Begin"), 5, tone="info"))
     if guest := selectors.my_talks(user).first():
         text = _("Place: %(place)s. You need not prepare anything.") % {"place": guest.talk.place}
         found.append(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock, selectors
 from centre.audiences import Audience
 from centre.models import CareRelation, Case, Child, Dossier, Membership, Parent, SafetyEntry, User
+from centre.models.consent import Purpose
 from intake.deadlines import times_over
 from intake.models import Application, ConditionsText, HelpRequest, Indication, Registration, Talk, TalkGuest
 from intake.states import ApplicationState, RegistrationState
@@ -214,14 +215,22 @@ def dossiers_of(case: Case) -> list[Dossier]:
 
 
 def own_next_step(user: User) -> str:
-    """ "begin", "go on" or nothing: this parent's own part of the newest case."""
+    """ "begin", "go on", "consent" (sent, and no answer yet about help or group) or nothing: the own newest case."""
     parent = Parent.objects.filter(user=user).order_by("-family__created_at").first()
     case = Case.objects.filter(family=parent.family_id).order_by("-opened_on", "-pk").first() if parent else None
     if case is None or case.closed_on:
         return ""
     rows = Application.objects.filter(case=case, dossier__parent=parent)
     state = rows.values_list("state", flat=True).first()
+    if state == ApplicationState.SUBMITTED and _owes_consent(parent, case):
+        return "consent"
     return {None: "begin", ApplicationState.STARTED: "go on"}.get(state, "")
+
+
+def _owes_consent(parent: Parent, case: Case) -> bool:
+    """Whether a question about help or the group has no answer of this parent at all; a no is an answer."""
+    asked = (Purpose.TREATMENT, Purpose.GROUP)
+    return any(not row["answer"] for row in selectors.own_consents(parent, case) if row["purpose"] in asked)
 
 
 def therapist_counts(user: User) -> dict[str, int]:

@@ -8,7 +8,9 @@ import pytest
 from django.urls import reverse
 
 from centre import clock
-from centre.models import AccessLog, Child, Dossier, Message, NetworkPerson, Notice, SafetyEntry
+from centre.models import AccessLog, Child, Consent, Dossier, Message, NetworkPerson, Notice, SafetyEntry
+from centre.selectors import own_consents
+from centre.services.consents import answer_consent
 from intake import selectors, services, steps
 from intake.demo.play import answers_for, apply
 from intake.models import Application, Registration
@@ -69,6 +71,24 @@ def test_sending_twice_is_the_same_as_once(cast, browser):
     assert Application.objects.get().submitted_at == moment
     assert Message.objects.filter(recipient=cast.anna.user).count() == 1
     assert Notice.objects.filter(recipient=cast.anna.user).count() == 1
+
+
+def test_after_sending_the_first_page_asks_for_permission_until_it_is_answered(cast, browser):
+    apply(cast.anna, cast.case)
+    assert selectors.own_next_step(cast.anna.user) == "consent"
+    assert reverse("centre:my-consents") in browser.get("/mijn/").content.decode()
+
+    for question in own_consents(cast.anna, cast.case):
+        answer_consent(
+            case=cast.case,
+            purpose=question["purpose"],
+            giver=cast.anna,
+            about_child=question["child"],
+            answer=Consent.Answer.REFUSED,
+            by=cast.anna.user,
+        )
+
+    assert selectors.own_next_step(cast.anna.user) == ""
 
 
 def test_sending_too_early_leads_to_the_first_missing_question(cast, browser, begun):
