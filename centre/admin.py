@@ -1,6 +1,10 @@
 """Reference data only. People, cases and dossiers are not registered: the admin is a door around the log."""
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
+from django.contrib.auth.models import Group
 
 from centre.models import ConsentText, Municipality, Organisation, Place, ReferenceSource, Region, SchoolHoliday
 
@@ -56,3 +60,8 @@ class ReferenceSourceAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+# Packages register their own tables: addresses, sessions, second factors and groups of people are no reference data.
+for model in (EmailAddress, Authenticator, UserSession, Group):
+    admin.site.unregister(model)

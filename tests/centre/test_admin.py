@@ -1,0 +1,15 @@
+"""What stands in /beheer/: reference data, and nobody's account."""
+
+from django.contrib import admin
+
+#: Tables without people; another one comes in on purpose.
+REFERENCE = {
+    "centre.ConsentText", "centre.Municipality", "centre.Organisation", "centre.Place", "centre.ReferenceSource",
+    "centre.Region", "centre.SchoolHoliday", "groups.Recipe", "referrals.HelpOffer",
+}  # fmt: skip
+
+
+def test_the_admin_holds_reference_data_and_no_addresses_sessions_or_second_factors():
+    admin.autodiscover()
+
+    assert {model._meta.label for model in admin.site._registry} == REFERENCE
