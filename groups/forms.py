@@ -14,6 +14,8 @@ from therapists.models import Practice, Room, Therapist
 #: Characters of a reason on the roll call.
 LONGEST_REASON = 500
 WEEKDAYS = [(0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday")), (4, _("Friday"))]
+#: Two coordinators plan at once: without the number of a row, which says nothing to anybody.
+JUST_TAKEN = _("What you chose is no longer free. Choose again from what is left.")
 
 
 class TimeInput(forms.TimeInput):
@@ -79,6 +81,8 @@ class TeamForm(CentreForm):
             self.fields[name].queryset = Therapist.objects.filter(pk__in=ids).select_related("user").order_by(order)
             self.fields[name].initial = ids[:count]
             self.fields[name].help_text = _("Choose %(count)s.") % {"count": count}
+        for name in ("parent_room", "child_room", *free):
+            self.fields[name].error_messages["invalid_choice"] = JUST_TAKEN
         self.is_possible = len(rooms) > 1 and all(len(people) >= count for people in free.values())
 
 
@@ -114,7 +118,7 @@ class PlaceForm(CentreForm):
             "free": group.couples - (group.taken or 0),
             "start": f"{start:%d-%m-%Y %H:%M}" if start else "–",
         }
-        return _("%(name)s, starts %(start)s, %(free)s free") % facts
+        return _("%(name)s (first session %(start)s, %(free)s free)") % facts
 
 
 class ReasonForm(CentreForm):

@@ -168,6 +168,11 @@ class Session(models.Model):
         return timezone.localdate(self.starts_at)
 
     @property
+    def has_come(self) -> bool:
+        """Its day is here: from now on the roll can be called."""
+        return self.on <= clock.today()
+
+    @property
     def is_over(self) -> bool:
         return self.ends_at <= clock.now()
 

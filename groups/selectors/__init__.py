@@ -26,7 +26,7 @@ from groups.selectors.boards import (
 )
 from groups.selectors.dates import closed_days, holidays_known_until
 from groups.selectors.sheets import group_sheet, missing_leads, roll_call
-from groups.selectors.teams import free_leads, free_rooms
+from groups.selectors.teams import free_leads, free_rooms, not_valid_throughout
 
 __all__ = [
     "Appointment",
@@ -48,6 +48,7 @@ __all__ = [
     "my_groups",
     "my_sessions",
     "next_session_of_child",
+    "not_valid_throughout",
     "open_groups",
     "overdue_roll_calls",
     "roll_call",

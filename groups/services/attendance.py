@@ -25,7 +25,7 @@ def record_attendance(*, session: Session, marks: Mapping[str, tuple[str, str]],
     Raises NotYet before the session's day, ValidationError for somebody who is not in this group.
     """
     session = Session.objects.select_for_update().get(pk=session.pk)
-    if session.cancelled_at or session.on > clock.today():
+    if session.cancelled_at or not session.has_come:
         raise NotYet(_("The roll call opens on the day of the session."))
     people = {person.key: (couple, person) for couple in participants(session) for person in couple.people}
     if set(marks) - set(people):

@@ -180,6 +180,7 @@ def _preview(chosen: dict) -> dict:
     known = selectors.holidays_known_until(facts["practice"].municipality.school_holiday_region)
     return {
         "facts": facts, "series": series, "spans": spans,
+        "not_valid": selectors.not_valid_throughout(spans=spans, practice=facts["practice"]),
         "beyond_known": not known or series.dates[-1] > known, "known_until": known,
     }  # fmt: skip
 

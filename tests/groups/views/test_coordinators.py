@@ -355,3 +355,25 @@ def test_somebody_with_two_hats_reads_groups_only_in_the_street_that_allows_it(c
         302,
         404,
     )
+
+
+def test_whose_certificate_ends_during_the_series_is_named_with_the_sessions_it_misses(cast, cora):
+    circle = make.circle(cast)
+    ends = circle.session(5).on
+    register.therapist(cast, name="Hanna Brink", valid_until=ends, practices=[circle.practice])
+
+    page = cora.get(plan_address(circle.group.recipe, circle.practice)).content.decode()
+
+    assert "Hanna Brink wordt niet aangeboden" in page and "bijeenkomst 6, 7, 8" in page
+
+
+def test_what_was_just_taken_is_refused_in_words_without_numbers_of_rows(cast, cora):
+    circle = make.circle(cast)
+    taken = {
+        "parent_room": circle.session(1).parent_room_id, "child_room": circle.session(1).child_room_id,
+        "parent_leads": [lead.pk for lead in circle.parent_leads], "child_leads": [lead.pk for lead in circle.child_leads],
+    }  # fmt: skip
+
+    page = cora.post(plan_address(circle.group.recipe, circle.practice), taken).content.decode()
+
+    assert page.count("niet meer vrij") >= 4 and "geen beschikbare keuze" not in page
