@@ -157,7 +157,7 @@ def _write_down(receipts: Iterable[ErasureReceipt]) -> None:
     for row in receipts:
         people = [person and person.reference for person in (row.first_by, row.second_by)]
         facts = {"digest": row.digest, "category": row.category, "erased_at": row.erased_at.astimezone(UTC).isoformat()}
-        lines.append(json.dumps(facts | {"people": people, "counts": row.counts}) + "\n")
+        lines.append(json.dumps(facts | {"people": people, "counts": row.counts}, sort_keys=True) + "\n")
     if lines:
         with _ledger().open("a") as ledger:
             ledger.writelines(lines)

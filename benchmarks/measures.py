@@ -1,0 +1,105 @@
+"""What is measured. Each measure yields (what, value, remark)."""
+
+import time
+from collections.abc import Iterator
+from statistics import median
+
+from django.conf import settings
+from django.core.mail import get_connection
+from django.db import connection
+from django.db.models import QuerySet
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from centre import clock, file_requests, retention
+from centre.models import AccessLog, Case, Dossier, Notice, User
+from centre.services import delivery
+
+Line = tuple[str, str, str]
+#: Lists that staff opens all day.
+LISTS = {
+    "coordinator": ["/coordinatie/", "/coordinatie/verzoeken/", "/coordinatie/mensen/"],
+    "therapist": ["/praktijk/"],
+}
+#: Rows from which reading a whole table counts as a fault.
+BIG = 1000
+
+
+def browser(user: User) -> Client:
+    client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
+    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+def pages(coordinator: User, therapist: User) -> Iterator[Line]:
+    """Queries and the median of five visits."""
+    for who, user in (("coordinator", coordinator), ("therapist", therapist)):
+        client = browser(user)
+        for address in LISTS[who]:
+            client.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                response = client.get(address)
+            # Counted now: the next request empties the list.
+            number = len(asked)
+            took = [_seconds(lambda address=address, client=client: client.get(address)) for _ in range(5)]
+            yield address, f"{number} queries", f"{response.status_code}, {1000 * median(took):.0f} ms"
+
+
+def log_share(therapist: User) -> Iterator[Line]:
+    """How much of a dossier page is the writing of who looked."""
+    case = Case.objects.visible_to(therapist).first()
+    file = Dossier.objects.of_case(case).first()
+    client, address = browser(therapist), f"/praktijk/zaken/{case.reference}/dossier/{file.reference}/"
+    status = client.get(address).status_code
+    page = median(_seconds(lambda: client.get(address)) for _ in range(30))
+    facts = {"actor": therapist, "action": "view", "label": "dossier", "dossier": file}
+    insert = median(_seconds(lambda: AccessLog.objects.create(**facts)) for _ in range(30))
+    yield "log insert in a dossier page", f"{100 * insert / page:.1f} %", f"{status}, page {1000 * page:.1f} ms"
+
+
+def doorbells(count: int, user: User) -> Iterator[Line]:
+    """Delivering against a bare loop over the same connection and the same catcher."""
+    settings.EMAIL_BACKEND = "centre.catcher.CatcherBackend"
+    notices = [Notice(key=f"bel:{n}", kind="message", recipient=user) for n in range(count)]
+    Notice.objects.bulk_create(notices, 2000)
+    mailer, loose = get_connection(), [Notice(key=f"los:{n}", kind="message", recipient=user) for n in range(count)]
+    bare = _seconds(lambda: [mailer.send_messages([delivery.mail_for(row)]) for row in loose])
+    sent = 0
+    start = time.perf_counter()
+    while batch := delivery.deliver_batch():
+        sent += batch.sent
+    full = time.perf_counter() - start
+    yield f"{sent} of {count} doorbells", f"{full / bare:.1f} x the bare loop", f"{full:.1f} s against {bare:.1f} s"
+
+
+def plans(coordinator: User, therapist: User) -> Iterator[Line]:
+    """Whole tables that PostgreSQL reads for the queries of queues and lists."""
+    due = {"state": "new", "due_at__lte": clock.now()}
+    queries: dict[str, QuerySet] = {
+        "doorbells that are due": Notice.objects.filter(**due).order_by("due_at")[:50],
+        "claims of a dead worker": Notice.objects.filter(state="claimed", claimed_at__lt=clock.now() - delivery.LEASE),
+        "questions about files": file_requests.waiting(coordinator)[:25],
+        "proposals to erase": retention.waiting()[:25],
+        "cases of a therapist": Case.objects.visible_to(therapist).order_by("-opened_on")[:25],
+        "log of one dossier": AccessLog.objects.filter(dossier=Dossier.objects.first()).order_by("-at")[:25],
+    }
+    for name, query in queries.items():
+        plan = query.explain()
+        found = {table for table in big_tables() if f"Seq Scan on {table} " in plan}
+        yield (
+            name,
+            f"reads {', '.join(sorted(found))} whole" if found else "no big table whole",
+            plan.splitlines()[0].strip()[:60],
+        )
+
+
+def big_tables() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples >= %s ORDER BY relname", [BIG])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _seconds(act) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
