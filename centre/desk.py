@@ -26,6 +26,7 @@ class Card:
 
 
 def cards_for(user, audience: str) -> list[Card]:
-    """The cards of the ground floor and of all rooms in floor order."""
+    """The cards of the ground floor and of all rooms: what cannot wait first, then in floor order."""
     names = ["centre.own_desk", *[f"{room}.desk" for room in settings.ROOMS if find_spec(f"{room}.desk")]]
-    return [card for name in names for card in import_module(name).cards(user, audience)]
+    cards = [card for name in names for card in import_module(name).cards(user, audience)]
+    return sorted(cards, key=lambda card: {"bad": 0, "warn": 1}.get(card.tone, 2))

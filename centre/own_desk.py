@@ -1,4 +1,4 @@
-"""The ground floor's own cards: what asks the privacy officer for supervision."""
+"""The ground floor's own cards: unread messages for everybody, and what asks the privacy officer for supervision."""
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,13 +7,26 @@ from django.utils.translation import ngettext
 from centre import retention, supervision
 from centre.audiences import Audience
 from centre.desk import Card
+from centre.selectors import message_box
+
+#: Streets with a message box (centre/urls.py).
+BOXES = (Audience.PARENT, Audience.THERAPIST, Audience.REFERRER, Audience.COORDINATOR)
 
 
 def cards(user, audience: str) -> list[Card]:
     """Emergencies and refusals of the last seven days, findings without a verdict, files of which the term is over."""
     if audience != Audience.PRIVACY:
-        return []
+        return _unread(user, audience)
     return [card for card in (_emergencies(), _refusals(), _sample(), _over(user)) if card]
+
+
+def _unread(user, audience: str) -> list[Card]:
+    """The newest message that this person has not read yet; a child has no box."""
+    newest = message_box(user).filter(first_read_at=None).first() if audience in BOXES else None
+    if newest is None:
+        return []
+    url = reverse(f"centre:message-{audience}", args=[newest.reference])
+    return [Card(title=_("A message for you"), text=_("Only you can read it."), url=url, label=_("Read"), minutes=2)]
 
 
 def _emergencies() -> Card | None:

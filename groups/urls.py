@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from groups.views import coordinators, feed, parents, seats, therapists
+from groups.views import coordinators, dossiers, feed, parents, seats, therapists
 
 app_name = "groups"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("praktijk/groepen/<str:reference>/bijeenkomst/<int:number>/", therapists.session, name="roll-call"),
     path("praktijk/groepen/<str:reference>/bijeenkomst/<int:number>/notitie/", therapists.note, name="group-note"),
     path("praktijk/groepen/<str:reference>/bijeenkomst/<int:number>/lijst/", therapists.roster, name="roster"),
+    path("praktijk/zaken/<str:case>/dossier/<str:reference>/aanwezigheid/", dossiers.attendance, name="attendance"),
     # coordinators
     path("coordinatie/groepen/", coordinators.board, name="board"),
     path("coordinatie/groepen/nieuw/", coordinators.new, name="new"),

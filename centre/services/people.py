@@ -83,6 +83,9 @@ def invite_parent(*, parent: Parent, by: User | None) -> str:
     The mail holds a link, no code: whoever reads along in the mailbox cannot use it (security reference AC09).
     """
     email = (parent.contact or {}).get("email", "")
+    if Parent.objects.filter(family=parent.family_id, user__email=email).exclude(pk=parent.pk).exists():
+        # A shared mailbox: the same words whatever the cause, so that nobody learns whose address it is.
+        raise ValidationError({"email": _("Use an address that only this person reads.")})
     user = User.objects.filter(email=email).first() or User.objects.create_user(email=email, name=str(parent))
     if parent.user_id != user.pk:
         parent.user = user
@@ -151,17 +154,26 @@ def accept_invitation(*, invitation: Invitation, code: str, password: str) -> Us
         invitation.save(update_fields=["failed_attempts"])
         raise ValidationError({"code": _("This code is not right. Check it, or call the centre.")})
     user = invitation.user
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise ValidationError({"password": error.messages}) from error
+    _settle_password(user, password)
     with transaction.atomic():
-        user.set_password(password)
         user.save(update_fields=["password"])
         EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         invitation.used_at = clock.now()
         invitation.save(update_fields=["used_at"])
     return user
+
+
+def _settle_password(user: User, password: str) -> None:
+    """A first password is set; an account in use keeps its own, which has to be given: an invitation never resets one."""
+    if user.password and user.has_usable_password():
+        if not user.check_password(password):
+            raise ValidationError({"password": _("This address has an account already. Give the password of that account.")})
+        return
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        raise ValidationError({"password": error.messages}) from error
+    user.set_password(password)
 
 
 @transaction.atomic

@@ -54,5 +54,9 @@ def invite(request, reference, person):
     row = access.open_case(request, reference, purpose="invite", action=AccessLog.Action.RIGHTS)
     rows = Parent.objects.filter(family=row.family_id)
     parent = access.open_row(request, rows, label="parent", purpose="invite", reference=person)
-    code = invite_parent(parent=parent, by=request.user)
+    try:
+        code = invite_parent(parent=parent, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("centre:coordinator-case", reference=reference)
     return render(request, "centre/invited.html", {"case": row, "parent": parent, "code": code})

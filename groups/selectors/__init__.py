@@ -25,6 +25,7 @@ from groups.selectors.boards import (
     waiting_list,
 )
 from groups.selectors.dates import closed_days, holidays_known_until
+from groups.selectors.marks import attendance_of
 from groups.selectors.sheets import group_sheet, missing_leads, roll_call
 from groups.selectors.teams import free_leads, free_rooms, not_valid_throughout
 
@@ -32,6 +33,7 @@ __all__ = [
     "Appointment",
     "absence_signals",
     "appointment_of",
+    "attendance_of",
     "appointments_of_user",
     "board",
     "closed_days",

@@ -19,6 +19,8 @@ def accept_url(notice: Notice) -> str:
 
 @pytest.fixture
 def invited(cast, mailoutbox):
+    cast.anna.user.set_unusable_password()
+    cast.anna.user.save()
     code = people.invite_parent(parent=cast.anna, by=cast.cora)
     deliver_batch()
     return code, Notice.objects.get(kind="invitation").path
@@ -136,3 +138,44 @@ def test_a_childs_account_never_shares_an_address_with_somebody_else(cast):
         people.invite_child(child=cast.sem, email="Carla@example.org", by=cast.cora)
 
     assert list(refusal.value.message_dict) == ["email"]
+
+
+def test_an_invitation_never_changes_the_password_of_an_account_in_use(cast, client):
+    """Somebody with an account already (a therapist, a parent of an earlier case) proves it with the own password."""
+    cast.thea.set_password("het oude wachtwoord van thea")
+    cast.thea.save()
+    cast.anna.contact = {"email": cast.thea.email}
+    cast.anna.user = None
+    cast.anna.save()
+    code = people.invite_parent(parent=cast.anna, by=cast.cora)
+    path = Notice.objects.get(kind="invitation").path
+
+    refused = client.post(path, {"code": code, "password": "drie groene appels op tafel"})
+    cast.thea.refresh_from_db()
+    assert list(refused.context["form"].errors) == ["password"]
+    assert cast.thea.check_password("het oude wachtwoord van thea")
+
+    accepted = client.post(path, {"code": code, "password": "het oude wachtwoord van thea"})
+    assert accepted.status_code == 302
+
+
+def test_one_address_never_serves_both_parents_of_a_family(cast):
+    cast.bram.contact = {"email": cast.anna.user.email}
+    cast.bram.save()
+
+    with pytest.raises(ValidationError) as refusal:
+        people.invite_parent(parent=cast.bram, by=cast.cora)
+
+    assert list(refusal.value.message_dict) == ["email"]
+
+
+def test_a_refused_invitation_is_told_on_the_case_page(cast, client_as):
+    cast.bram.contact = {"email": cast.anna.user.email}
+    cast.bram.save()
+    path = f"/coordinatie/zaken/{cast.case.reference}/uitnodigen/{cast.bram.reference}/"
+
+    response = client_as(cast.cora).post(path, follow=True)
+
+    assert response.redirect_chain[-1][0] == f"/coordinatie/zaken/{cast.case.reference}/"
+    assert [str(message) for message in response.context["messages"]]
+    assert Invitation.objects.count() == 0

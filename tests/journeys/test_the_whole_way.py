@@ -282,6 +282,26 @@ def sessions_are_held(stage, case, group) -> None:
             thea.open(f"/praktijk/groepen/{group.reference}/bijeenkomst/{session.number}/").send()
     assert Attendance.objects.filter(session__group=group, case=case, parent__isnull=False).count() == 16
     assert Milestone.objects.filter(case=case, kind="started").exists()
+    one_changed_mark_changes_every_page(thea, case, group)
+
+
+def one_changed_mark_changes_every_page(thea, case, group) -> None:
+    """The roll call and the dossier read the same row; the parent's own pages tell nothing of it."""
+    last = group.sessions.order_by("-number").first()
+    alice = case.family.parents.get(first_name="Alies")
+    dossier = alice.dossiers.get(kind="parent")
+    pages = f"/praktijk/zaken/{case.reference}/dossier/{dossier.reference}/aanwezigheid/"
+    with clock.at(last.starts_at + timedelta(hours=1)):
+        assert thea.open(pages).text().count("aanwezig") >= 8
+        thea.open(f"/praktijk/groepen/{group.reference}/bijeenkomst/{last.number}/")
+        name = next(
+            control["name"]
+            for control in thea.page.select("input[type=radio]")
+            if control["name"].startswith("mark-") and alice.reference in control["name"]
+        )
+        thea.send(**{name: "absent"})
+        assert thea.open(pages).says("afwezig")
+    assert Attendance.objects.get(session=last, parent=alice).mark == "absent"
 
 
 def referrer_hears_the_stage(cast, stage, case) -> None:
