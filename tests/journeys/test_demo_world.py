@@ -1,0 +1,44 @@
+"""The demo world is whole: one sign-in per kind of user, groups at their stages, and nothing left over from the past."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from centre import clock, demo
+from centre.audiences import Audience
+from centre.models import Membership, Notice, User
+from centre.models.notice import NoticeState
+from groups.models import Group
+from research.models import MunicipalReport
+
+
+@pytest.fixture(scope="module")
+def world(django_db_setup, django_db_blocker):
+    """The demo world, once for all tests of this file, and gone afterwards."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield demo.build()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("audience", Audience.values)
+def test_every_kind_of_user_has_a_sign_in(world, db, audience):
+    shown = {email for _kind, email, _name in world.signins}
+
+    assert Membership.objects.filter(audience=audience, user__email__in=shown).exists()
+    assert User.objects.filter(email__in=shown).count() == len(shown)
+
+
+def test_groups_and_reports_stand_at_their_stages(world, db):
+    running = Group.objects.get(state="running")
+
+    assert running.placements.filter(ended_on=None).count() == 6
+    assert running.sessions.filter(attendance_taken_at__isnull=False).count() == 4
+    assert set(Group.objects.values_list("state", flat=True)) >= {"open", "running", "completed"}
+    assert set(MunicipalReport.objects.values_list("state", flat=True)) >= {"ready", "published"}
+
+
+def test_no_doorbell_of_the_past_rings_today(world, db):
+    waiting = Notice.objects.filter(state=NoticeState.NEW, due_at__lt=clock.now() - timedelta(days=1))
+
+    assert not waiting.exists()
