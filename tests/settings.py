@@ -43,6 +43,9 @@ if REDIS_URL:
     CACHES["default"]["LOCATION"] = f"{REDIS_URL}/{pair + 1}"
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+# Files of one worker are no business of another: a test may look at everything that lies there.
+PRIVATE_ROOT = STATE_DIR / "private" / os.environ.get("PYTEST_XDIST_WORKER", "gw0")
+STORAGES["default"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True
