@@ -41,3 +41,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
     """
     with django_db_blocker.unblock():
         append_only.remove(connection)
+    yield
+    if connection.vendor == "postgresql":
+        # A live server's thread may keep its session for a moment; the database is dropped right after this.
+        with django_db_blocker.unblock(), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
+        connection.close()
