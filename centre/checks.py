@@ -1,7 +1,12 @@
 """Deploy checks: what production must not forget."""
 
+import re
+
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+
+
+ASSESSMENT = settings.BASE_DIR / "docs/privacy/effectbeoordeling.md"
 
 
 @register(Tags.security, deploy=True)
@@ -17,3 +22,18 @@ def production_is_safe(app_configs, **kwargs):
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         found.append(Warning("SQLite serves one machine; production uses PostgreSQL.", id="centre.W002"))
     return found
+
+
+@register(Tags.security, deploy=True)
+def the_assessment_is_adopted(app_configs, **kwargs):
+    """No family's data before the impact assessment of this very version was adopted (AVG 35): DPIA_VERSION names it."""
+    written = re.search(r"^Versie: (\S+)$", ASSESSMENT.read_text(encoding="utf-8"), re.MULTILINE)
+    if written and settings.DPIA_VERSION == written[1]:
+        return []
+    return [
+        Error(
+            "The impact assessment of this version was not adopted.",
+            hint=f"Read {ASSESSMENT.relative_to(settings.BASE_DIR)}, have it adopted, set DPIA_VERSION to its version.",
+            id="centre.E003",
+        )
+    ]

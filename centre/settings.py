@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from centre.beat import BEAT_TABLE
+from centre.terms import *  # noqa: F403
 
 # ── core ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -242,22 +243,6 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = BEAT_TABLE
-
-# ── terms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
-# Months that a dossier is kept after its content last changed (Jw 7.3.8 lid 3); None: never proposed for erasure.
-RETENTION_TERMS = {
-    "care": 12 * env.int("RETENTION_CARE_YEARS", default=20),
-    "safety": 12 * env.int("RETENTION_SAFETY_YEARS", default=20),
-    "not_started": env.int("RETENTION_NOT_STARTED_MONTHS", default=0) or None,
-}
-# The centre has yet to settle these; pages that use them say "nog vast te stellen".
-REFERRAL_TERMS = {
-    "decide_working_days": env.int("REFERRAL_DECIDE_WORKING_DAYS", default=5),
-    "silent_days": env.int("REFERRAL_SILENT_DAYS", default=14),
-    "handover_working_days": env.int("REFERRAL_HANDOVER_WORKING_DAYS", default=15),
-    # Law and house rules differ on this: without a decision the parents' consent is the only way (domain.md 8 item 19).
-    "legal_duty_shares_stage": env.bool("REFERRAL_LEGAL_DUTY_SHARES_STAGE", default=False),
-}
 
 # ── security ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 SESSION_COOKIE_SAMESITE = "Lax"

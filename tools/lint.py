@@ -12,6 +12,14 @@ from tools import environment, processes
 from tools.environment import PYTHON, NotReady, say
 
 BIN = PYTHON.parent
+ASSESSMENT = environment.ROOT / "docs/privacy/effectbeoordeling.md"
+
+
+def _adopted_version() -> str:
+    """What a centre would set after adopting the impact assessment of this tree."""
+    return next(line.split()[1] for line in ASSESSMENT.read_text(encoding="utf-8").splitlines() if line.startswith("Versie:"))
+
+
 # As strict as production: the deploy checks look at these settings, and none of them connects anywhere.
 PRODUCTION = {
     "DEBUG": "false",
@@ -22,6 +30,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "portal.example.org",
     "BASE_URL": "https://portal.example.org",
     "TRUSTED_PROXY_COUNT": "1",
+    "DPIA_VERSION": _adopted_version(),
 }
 
 SERVERS = {"DATABASE_URL": "postgres://portal@127.0.0.1:1/portal", "REDIS_URL": "redis://127.0.0.1:1"}

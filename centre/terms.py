@@ -1,0 +1,22 @@
+"""What the centre decides about its own work: terms and ceilings, each a setting; unknown ones show 'nog vast te stellen'."""
+
+import environ
+
+env = environ.Env()
+
+# The version of the data protection impact assessment (AVG 35) that the centre adopted; the deploy check compares it.
+DPIA_VERSION = env.str("DPIA_VERSION", default="")
+# Months that a dossier is kept after its content last changed (Jw 7.3.8 lid 3); None: never proposed for erasure.
+RETENTION_TERMS = {
+    "care": 12 * env.int("RETENTION_CARE_YEARS", default=20),
+    "safety": 12 * env.int("RETENTION_SAFETY_YEARS", default=20),
+    "not_started": env.int("RETENTION_NOT_STARTED_MONTHS", default=0) or None,
+}
+# The centre has yet to settle these; pages that use them say "nog vast te stellen".
+REFERRAL_TERMS = {
+    "decide_working_days": env.int("REFERRAL_DECIDE_WORKING_DAYS", default=5),
+    "silent_days": env.int("REFERRAL_SILENT_DAYS", default=14),
+    "handover_working_days": env.int("REFERRAL_HANDOVER_WORKING_DAYS", default=15),
+    # Law and house rules differ on this: without a decision the parents' consent is the only way (domain.md 8 item 19).
+    "legal_duty_shares_stage": env.bool("REFERRAL_LEGAL_DUTY_SHARES_STAGE", default=False),
+}
