@@ -9,12 +9,15 @@ from centre.models.dossier import Dossier, Note
 from centre.models.family import Child, Family, NetworkPerson, Parent, ParentalAuthority, Residence
 from centre.models.file_request import FileRequest, Passage
 from centre.models.invitation import Invitation
+from centre.models.mail import MailRole, MailTemplate
+from centre.models.newsletter import NewsletterIssue, NewsletterMail, Subscriber
 from centre.models.notice import Message, Notice
 from centre.models.odd_read import OddRead
 from centre.models.organisation import Municipality, Organisation, Region
 from centre.models.reference import Place, ReferenceSource, SchoolHoliday
 from centre.models.retention import ErasureProposal, ErasureReceipt, LegalHold
 from centre.models.safety import SafetyEntry
+from centre.models.undelivered import Bounce, ContactTask, MessageLimit
 from centre.models.user import Membership, User
 from centre.models.vault import ContactCard, UnhideRequest, VaultEntry
 
@@ -22,12 +25,14 @@ __all__ = [
     "AccessLog",
     "AccessSeal",
     "Attachment",
+    "Bounce",
     "CareRelation",
     "Case",
     "Child",
     "Consent",
     "ConsentText",
     "ContactCard",
+    "ContactTask",
     "Dossier",
     "ErasureProposal",
     "ErasureReceipt",
@@ -36,11 +41,16 @@ __all__ = [
     "Invitation",
     "KnownDevice",
     "LegalHold",
+    "MailRole",
+    "MailTemplate",
     "Membership",
     "Message",
+    "MessageLimit",
     "Milestone",
     "Municipality",
     "NetworkPerson",
+    "NewsletterIssue",
+    "NewsletterMail",
     "Note",
     "Notice",
     "OddRead",
@@ -54,6 +64,7 @@ __all__ = [
     "Residence",
     "SafetyEntry",
     "SchoolHoliday",
+    "Subscriber",
     "UnhideRequest",
     "User",
     "VaultEntry",

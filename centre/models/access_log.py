@@ -82,6 +82,8 @@ class AccessSeal(models.Model):
     last_row_id = models.BigIntegerField()
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField(default=clock.now)
+    #: The term of this day's rows was over and they are gone; the seal stays as a link of the chain.
+    pruned_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["day"]

@@ -70,7 +70,8 @@ class Consent(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="consent_has_one_giver",
-                condition=Q(giver_parent__isnull=False, giver_child=None) | Q(giver_parent=None, giver_child__isnull=False),
+                condition=Q(giver_parent__isnull=False, giver_child=None)
+                | Q(giver_parent=None, giver_child__isnull=False),
             )
         ]
         indexes = [models.Index(fields=["case", "purpose", "-answered_at"], name="consent_case_purpose")]

@@ -125,7 +125,9 @@ class ParentalAuthority(models.Model):
     class Meta:
         verbose_name_plural = "parental authorities"
         constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="authority_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="authority_ends_after_start"
+            ),
             models.UniqueConstraint(
                 fields=["child", "parent"], condition=Q(until=None), name="one_open_authority_per_child_and_parent"
             ),
@@ -142,7 +144,9 @@ class Residence(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="residence_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="residence_ends_after_start"
+            ),
             models.UniqueConstraint(fields=["child"], condition=Q(until=None), name="one_open_residence_per_child"),
         ]
         indexes = [models.Index(fields=["municipality", "since"], name="residence_municipality")]

@@ -83,7 +83,9 @@ class FileRequest(models.Model):
     explanation = EncryptedTextField(blank=True)
     reader_one = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="file_requests_read_first")
     read_at = models.DateTimeField(null=True, blank=True)
-    reader_two = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="file_requests_read_second")
+    reader_two = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="file_requests_read_second"
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     #: Name of the made file on the private disk.
     key = models.CharField(max_length=32, blank=True)

@@ -7,8 +7,18 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock
 from centre.fields import EncryptedTextField
 from centre.models.dossier import Dossier
+from centre.models.mail import DoorbellKind, MailTemplate
 from centre.models.user import User
 from centre.references import message_reference
+
+
+class MessageQuerySet(models.QuerySet):
+    """Rows that can be added, read and, when the term is over, erased; words that were sent do not change."""
+
+    def update(self, **kwargs):
+        if {"subject", "text", "recipient", "sent_by", "sent_at"} & set(kwargs):
+            raise TypeError("What was sent does not change.")
+        return super().update(**kwargs)
 
 
 class Message(models.Model):
@@ -24,6 +34,10 @@ class Message(models.Model):
     sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="messages_sent")
     sent_at = models.DateTimeField(default=clock.now)
     first_read_at = models.DateTimeField(null=True, blank=True)
+    #: The message of the team that a parent answers.
+    answers = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replies")
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -31,7 +45,16 @@ class Message(models.Model):
                 fields=["sending", "recipient"], condition=~Q(sending=""), name="a_sending_reaches_a_person_once"
             )
         ]
-        indexes = [models.Index(fields=["recipient", "-sent_at"], name="message_recipient_sent")]
+        indexes = [
+            models.Index(fields=["recipient", "-sent_at"], name="message_recipient_sent"),
+            models.Index(fields=["sent_by", "-sent_at"], name="message_sender_sent"),
+        ]
+
+    def save(self, *args, update_fields=None, **kwargs):
+        """Only the moment of first reading changes after sending."""
+        if self.pk and not self._state.adding and set(update_fields or ["text"]) - {"first_read_at"}:
+            raise TypeError("What was sent does not change.")
+        super().save(*args, update_fields=update_fields, **kwargs)
 
 
 class NoticeState(models.TextChoices):
@@ -46,12 +69,18 @@ class NoticeState(models.TextChoices):
 class Notice(models.Model):
     """An outbox row: one doorbell for one person and one occasion. The unique key makes asking twice harmless."""
 
-    class Kind(models.TextChoices):
-        MESSAGE = "message", _("message waiting")
-        APPOINTMENT = "appointment", _("appointment")
-        INVITATION = "invitation", _("invitation")
-        QUESTIONNAIRE = "questionnaire", _("questionnaire")
-        SECURITY = "security", _("safety of the account")
+    Kind = DoorbellKind
+
+    class Why(models.TextChoices):
+        """Why a doorbell did not ring."""
+
+        LATE = "late", _("too late to be of use")
+        OCCASION = "occasion", _("the occasion moved or ended")
+        ACCOUNT = "account", _("the account or the role has ended")
+        UNSAFE = "unsafe", _("mail is not safe for this person")
+        CONSENT = "consent", _("this person does not want mail")
+        UNREACHABLE = "unreachable", _("mail does not arrive at this address")
+        CALL = "call", _("somebody calls instead")
 
     key = models.CharField(max_length=160, unique=True)
     kind = models.CharField(max_length=16, choices=Kind.choices)
@@ -63,6 +92,13 @@ class Notice(models.Model):
     not_after = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=12, choices=NoticeState.choices, default=NoticeState.NEW)
     claimed_at = models.DateTimeField(null=True, blank=True)
+    #: The round that took it; its rows go out in the order (due_at, pk), so that a dead round shows where it stopped.
+    claim = models.UUIDField(null=True, blank=True)
+    #: How often the mail in hand of a dead worker was this one.
+    recoveries = models.PositiveSmallIntegerField(default=0)
+    why = models.CharField(max_length=12, choices=Why.choices, blank=True)
+    #: The words it was sent with; None: the portal's own.
+    template = models.ForeignKey(MailTemplate, models.PROTECT, null=True, blank=True, related_name="notices")
     attempts = models.PositiveSmallIntegerField(default=0)
     message_id = models.CharField(max_length=120, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
