@@ -23,3 +23,15 @@ GROUP = Workflow(
         G.RUNNING: {G.COMPLETED, G.CANCELLED},
     },
 )
+
+
+class OfferState(TextChoices):
+    OPEN = "open", _("held for this couple")
+    ACCEPTED = "accepted", _("both parents said yes")
+    REFUSED = "refused", _("not accepted")
+    LAPSED = "lapsed", _("term over")
+    WITHDRAWN = "withdrawn", _("taken back by the centre")
+
+
+O = OfferState
+OFFER = Workflow(OfferState, {O.OPEN: {O.ACCEPTED, O.REFUSED, O.LAPSED, O.WITHDRAWN}})

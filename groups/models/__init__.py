@@ -1,5 +1,9 @@
-"""Recipes, groups, their sessions in two rooms, seats and attendance."""
+"""Recipes, groups, their sessions in two rooms, seats, offers, attendance, and what comes before and after."""
 
+from groups.models.apart import KeptApart
+from groups.models.content import SessionContent
+from groups.models.ending import ClosingReport, Evaluation, EvaluationVoice, FollowUp
+from groups.models.gathering import Gathering, Guest
 from groups.models.group import (
     Group,
     Occupancy,
@@ -9,19 +13,34 @@ from groups.models.group import (
     group_reference,
     session_reference,
 )
-from groups.models.seat import Arrival, Attendance, CalendarFeed, GroupNote, Placement
+from groups.models.incident import Incident, IncidentPart
+from groups.models.offer import Offer, OfferAnswer
+from groups.models.seat import Arrival, Attendance, CalendarFeed, GroupNote, Placement, Showing
 
 __all__ = [
     "Arrival",
     "Attendance",
     "CalendarFeed",
+    "ClosingReport",
+    "Evaluation",
+    "EvaluationVoice",
+    "FollowUp",
+    "Gathering",
     "Group",
     "GroupNote",
+    "Guest",
+    "Incident",
+    "IncidentPart",
+    "KeptApart",
     "Occupancy",
+    "Offer",
+    "OfferAnswer",
     "Placement",
     "Recipe",
     "Session",
+    "SessionContent",
     "SessionLead",
+    "Showing",
     "group_reference",
     "session_reference",
 ]

@@ -28,6 +28,17 @@ def session_reference() -> str:
 class Recipe(models.Model):
     """How a group is made, as data with a version and a source; a group copies it when it is planned."""
 
+    class Variant(models.TextChoices):
+        OPEN = "open", _("group of couples and their children")
+        CLOSED = "closed", _("closed group of five or six couples")
+        PARENTS = "parents", _("parents only")
+        FAMILY = "family", _("individual family")
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", _("mail that something is ready")
+        PORTAL = "portal", _("only in the portal")
+
+    variant = models.CharField(max_length=8, choices=Variant.choices, default=Variant.OPEN)
     name = models.CharField(max_length=80)
     version = models.PositiveSmallIntegerField(default=1)
     couples = models.PositiveSmallIntegerField(default=6)
@@ -39,8 +50,18 @@ class Recipe(models.Model):
     leads_per_track = models.PositiveSmallIntegerField(default=2)
     #: Titles of the sessions: content of the licence holder; the demo has neutral ones of its own.
     session_titles = models.JSONField(default=list)
-    #: When reminders ring, in hours before the session.
+    #: Talks before a couple is placed, a meeting with the networks before the start, an evaluation after the end.
+    intakes = models.PositiveSmallIntegerField(default=2)
+    has_network_meeting = models.BooleanField(default=True)
+    has_evaluation = models.BooleanField(default=True)
+    #: In which session the children show what they made; empty is 'nog vast te stellen' or none.
+    presentation_session = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: How many days both parents have to answer an offer.
+    offer_days = models.PositiveSmallIntegerField(default=7)
+    #: When reminders ring, in hours before the session: for families and for the leads, and how.
     reminder_hours = models.JSONField(default=list)
+    lead_reminder_hours = models.JSONField(default=list)
+    reminder_channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.MAIL)
     #: What parents read with every appointment.
     what_to_bring = models.CharField(max_length=200, blank=True)
     source = models.CharField(max_length=200)
@@ -52,6 +73,10 @@ class Recipe(models.Model):
 
     def __str__(self):
         return f"{self.name} v{self.version}"
+
+    @property
+    def with_children(self) -> bool:
+        return self.variant != self.Variant.PARENTS
 
 
 class GroupQuerySet(models.QuerySet):
@@ -93,7 +118,15 @@ class Group(models.Model):
     minutes = models.PositiveSmallIntegerField()
     rhythm_days = models.PositiveSmallIntegerField(default=14)
     leads_per_track = models.PositiveSmallIntegerField()
+    #: Without children there is one room and one pair of leads.
+    with_children = models.BooleanField(default=True)
+    #: Closed: nobody joins after the first session.
+    is_closed = models.BooleanField(default=False)
+    presentation_session = models.PositiveSmallIntegerField(null=True, blank=True)
+    offer_days = models.PositiveSmallIntegerField(default=7)
     reminder_hours = models.JSONField(default=list)
+    lead_reminder_hours = models.JSONField(default=list)
+    reminder_channel = models.CharField(max_length=8, choices=Recipe.Channel.choices, default=Recipe.Channel.MAIL)
     what_to_bring = models.CharField(max_length=200, blank=True)
     #: The time on the wall clock (Amsterdam) at which the group meets, in summer and in winter.
     meets_at = models.TimeField()
@@ -143,7 +176,8 @@ class Session(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     parent_room = models.ForeignKey(Room, models.PROTECT, related_name="parent_sessions")
-    child_room = models.ForeignKey(Room, models.PROTECT, related_name="child_sessions")
+    #: None in a group for parents only.
+    child_room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="child_sessions")
     #: Rises with every move; part of the reminders' keys and the calendar's SEQUENCE.
     revision = models.PositiveSmallIntegerField(default=0)
     #: Since when this moment is known: a reminder that was due earlier is not sent any more.
@@ -158,7 +192,7 @@ class Session(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "number"], name="each_session_number_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
-            models.CheckConstraint(condition=~Q(parent_room=F("child_room")), name="two_different_rooms"),
+            models.CheckConstraint(condition=Q(child_room=None) | ~Q(parent_room=F("child_room")), name="two_different_rooms"),
         ]
         indexes = [models.Index(fields=["starts_at"], name="session_start")]
 
@@ -166,6 +200,15 @@ class Session(models.Model):
     def on(self):
         """The date in Amsterdam."""
         return timezone.localdate(self.starts_at)
+
+    @property
+    def rooms(self) -> list[Room]:
+        """The room of the parents and, where there is one, the room of the children."""
+        return [room for room in (self.parent_room, self.child_room) if room]
+
+    @property
+    def room_ids(self) -> list[int]:
+        return [pk for pk in (self.parent_room_id, self.child_room_id) if pk]
 
     @property
     def has_come(self) -> bool:

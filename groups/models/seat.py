@@ -101,6 +101,11 @@ class Attendance(models.Model):
 class GroupNote(models.Model):
     """A note about the group as a whole: no names, in no dossier; personal notes live in centre's Note."""
 
+    class Kind(models.TextChoices):
+        SESSION = "session", _("about this session")
+        HANDOVER = "handover", _("for the next session")
+
+    kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.SESSION)
     session = models.ForeignKey(Session, models.PROTECT, related_name="group_notes")
     text = EncryptedTextField()
     written_by = models.ForeignKey(User, models.PROTECT, related_name="group_notes")
@@ -113,3 +118,23 @@ class CalendarFeed(models.Model):
     user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
     token_digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=clock.now)
+
+
+class Showing(models.Model):
+    """What a child chose for the presentation to the parents. Talking is never obligatory, showing neither."""
+
+    class Form(models.TextChoices):
+        NOTHING = "nothing", _("watches this time")
+        POSTER = "poster", _("poster")
+        FILM = "film", _("film")
+        THEATRE = "theatre", _("theatre")
+        MUSIC = "music", _("music")
+        OTHER = "other", _("something else")
+
+    session = models.ForeignKey(Session, models.PROTECT, related_name="showings")
+    child = models.ForeignKey(Child, models.PROTECT, related_name="showings")
+    form = models.CharField(max_length=8, choices=Form.choices)
+    chosen_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["session", "child"], name="one_showing_per_child_and_session")]
