@@ -166,6 +166,10 @@ IDLE_SECONDS = {"staff": 15 * 60, "family": 30 * 60}
 LEAD_GRACE_DAYS = env.int("LEAD_GRACE_DAYS", default=90)
 # Time that a therapist needs between two locations, in minutes.
 TRAVEL_GAP_MINUTES = env.int("TRAVEL_GAP_MINUTES", default=45)
+# Requests that one key of a partner's system may make in a minute; how long a web-hook's receiver may think, in seconds.
+API_REQUESTS_A_MINUTE, WEB_HOOK_TIMEOUT = env.int("API_REQUESTS_A_MINUTE", default=60), 5
+# Web-hooks go to public https addresses only; developers may point them at their own machine.
+WEB_HOOKS_MAY_BE_PRIVATE = DEBUG
 # From how many a day the privacy officer is told: files opened by one person, refusals met by one person.
 FILES_A_DAY, REFUSALS_A_DAY = env.int("FILES_A_DAY", default=40), env.int("REFUSALS_A_DAY", default=10)
 

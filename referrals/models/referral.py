@@ -157,3 +157,17 @@ class Feedback(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["referral", "kind"], name="each_feedback_once")]
+
+
+class FamilyTrace(models.Model):
+    """A keyed digest of something that recognises a family, so that a second referral is noticed without a search.
+
+    Of a child the name and birth date, of a parent the address: equal digests, equal facts; nothing can be read back.
+    """
+
+    referral = models.ForeignKey(Referral, models.CASCADE, related_name="traces")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["referral", "digest"], name="a_trace_once_per_referral")]
+        indexes = [models.Index(fields=["digest"], name="family_trace_digest")]

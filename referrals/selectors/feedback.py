@@ -19,15 +19,22 @@ class Due:
 
 
 def feedback_due() -> list[Due]:
-    """Starts, ends and early stops that may be told and have not been, oldest first; three queries in all."""
+    """Starts, ends and early stops that may be told and have not been, oldest first; three queries in all.
+
+    A family that two organisations referred is told to each of them about its own referral.
+    """
     accepted = with_stage(Referral.objects.filter(state=ReferralState.ACCEPTED)).filter(may_follow=True)
     reached = Milestone.objects.filter(kind__in=Feedback.Kind.values, case__in=accepted.values("case"))
     moments = list(reached.order_by("reached_on", "pk").values_list("case", "kind", "reached_on"))
     cases = {case for case, _kind, _day in moments}
-    referrals = {row.case_id: row for row in Referral.objects.for_list().filter(case__in=cases)}
-    told = set(Feedback.objects.filter(referral__case__in=cases).values_list("referral__case", "kind"))
+    rows = with_stage(Referral.objects.for_list().filter(case__in=cases, state=ReferralState.ACCEPTED))
+    referrals: dict[int, list[Referral]] = {}
+    for row in rows.filter(may_follow=True).order_by("pk"):
+        referrals.setdefault(row.case_id, []).append(row)
+    told = set(Feedback.objects.filter(referral__case__in=cases).values_list("referral", "kind"))
     return [
-        Due(referral=referrals[case], kind=kind, reached_on=day)
+        Due(referral=row, kind=kind, reached_on=day)
         for case, kind, day in moments
-        if (case, kind) not in told
+        for row in referrals.get(case, ())
+        if (row.pk, kind) not in told
     ]

@@ -7,12 +7,21 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Municipality, Organisation, User
+from centre.models import Municipality, Organisation, Region, User
 from centre.workflow import IllegalMove
 from referrals.models import Referral, ReferralStep
+from referrals.services.hooks import queue_news
+from referrals.services.traces import keep_traces
 from referrals.states import EDITABLE, REFERRAL, ReferralState
 
 Kind = ReferralStep.Kind
+#: Steps of the centre → the stage that an organisation's own system hears of.
+NEWS = {
+    Kind.RECEIVED: "received",
+    Kind.RETURNED: "returned",
+    Kind.ACCEPTED: "accepted",
+    Kind.DECLINED: "declined",
+}
 
 
 class NotEditable(Exception):
@@ -40,6 +49,7 @@ def save_parents(*, referral: Referral, parents: list[dict]) -> None:
     row = _editable(referral)
     row.stated = {**row.stated, "parents": parents}
     row.save(update_fields=["stated"])
+    keep_traces(referral=row)
 
 
 @transaction.atomic
@@ -50,23 +60,17 @@ def save_children(*, referral: Referral, children: list[dict]) -> None:
     when no region of the centre covers that municipality.
     """
     row = _editable(referral)
-    municipality = Municipality.objects.select_related("region").get(code=children[0]["municipality"])
-    region = municipality.region or row.organisation.region
-    if region is None:
-        raise ValidationError(_("%(place)s does not belong to one of our regions yet.") % {"place": municipality})
     row.stated = {**row.stated, "children": children}
-    row.municipality, row.region = municipality, region
+    row.municipality, row.region = place_of(children, row.organisation)
     row.save(update_fields=["stated", "municipality", "region"])
+    keep_traces(referral=row)
 
 
 @transaction.atomic
 def save_question(*, referral: Referral, question: str, ground: str, ground_explained: str) -> None:
     """Keep the question and on which ground the details are shared. Raises NotEditable, or ValidationError by field."""
     row = _editable(referral)
-    if ground != Referral.Ground.CONSENT and not ground_explained.strip():
-        raise ValidationError(
-            {"ground_explained": _("Explain why you may share these details without both parents' yes.")}
-        )
+    check_ground(ground, ground_explained)
     row.question, row.ground, row.ground_explained = question, ground, ground_explained
     row.save(update_fields=["question", "ground", "ground_explained"])
 
@@ -121,9 +125,29 @@ def missing_parts(referral: Referral) -> list[str]:
     return [name for name, there in parts.items() if not there]
 
 
+def place_of(children: list[dict], organisation: Organisation) -> tuple[Municipality, Region]:
+    """Where the first child is registered, and which region works there. Raises ValidationError without a region."""
+    municipality = Municipality.objects.select_related("region").get(code=children[0]["municipality"])
+    region = municipality.region or organisation.region
+    if region is None:
+        raise ValidationError(_("%(place)s does not belong to one of our regions yet.") % {"place": municipality})
+    return municipality, region
+
+
+def check_ground(ground: str, explained: str) -> None:
+    """Without both parents' yes there is an explanation. Raises ValidationError by field."""
+    if ground != Referral.Ground.CONSENT and not explained.strip():
+        raise ValidationError(
+            {"ground_explained": _("Explain why you may share these details without both parents' yes.")}
+        )
+
+
 def note_step(*, referral: Referral, kind: str, by: User, text: str = "") -> ReferralStep:
-    """Add a line to the referral's own history."""
-    return ReferralStep.objects.create(referral=referral, kind=kind, by=by, text=text, at=clock.now())
+    """Add a line to the referral's own history; what the centre did is news for the organisation's own system."""
+    step = ReferralStep.objects.create(referral=referral, kind=kind, by=by, text=text, at=clock.now())
+    if kind in NEWS:
+        queue_news(referral=referral, stage=NEWS[kind], key=f"step:{step.pk}", at=step.at)
+    return step
 
 
 def _send(row: Referral, *, by: User, kind: str, text: str = "") -> None:

@@ -10,6 +10,7 @@ from centre.audiences import Audience
 from centre.models import Membership, User
 from centre.services.notices import send_message
 from referrals.models import Feedback, Referral
+from referrals.services.hooks import queue_news
 
 
 @transaction.atomic
@@ -33,6 +34,7 @@ def report_back(*, referral: Referral, kind: str, reached_on: date) -> Feedback 
             by=None,
             sending=f"feedback:{referral.reference}:{kind}",
         )
+        queue_news(referral=referral, stage=kind, key=f"feedback:{feedback.pk}", at=feedback.given_at)
     return feedback
 
 
