@@ -4,7 +4,9 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
 
+from centre import access
 from centre.fields import cipher
+from centre.identity.stage import PROOF, STRONG
 from centre.models import Parent
 from centre.services.devices import remember_device
 
@@ -15,7 +17,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         return False
 
+    def get_login_stages(self):
+        stages = super().get_login_stages()
+        return ["centre.identity.stage.SecondFactorStage" if "AuthenticateStage" in stage else stage for stage in stages]
+
     def post_login(self, request, user, **kwargs):
+        proof = (kwargs.get("signal_kwargs") or {}).get(PROOF)
+        if proof:
+            request.session[STRONG] = proof["strong"]
+            access.log(request, action=access.Action.VIEW, label=f"signed in: {proof['provider']}, {proof['level']}")
         # Here and not in a signal: whoever reads the adapter sees everything that signing in does.
         remember_device(user=user, user_agent=request.headers.get("User-Agent", ""))
         return super().post_login(request, user, **kwargs)

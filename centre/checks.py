@@ -4,7 +4,11 @@ import re
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
+from django.core.exceptions import ImproperlyConfigured
 
+from centre.audiences import Audience
+from centre.identity.levels import Level
+from centre.identity.providers import providers
 
 ASSESSMENT = settings.BASE_DIR / "docs/privacy/effectbeoordeling.md"
 
@@ -28,7 +32,7 @@ def production_is_safe(app_configs, **kwargs):
 def the_assessment_is_adopted(app_configs, **kwargs):
     """No family's data before the impact assessment of this very version was adopted (AVG 35): DPIA_VERSION names it."""
     written = re.search(r"^Versie: (\S+)$", ASSESSMENT.read_text(encoding="utf-8"), re.MULTILINE)
-    if written and settings.DPIA_VERSION == written[1]:
+    if written and written[1] == settings.DPIA_VERSION:
         return []
     return [
         Error(
@@ -37,3 +41,17 @@ def the_assessment_is_adopted(app_configs, **kwargs):
             id="centre.E003",
         )
     ]
+
+
+@register(Tags.security)
+def identity_providers_are_readable(app_configs, **kwargs):
+    """A mistake in IDENTITY_PROVIDERS or in the levels is told at the start, not at somebody's sign-in."""
+    try:
+        providers()
+        for word in (*settings.IDENTITY_MINIMUM_LEVELS.values(), settings.IDENTITY_SECOND_FACTOR_FROM):
+            Level.named(word)
+        if strangers := set(settings.IDENTITY_MINIMUM_LEVELS) - set(Audience.values):
+            raise ValueError(f"IDENTITY_MINIMUM_LEVELS names no audience: {', '.join(sorted(strangers))}")
+    except (ImproperlyConfigured, ValueError) as error:
+        return [Error(str(error), id="centre.E003")]
+    return []

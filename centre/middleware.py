@@ -12,7 +12,8 @@ from django.shortcuts import redirect
 from django.views.defaults import page_not_found
 
 from centre import access
-from centre.audiences import FAMILY, STREETS, needs_second_factor
+from centre.audiences import LAY, STREETS, needs_second_factor
+from centre.identity.stage import STRONG
 
 #: How often the moment of the last visit is written, in seconds: a write per page would be waste.
 SEEN_EVERY = 60
@@ -44,14 +45,14 @@ class AudienceMiddleware:
         if not request.user.is_in(audience):
             access.log(request, action=access.Action.DENIED, label="street", succeeded=False)
             raise Http404
-        if needs_second_factor(audience) and not is_mfa_enabled(request.user):
+        if needs_second_factor(audience) and not (request.session.get(STRONG) or is_mfa_enabled(request.user)):
             return redirect("mfa_index")
         return None
 
     @staticmethod
     def _has_been_idle(request) -> bool:
         now, seen = int(time.time()), request.session.get("seen")
-        family = request.user.audiences and request.user.audiences <= FAMILY
+        family = request.user.audiences and request.user.audiences <= LAY
         limit = settings.IDLE_SECONDS["family" if family else "staff"]
         if seen and now - seen > limit:
             return True

@@ -6,7 +6,8 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
-from centre.audiences import FAMILY, PREFIXES, Audience
+from centre.audiences import FAMILY, LAY, PREFIXES, Audience
+from centre.identity.providers import providers
 
 MENU = {
     Audience.PARENT: [
@@ -87,10 +88,11 @@ def portal(request) -> dict:
         "other_streets": [
             {"url": f"/{PREFIXES[hat]}/", "label": Audience(hat).label} for hat in sorted(hats) if hat != audience
         ],
-        "show_quick_exit": audience in FAMILY or (not audience and set(hats) <= FAMILY),
+        "show_quick_exit": audience in FAMILY or (not audience and set(hats) <= LAY),
         "break_glass": _emergency(request),
-        "idle_seconds": settings.IDLE_SECONDS["family" if hats and set(hats) <= FAMILY else "staff"] if signed_in else 0,
+        "idle_seconds": settings.IDLE_SECONDS["family" if hats and set(hats) <= LAY else "staff"] if signed_in else 0,
         "DEMO": settings.DEMO,
+        "identity_providers": list(providers().values()) if path.startswith("/account/") else (),
     }
 
 

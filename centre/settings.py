@@ -157,6 +157,11 @@ MFA_TOTP_ISSUER = "Tweehuis"
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG
 if DEMO:
     MFA_TOTP_INSECURE_BYPASS_CODE = "123456"
+# Proof of identity from elsewhere (DigiD or eHerkenning through a broker, an organisation's own sign-on); none by default.
+IDENTITY_PROVIDERS = env.json("IDENTITY_PROVIDERS", default=[])
+# How sure a provider must be, per audience that differs from centre/identity/providers.py: low, substantial or high.
+IDENTITY_MINIMUM_LEVELS = env.dict("IDENTITY_MINIMUM_LEVELS", default={})
+IDENTITY_SECOND_FACTOR_FROM = env.str("IDENTITY_SECOND_FACTOR_FROM", default="substantial")
 # A person is signed out after this much silence; staff shorter than parents (law.md R41).
 SESSION_COOKIE_AGE = 12 * 60 * 60
 IDLE_SECONDS = {"staff": 15 * 60, "family": 30 * 60}
@@ -273,7 +278,11 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         # Origins of identity providers join here, or their sign-in dies silently.
-        "form-action": [SELF, *env.list("IDENTITY_PROVIDER_ORIGINS", default=[])],
+        "form-action": [
+            SELF,
+            *env.list("IDENTITY_PROVIDER_ORIGINS", default=[]),
+            *sorted({"/".join(provider["issuer"].split("/")[:3]) for provider in IDENTITY_PROVIDERS}),
+        ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
         "manifest-src": [SELF],

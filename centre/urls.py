@@ -13,6 +13,7 @@ from centre.views import (
     documents,
     emergency,
     file_requests,
+    identities,
     parents,
     people,
     privacy,
@@ -45,6 +46,12 @@ own = [
     path(".well-known/security.txt", public.security_txt, name="security-txt"),
     path("app.webmanifest", public.manifest, name="manifest"),
     path("account/uitnodiging/<str:token>/", account.accept_invitation, name="accept-invitation"),
+    # the own account
+    path("account/inloggen-met/<slug:provider>/", identities.start, name="identity-start"),
+    path("account/inloggen-met/<slug:provider>/terug/", identities.back, name="identity-back"),
+    path("account/koppelingen/", identities.my_identities, name="identities"),
+    path("account/koppelingen/<slug:provider>/", identities.link, name="identity-link"),
+    path("account/koppelingen/<slug:provider>/los/", identities.unlink, name="identity-unlink"),
     # every audience's first page
     *[path(f"{prefix}/", desks.home, name=f"{audience}-home") for audience, prefix in PREFIXES.items()],
     *[path(f"{prefix}/berichten/", desks.message_box, name=f"messages-{name}") for prefix, name in BOXES],
@@ -129,6 +136,7 @@ urlpatterns = [
     path("", include("intake.urls")),
     path("", include("groups.urls")),
     path("", include("research.urls")),
+    path("api/v1/", include(("referrals.views.api.urls", "api"))),
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),
 ]

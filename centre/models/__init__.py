@@ -3,18 +3,20 @@
 from centre.models.access_log import AccessLog, AccessSeal
 from centre.models.attachment import Attachment
 from centre.models.case import CareRelation, Case, Milestone
-from centre.models.consent import Consent, ConsentText
+from centre.models.consent import Consent, ConsentRuling, ConsentText
 from centre.models.device import KnownDevice
 from centre.models.dossier import Dossier, Note
+from centre.models.edition import PageEdition
 from centre.models.family import Child, Family, NetworkPerson, Parent, ParentalAuthority, Residence
 from centre.models.file_request import FileRequest, Passage
+from centre.models.identity import LinkedIdentity
 from centre.models.invitation import Invitation
 from centre.models.mail import MailRole, MailTemplate
 from centre.models.newsletter import NewsletterIssue, NewsletterMail, Subscriber
 from centre.models.notice import Message, Notice
 from centre.models.odd_read import OddRead
 from centre.models.organisation import Municipality, Organisation, Region
-from centre.models.reference import Place, ReferenceSource, SchoolHoliday
+from centre.models.reference import Place, PostcodeArea, ReferenceSource, SchoolHoliday
 from centre.models.retention import ErasureProposal, ErasureReceipt, LegalHold
 from centre.models.safety import SafetyEntry
 from centre.models.undelivered import Bounce, ContactTask, MessageLimit
@@ -30,6 +32,7 @@ __all__ = [
     "Case",
     "Child",
     "Consent",
+    "ConsentRuling",
     "ConsentText",
     "ContactCard",
     "ContactTask",
@@ -41,6 +44,7 @@ __all__ = [
     "Invitation",
     "KnownDevice",
     "LegalHold",
+    "LinkedIdentity",
     "MailRole",
     "MailTemplate",
     "Membership",
@@ -55,10 +59,12 @@ __all__ = [
     "Notice",
     "OddRead",
     "Organisation",
+    "PageEdition",
     "Parent",
     "ParentalAuthority",
     "Passage",
     "Place",
+    "PostcodeArea",
     "ReferenceSource",
     "Region",
     "Residence",
