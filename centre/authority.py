@@ -15,23 +15,35 @@ Giver = tuple[str, int]
 class Status(StrEnum):
     COMPLETE = "complete"
     MISSING = "missing"
+    #: Asked long enough ago, and nothing was said: still no yes.
+    SILENT = "silent"
     CONFLICT = "conflict"
     REFUSED = "refused"
+    #: Complete, because a court gave consent in the place of somebody (1:253a, 1:265h BW).
+    REPLACED = "replaced"
     NOT_REQUIRED = "not_required"
+
+
+#: With these help may begin.
+ALLOWING = (Status.COMPLETE, Status.REPLACED, Status.NOT_REQUIRED)
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the evaluator found. `missing`: still silent; `refused`: said no or withdrew."""
+    """What the evaluator found. `missing`: no answer yet; `silent`: those of them who were asked long ago;
+    `refused`: said no or withdrew; `replaced`: a court decided in their place.
+    """
 
     status: Status
     needed: tuple[Giver, ...] = ()
     missing: tuple[Giver, ...] = ()
     refused: tuple[Giver, ...] = ()
+    silent: tuple[Giver, ...] = ()
+    replaced: tuple[Giver, ...] = ()
 
     @property
     def allows(self) -> bool:
-        return self.status in (Status.COMPLETE, Status.NOT_REQUIRED)
+        return self.status in ALLOWING
 
 
 def age_on(birth_date: date, on: date) -> int:
@@ -50,29 +62,44 @@ def givers_for_child(*, child_id: int, birth_date: date, holders: Iterable[int],
 
 
 def judge(
-    *, needed: Iterable[Giver], answers: Mapping[Giver, str], replaced: Iterable[Giver] = (), required: bool = True
+    *,
+    needed: Iterable[Giver],
+    answers: Mapping[Giver, str],
+    replaced: Iterable[Giver] = (),
+    asked: Iterable[Giver] = (),
+    required: bool = True,
 ) -> Verdict:
     """Weigh the latest answer of each giver ("given", "refused" or "withdrawn").
 
     `replaced`: givers whose yes a court gave in their place (replaces exactly the one named).
-    `required=False`: a recorded ground (dwangkader) makes consent unnecessary.
+    `asked`: givers to whom the question was put so long ago that no answer is silence.
+    `required=False`: a recorded ground (dwangkader, 7.3.4 lid 1 Jw) makes consent unnecessary.
     """
     needed = tuple(needed)
     if not required:
-        return Verdict(Status.NOT_REQUIRED)
+        return Verdict(Status.NOT_REQUIRED, needed)
     if not needed:
         return Verdict(Status.MISSING)
-    counted = {giver: "given" if giver in set(replaced) else answers.get(giver) for giver in needed}
+    by_court, waited = set(replaced), set(asked)
+    counted = {giver: "given" if giver in by_court else answers.get(giver) for giver in needed}
+    court = tuple(giver for giver in needed if giver in by_court)
     refused = tuple(giver for giver, answer in counted.items() if answer in ("refused", "withdrawn"))
     missing = tuple(giver for giver, answer in counted.items() if answer is None)
+    silent = tuple(giver for giver in missing if giver in waited)
     if refused:
-        somebody_agrees = any(answer == "given" for answer in counted.values())
-        return Verdict(Status.CONFLICT if somebody_agrees else Status.REFUSED, needed, missing, refused)
-    return Verdict(Status.MISSING if missing else Status.COMPLETE, needed, missing)
+        status = Status.CONFLICT if "given" in counted.values() else Status.REFUSED
+    elif missing:
+        status = Status.SILENT if silent == missing else Status.MISSING
+    else:
+        status = Status.REPLACED if court else Status.COMPLETE
+    return Verdict(status, needed, missing, refused, silent, court)
 
 
 def worst(verdicts: Iterable[Verdict]) -> Status:
     """The status of several subjects together."""
-    order = [Status.CONFLICT, Status.REFUSED, Status.MISSING, Status.COMPLETE, Status.NOT_REQUIRED]
+    order = [
+        Status.CONFLICT, Status.REFUSED, Status.MISSING, Status.SILENT,
+        Status.REPLACED, Status.COMPLETE, Status.NOT_REQUIRED,
+    ]  # fmt: skip
     found = {verdict.status for verdict in verdicts}
     return next((status for status in order if status in found), Status.MISSING)

@@ -1,9 +1,9 @@
 """Nouns of the ground floor: what rooms and pages read."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
@@ -13,6 +13,7 @@ from centre.models import (
     Case,
     Child,
     Consent,
+    ConsentRuling,
     Dossier,
     Message,
     Milestone,
@@ -108,17 +109,19 @@ def consent_picture(case: Case, purpose: str, on: date | None = None, *, people:
     `people`: (parents, children) when the page has read them already.
     """
     on = on or clock.today()
-    answers = _latest_answers(case, [purpose])
+    answers = _latest_answers(case, [purpose], on)
     parents, children = people or (parents_of(case), children_of(case))
-    return _lines(case, purpose, on, answers, parents, children, _holders([case], on))
+    asked = _asked_long_ago(case, parents, children, on)
+    return _lines(purpose, on, answers, parents, children, _holders([case], on), asked)
 
 
 def case_sheet(case: Case) -> dict:
     """Everything that the page of one case shows, each fact read once."""
     on, purposes = clock.today(), [Purpose.TREATMENT, Purpose.GROUP]
     parents, children = people_with_dossier(case)
-    answers, holders = _latest_answers(case, purposes), _holders([case], on)
-    treatment, group = (_lines(case, name, on, answers, parents, children, holders) for name in purposes)
+    answers, holders = _latest_answers(case, purposes, on), _holders([case], on)
+    asked = _asked_long_ago(case, parents, children, on)
+    treatment, group = (_lines(name, on, answers, parents, children, holders, asked) for name in purposes)
     return {
         "parents": parents,
         "children": children,
@@ -133,9 +136,9 @@ def consent_status(case: Case, on: date | None = None, purposes: Iterable[str] =
     """The worst verdict over all people and purposes: one of centre.authority.Status."""
     on = on or clock.today()
     purposes = list(purposes)
-    answers = _latest_answers(case, purposes)
+    answers = _latest_answers(case, purposes, on)
     parents, children, holders = parents_of(case), children_of(case), _holders([case], on)
-    lines = [line for purpose in purposes for line in _lines(case, purpose, on, answers, parents, children, holders)]
+    lines = [line for purpose in purposes for line in _lines(purpose, on, answers, parents, children, holders)]
     return authority.worst(line["verdict"] for line in lines)
 
 
@@ -143,8 +146,9 @@ def own_consents(parent: Parent, case: Case) -> list[dict]:
     """The questions that this parent answers, with this parent's own latest answer; nothing of anybody else."""
     own = Consent.objects.filter(case=case, giver_parent=parent).order_by("answered_at", "pk")
     latest = {(row.purpose, row.about_child_id): row for row in own}
-    holds = ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent).values_list("child_id", flat=True)
-    children = [child for child in children_of(case) if child.pk in set(holds) and child.age_on(clock.today()) < 16]
+    holds = ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent)
+    held = Child.objects.filter(families=case.family_id, pk__in=holds.values("child")).order_by("birth_date", "pk")
+    children = [child for child in held if child.age_on(clock.today()) < 16]
     questions = []
     for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH):
         # Whether the referrer may know the stage is asked of each parent once, not per child.
@@ -170,13 +174,36 @@ def sharing_agreed(case: Case) -> bool:
     return agreed_to_share().filter(pk=case.pk).exists()
 
 
-def _latest_answers(case: Case, purposes: list[str]) -> dict:
-    rows = Consent.objects.filter(case=case, purpose__in=purposes).order_by("answered_at", "pk")
+#: Days after which no answer to a question is called silence.
+SILENT_AFTER = 14
+
+
+def _latest_answers(case: Case, purposes: list[str], on: date) -> dict:
+    """{(purpose, child, giver): answer} with what a court or the law decided on that date; one query."""
+    consents = Consent.objects.filter(case=case, purpose__in=purposes)
+    running = ConsentRuling.objects.filter(
+        Q(until=None) | Q(until__gte=on), case=case, purpose__in=purposes, since__lte=on
+    )
+    rows = consents.values_list("pk", "purpose", "about_child", "giver_child", "giver_parent", "answer", "answered_at")
+    rulings = running.values_list(
+        "pk", "purpose", "child", Value(None, BigIntegerField()), "parent", "kind", "recorded_at"
+    )
     answers = {}
-    for row in rows:
-        giver = ("child", row.giver_child_id) if row.giver_child_id else ("parent", row.giver_parent_id)
-        answers[row.purpose, row.about_child_id, giver] = row.answer
+    for row in sorted(rows.union(rulings, all=True), key=lambda row: (row[6], row[0])):
+        _pk, purpose, about, child, parent, answer, _at = row
+        if answer in ConsentRuling.Kind.values:
+            answers[purpose, about, answer, parent] = answer
+        else:
+            answers[purpose, about, ("child", child) if child else ("parent", parent)] = answer
     return answers
+
+
+def _asked_long_ago(case: Case, parents: list[Parent], children: list[Child], on: date) -> set[authority.Giver]:
+    """Who could have answered for weeks: everybody with an account, once the case is that old."""
+    if case.opened_on > on - timedelta(days=SILENT_AFTER):
+        return set()
+    people = [("parent", row) for row in parents] + [("child", row) for row in children]
+    return {(kind, row.pk) for kind, row in people if row.user_id}
 
 
 def _holders(cases: list[Case], on: date) -> dict[int, set[int]]:
@@ -188,28 +215,38 @@ def _holders(cases: list[Case], on: date) -> dict[int, set[int]]:
     return holders
 
 
-def _lines(case, purpose, on, answers, parents, children, holders) -> list[dict]:
+def _lines(purpose, on, answers, parents, children, holders, asked=frozenset()) -> list[dict]:
     lines = []
     names = {("parent", parent.pk): str(parent) for parent in parents}
     names |= {("child", child.pk): str(child) for child in children}
     for parent in parents:
         giver = ("parent", parent.pk)
         given = {giver: answers.get((purpose, None, giver))}
-        lines.append(_line(parent, authority.judge(needed=[giver], answers=given), names))
+        lines.append(_line(parent, authority.judge(needed=[giver], answers=given, asked=asked), names))
     for child in children:
         needed = authority.givers_for_child(
             child_id=child.pk, birth_date=child.birth_date, holders=holders.get(child.pk, ()), on=on
         )
         about = {giver: answers.get((purpose, child.pk, giver)) for giver in needed}
-        lines.append(_line(child, authority.judge(needed=needed, answers=about), names))
+        court = [
+            giver for giver in needed if (purpose, child.pk, "replaced", giver[1]) in answers and giver[0] == "parent"
+        ]
+        required = (purpose, child.pk, "not_required", None) not in answers
+        verdict = authority.judge(needed=needed, answers=about, replaced=court, asked=asked, required=required)
+        lines.append(_line(child, verdict, names))
     return lines
 
 
 def _line(person, verdict: authority.Verdict, names: dict) -> dict:
+    def called(givers):
+        return [names[giver] for giver in givers if giver in names]
+
     return {
         "person": person,
         "verdict": verdict,
         "status": verdict.status.value,
-        "missing_names": [names[giver] for giver in verdict.missing if giver in names],
-        "refused_names": [names[giver] for giver in verdict.refused if giver in names],
+        "missing_names": called(verdict.missing),
+        "refused_names": called(verdict.refused),
+        "silent_names": called(verdict.silent),
+        "replaced_names": called(verdict.replaced),
     }

@@ -11,13 +11,12 @@ from itertools import product
 from django.db.models import Exists, F, OuterRef, Subquery
 
 from centre import authority, clock, selectors
-from centre.authority import Status, Verdict
-from centre.models import Case, Consent, ParentalAuthority, Residence
+from centre.authority import ALLOWING, Status, Verdict
+from centre.models import Case, Consent, ConsentRuling, ParentalAuthority, Residence
 from centre.models.consent import Purpose
 
 #: What must be agreed to before somebody sits in a group (law.md R4).
 NEEDED = (Purpose.TREATMENT, Purpose.GROUP)
-ALLOWING = (Status.COMPLETE, Status.NOT_REQUIRED)
 
 
 @dataclass(frozen=True)
@@ -133,13 +132,15 @@ def _answers() -> dict:
 
 
 def _holds(dates: list[date]) -> dict:
-    """Per date: this parent holds authority over this child; and: so does somebody outside this family's two parents."""
+    """Per date: this parent holds authority over this child; and: somebody outside this family's two parents has a say
+    (another holder, or a court)."""
     child = OuterRef("family__children")
     found = {}
     for n, day in enumerate(dates):
         rows = ParentalAuthority.objects.holding_on(day).filter(child=child)
         found[f"holds_{n}"] = Exists(rows.filter(parent=OuterRef("family__parents")))
-        found[f"others_{n}"] = Exists(rows.exclude(parent__family=OuterRef("family")))
+        others = Exists(rows.exclude(parent__family=OuterRef("family")))
+        found[f"others_{n}"] = others | Exists(ConsentRuling.objects.filter(case=OuterRef("pk")))
     return found
 
 
@@ -163,7 +164,7 @@ def _add(people: list[Person], person: Person) -> None:
 
 def _status(couple: Couple, rows: list[dict], n: int, day: date) -> Status:
     if any(row[f"others_{n}"] for row in rows):
-        # A half-sibling with a holder elsewhere: rare enough to ask the ground floor, which knows every family.
+        # A half-sibling with a holder elsewhere, or a court that decided: rare enough to ask the ground floor, which knows every family.
         return selectors.consent_status(Case.objects.get(pk=couple.case_id), day)
     return authority.worst(verdict for purpose in NEEDED for verdict in _verdicts(couple, rows, n, day, purpose))
 

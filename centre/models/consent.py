@@ -75,3 +75,40 @@ class Consent(models.Model):
             )
         ]
         indexes = [models.Index(fields=["case", "purpose", "-answered_at"], name="consent_case_purpose")]
+
+
+class ConsentRuling(models.Model):
+    """Why somebody's yes is not waited for: a court decided in that person's place, or the law asks no consent.
+
+    Dated and with its evidence; ended, never erased (law.md 1.2: statuses of replacing consent, ground dwangkader).
+    """
+
+    class Kind(models.TextChoices):
+        REPLACED = "replaced", _("a court gave consent in this parent's place")
+        NOT_REQUIRED = "not_required", _("consent is not required (compulsory measure)")
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="consent_rulings")
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    child = models.ForeignKey(Child, models.PROTECT, related_name="consent_rulings")
+    #: The one parent in whose place the court decided; empty when no consent is required at all.
+    parent = models.ForeignKey(Parent, models.PROTECT, null=True, blank=True, related_name="consent_rulings")
+    #: Court or certified institution, and the number of its decision.
+    decided_by = models.CharField(max_length=120)
+    number = models.CharField(max_length=60)
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="consent_rulings")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="a_court_replaces_one_parent",
+                condition=Q(kind="replaced", parent__isnull=False) | Q(kind="not_required", parent=None),
+            ),
+            models.CheckConstraint(
+                name="ruling_ends_after_start", condition=Q(until=None) | Q(until__gte=models.F("since"))
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "purpose"], name="ruling_case_purpose")]

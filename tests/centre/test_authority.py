@@ -48,7 +48,7 @@ def test_silence_is_not_yes_and_conflict_is_a_status_of_its_own(answers, status)
 def test_a_court_replaces_exactly_the_named_parent():
     answers = {A: "given", B: "refused"}
 
-    assert judge(needed=[A, B], answers=answers, replaced=[B]).status == Status.COMPLETE
+    assert judge(needed=[A, B], answers=answers, replaced=[B]).status == Status.REPLACED
     assert judge(needed=[A, B], answers={B: "refused"}, replaced=[B]).status == Status.MISSING
 
 
@@ -78,3 +78,31 @@ def test_the_worst_subject_decides(answers):
     verdicts = [judge(needed=[A], answers=answer) for answer in answers]
 
     assert (worst(verdicts) == Status.COMPLETE) == all(verdict.status == Status.COMPLETE for verdict in verdicts)
+
+
+@pytest.mark.parametrize(
+    ("answers", "extra", "status"),
+    [
+        ({A: "given"}, {"asked": [A, B]}, Status.SILENT),
+        ({}, {"asked": [A]}, Status.MISSING),
+        ({A: "given", B: "refused"}, {"asked": [A, B]}, Status.CONFLICT),
+        ({A: "given", B: "refused"}, {"replaced": [B]}, Status.REPLACED),
+        ({A: "given"}, {"replaced": [B], "asked": [B]}, Status.REPLACED),
+        ({A: "refused"}, {"required": False}, Status.NOT_REQUIRED),
+    ],
+)
+def test_silence_a_court_and_a_compulsory_measure_are_outcomes_of_their_own(answers, extra, status):
+    verdict = judge(needed=[A, B], answers=answers, **extra)
+
+    assert verdict.status == status
+    assert verdict.allows == (status in (Status.REPLACED, Status.NOT_REQUIRED))
+
+
+def test_several_subjects_are_as_far_as_the_one_that_is_least_far():
+    def verdict(**facts):
+        return judge(needed=[A], answers={}, **facts)
+
+    replaced, silent, missing = verdict(replaced=[A]), verdict(asked=[A]), verdict()
+    assert worst([replaced, judge(needed=[A], answers={A: "given"})]) == Status.REPLACED
+    assert worst([replaced, silent]) == Status.SILENT
+    assert worst([silent, missing]) == Status.MISSING

@@ -1,0 +1,92 @@
+"""A court in one parent's place, and a compulsory measure: dated facts with evidence that the evaluator counts."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from centre import clock
+from centre.authority import Status
+from centre.models import ConsentRuling
+from centre.selectors import consent_picture, consent_status
+from centre.services.consents import answer_consent, end_ruling, record_ruling
+
+
+def rule(cast, **changed):
+    facts = {
+        "case": cast.case, "purpose": "group", "kind": "replaced", "child": cast.noor, "parent": cast.bram,
+        "decided_by": "Rechtbank Noord-Holland", "number": "C/15/1", "since": clock.today(), "by": cast.cora,
+    }  # fmt: skip
+    return record_ruling(**facts | changed)
+
+
+def line_of(cast, on=None):
+    return next(line for line in consent_picture(cast.case, "group", on) if line["person"] == cast.noor)
+
+
+@pytest.fixture
+def one_yes(cast):
+    """Everybody agrees, but Bram refuses the group for Noor."""
+    cast.consent_to_everything(cast.case)
+    answer_consent(
+        case=cast.case, purpose="group", giver=cast.bram, about_child=cast.noor, answer="refused", by=cast.bram.user
+    )
+    return cast
+
+
+def test_a_court_replaces_one_parent_from_its_day_to_its_last(one_yes):
+    cast, today = one_yes, clock.today()
+    rule(cast, until=today + timedelta(days=30))
+
+    line = line_of(cast)
+    assert line["status"] == Status.REPLACED
+    assert line["replaced_names"] == [str(cast.bram)]
+    assert line_of(cast, today - timedelta(days=1))["status"] == Status.CONFLICT
+    assert line_of(cast, today + timedelta(days=31))["status"] == Status.CONFLICT
+    assert consent_status(cast.case) == Status.REPLACED
+
+
+def test_a_court_for_one_parent_says_nothing_for_the_other(cast):
+    rule(cast)
+
+    assert line_of(cast)["missing_names"] == [str(cast.anna)]
+
+
+def test_a_compulsory_measure_asks_nobody(one_yes):
+    rule(one_yes, kind="not_required", parent=None)
+
+    assert line_of(one_yes)["status"] == Status.NOT_REQUIRED
+
+
+def test_an_ended_decision_of_today_never_counted(one_yes):
+    end_ruling(ruling=rule(one_yes))
+
+    assert not ConsentRuling.objects.exists()
+    old = rule(one_yes, since=clock.today() - timedelta(days=9))
+    end_ruling(ruling=old)
+    assert line_of(one_yes)["status"] == Status.CONFLICT
+    assert line_of(one_yes, clock.today() - timedelta(days=1))["status"] == Status.REPLACED
+
+
+@pytest.mark.parametrize(
+    ("field", "wrong"),
+    [
+        ("parent", {"parent": None}),
+        ("parent", {"kind": "not_required"}),
+        ("since", {"since": date(2200, 1, 1)}),
+        ("until", {"until": date(2001, 1, 1)}),
+    ],
+)
+def test_a_decision_that_cannot_be_is_refused_beside_its_field(cast, field, wrong):
+    with pytest.raises(ValidationError) as refused:
+        rule(cast, **wrong)
+
+    assert set(refused.value.message_dict) == {field}
+
+
+def test_who_could_answer_for_weeks_and_did_not_is_silent(cast):
+    later = clock.today() + timedelta(days=14)
+
+    assert line_of(cast)["status"] == Status.MISSING
+    assert line_of(cast, later)["status"] == Status.SILENT
+    assert set(line_of(cast, later)["silent_names"]) == {str(cast.anna), str(cast.bram)}
