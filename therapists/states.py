@@ -37,7 +37,15 @@ class ProfessionalRegister(TextChoices):
     BIG = "big", "BIG"
 
 
+class CourseKind(TextChoices):
+    TRAINING = "training", _("training")
+    WORKSHOP = "workshop", _("workshop")
+    SUPERVISION = "supervision", _("supervision group")
+    INTERVISION = "intervision", _("peer group")
+
+
 class HoursKind(TextChoices):
+    TREATMENT = "treatment", _("treatment")
     SUPERVISION = "supervision", _("supervision and peer consultation")
     CONSULTATION = "consultation", _("consultation for other professionals")
     TRAINING = "training", _("training")

@@ -80,3 +80,25 @@ class Place(models.Model):
     def holiday_region(self) -> str:
         """The school holiday region here: the place's own, else its municipality's, else unknown (empty)."""
         return self.school_holiday_region or (self.municipality.school_holiday_region if self.municipality else "")
+
+
+class PostcodeArea(models.Model):
+    """The four digits of a postcode, with the place that they stand for and where it lies (degrees, WGS 84).
+
+    `basis`: "plaats" when the place is known, "naburig" when the point is that of the nearest known area (a guess).
+    """
+
+    code = models.CharField(max_length=4, unique=True)
+    place = models.CharField(max_length=100)
+    municipality = models.ForeignKey(
+        Municipality, models.SET_NULL, null=True, blank=True, related_name="postcode_areas"
+    )
+    latitude = models.FloatField()
+    longitude = models.FloatField()
+    basis = models.CharField(max_length=10)
+
+    class Meta:
+        ordering = ["code"]
+
+    def __str__(self):
+        return f"{self.code} {self.place}"

@@ -22,6 +22,9 @@ class Practice(models.Model):
     longitude = models.FloatField()
     waiting_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     waiting_as_of = models.DateField(null=True, blank=True)
+    #: The telephone number of the location itself, for questions about applying; empty is not shown.
+    phone = models.CharField(max_length=20, blank=True)
+    next_start_on = models.DateField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:

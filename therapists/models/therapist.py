@@ -45,6 +45,8 @@ class Therapist(models.Model):
     deregistered_on = models.DateField(null=True, blank=True)
     #: Most groups at once that this person wants; None is 'nog vast te stellen'.
     group_ceiling = models.PositiveSmallIntegerField(null=True, blank=True)
+    #: How far from an own location this person wants to work, in kilometres; None is 'nog vast te stellen'.
+    travel_km = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = TherapistQuerySet.as_manager()
 

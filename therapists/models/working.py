@@ -51,9 +51,14 @@ class Absence(models.Model):
     therapist = models.ForeignKey(Therapist, models.CASCADE, related_name="absences")
     since = models.DateField()
     until = models.DateField()
+    #: Identity in the calendar file that it came from; empty when typed. The same file twice adds nothing.
+    uid = models.CharField(max_length=64, blank=True)
 
     class Meta:
         ordering = ["since"]
         constraints = [
+            models.UniqueConstraint(
+                fields=["therapist", "uid", "since"], condition=~Q(uid=""), name="one_absence_per_calendar_entry"
+            ),
             models.CheckConstraint(condition=Q(until__gte=F("since")), name="absence_ends_after_it_starts"),
         ]
