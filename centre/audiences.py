@@ -13,6 +13,8 @@ class Audience(TextChoices):
     RESEARCHER = "researcher", _("researcher")
     MUNICIPALITY = "municipality", _("municipality reader")
     PRIVACY = "privacy", _("privacy officer")
+    #: Learns with us without any case: professionals of elsewhere, experienced parents and young people.
+    COMMUNITY = "community", _("learning community")
 
 
 #: First segment of the address → the one audience that lives in that street.
@@ -25,12 +27,15 @@ STREETS = {
     "onderzoek": Audience.RESEARCHER,
     "gemeente": Audience.MUNICIPALITY,
     "toezicht": Audience.PRIVACY,
+    "leren": Audience.COMMUNITY,
 }
 PREFIXES = {audience: prefix for prefix, audience in STREETS.items()}
 #: Streets without an audience: public pages, the account pages and the admin.
-OPEN_STREETS = frozenset({"", "account", "beheer", "static", "health", "weg", "demo", "outbox", "agenda", "aanmelden"})
+OPEN_STREETS = frozenset({"", "account", "beheer", "static", "health", "weg", "demo", "outbox", "agenda", "aanmelden", "api"})
 FAMILY = frozenset({Audience.PARENT, Audience.CHILD})
-STAFF = frozenset(set(Audience) - FAMILY)
+#: People without a view of anybody else's file: families, and who learns along.
+LAY = FAMILY | {Audience.COMMUNITY}
+STAFF = frozenset(set(Audience) - LAY)
 #: The order in which a landing page is chosen for somebody with several hats.
 LANDING_ORDER = [
     Audience.COORDINATOR,
@@ -41,6 +46,7 @@ LANDING_ORDER = [
     Audience.MUNICIPALITY,
     Audience.PARENT,
     Audience.CHILD,
+    Audience.COMMUNITY,
 ]
 
 

@@ -37,6 +37,7 @@ MENU = {
         ("referrals:new", _("New referral"), "plus"),
         ("referrals:my-advice", _("Advice"), "info"),
         ("referrals:offers", _("Directory of help"), "search"),
+        ("referrals:my-organisation", _("My organisation"), "people"),
         ("centre:messages-referrer", _("Messages"), "message"),
     ],
     Audience.COORDINATOR: [
@@ -48,6 +49,7 @@ MENU = {
         ("therapists:desk", _("Register"), "shield"),
         ("research:municipal-reports", _("Reports"), "chart"),
         ("centre:people", _("People and roles"), "people"),
+        ("referrals:partners", _("Partners"), "link"),
         ("centre:coordinator-file-requests", _("Questions about files"), "file"),
         ("centre:messages-coordinator", _("Messages"), "message"),
         ("centre:emergency-coordinator", _("Emergency access"), "alert"),

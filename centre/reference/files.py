@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from centre.reference.rows import HolidayRow, MunicipalityRow, PlaceRow, ReferenceRefused, Source
+from centre.reference.rows import HolidayRow, MunicipalityRow, PlaceRow, PostcodeRow, ReferenceRefused, Source
 
 DATA = Path(__file__).parent / "data"
 
@@ -44,6 +44,12 @@ def places(path: Path | None = None) -> list[PlaceRow]:
     """All places of the file. Raises ReferenceRefused on unreadable lines."""
     path = path or DATA / "places.csv"
     return _rows(path, PlaceRow, {"latitude": float, "longitude": float, "population": int})
+
+
+def postcodes(path: Path | None = None) -> list[PostcodeRow]:
+    """All postcode areas of the file (four digits). Raises ReferenceRefused on unreadable lines."""
+    path = path or DATA / "postcodes.csv"
+    return _rows(path, PostcodeRow, {"latitude": float, "longitude": float})
 
 
 @cache

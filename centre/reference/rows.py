@@ -62,6 +62,18 @@ class PlaceRow:
 
 
 @dataclass(frozen=True)
+class PostcodeRow:
+    """A postcode area; `basis` is "plaats" (the place's own point) or "naburig" (that of the nearest known area)."""
+
+    code: str
+    place: str
+    municipality_code: str
+    latitude: float
+    longitude: float
+    basis: str
+
+
+@dataclass(frozen=True)
 class Source:
     """Where a file came from; `sha256` is the file's fingerprint."""
 

@@ -21,6 +21,7 @@ LEADS = {
     Audience.RESEARCHER: gettext_lazy("Studies and their figures, never names."),
     Audience.MUNICIPALITY: gettext_lazy("Published reports about your municipality."),
     Audience.PRIVACY: gettext_lazy("What asks for supervision today."),
+    Audience.COMMUNITY: gettext_lazy("What you learn with others, and when."),
 }
 
 

@@ -46,6 +46,8 @@ class Consultation(models.Model):
     advice = EncryptedTextField(blank=True)
     advised_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="advice_given")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    #: When the advice was given; beside `asked_at` and the term this says whether it was in time.
+    advised_at = models.DateTimeField(null=True, blank=True)
 
     objects = ConsultationQuerySet.as_manager()
 
@@ -53,6 +55,21 @@ class Consultation(models.Model):
         ordering = ["-asked_at", "-pk"]
         constraints = [CONSULTATION.constraint("consultation_state_is_known")]
         indexes = [models.Index(fields=["region", "asked_at"], condition=Q(state="asked"), name="consultation_open")]
+
+
+class AdviceText(models.Model):
+    """An answer that helped before and can be used again: general words, without anything of a family."""
+
+    title = models.CharField(max_length=120, unique=True)
+    text = models.TextField(max_length=5_000)
+    kept_by = models.ForeignKey(User, models.PROTECT, related_name="advice_texts")
+    kept_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["title"]
+
+    def __str__(self):
+        return self.title
 
 
 class HelpOffer(models.Model):

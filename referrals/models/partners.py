@@ -35,7 +35,9 @@ class PartnerContact(models.Model):
             models.UniqueConstraint(
                 fields=["organisation", "user"], condition=Q(until=None), name="one_open_contact_of_a_person"
             ),
-            models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="contact_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="contact_ends_after_it_starts"
+            ),
         ]
 
 
