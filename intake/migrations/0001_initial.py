@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='Application',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=intake.models.application_reference, editable=False, max_length=16, unique=True)),
+                ('reference', models.CharField(default=intake.models.application.application_reference, editable=False, max_length=16, unique=True)),
                 ('state', models.CharField(choices=[('started', 'started'), ('submitted', 'submitted'), ('withdrawn', 'withdrawn')], default='started', max_length=12)),
                 ('state_since', models.DateTimeField(default=centre.clock.now)),
                 ('answers', centre.fields.EncryptedJSONField(default=dict)),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
             name='HelpRequest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=intake.models.help_reference, editable=False, max_length=16, unique=True)),
+                ('reference', models.CharField(default=intake.models.help_request.help_reference, editable=False, max_length=16, unique=True)),
                 ('token_digest', models.CharField(max_length=64, unique=True)),
                 ('answers', centre.fields.EncryptedJSONField(default=dict)),
                 ('created_at', models.DateTimeField(default=centre.clock.now)),
@@ -127,7 +127,7 @@ class Migration(migrations.Migration):
             name='Talk',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=intake.models.talk_reference, editable=False, max_length=16, unique=True)),
+                ('reference', models.CharField(default=intake.models.talk.talk_reference, editable=False, max_length=16, unique=True)),
                 ('kind', models.CharField(choices=[('exploratory', 'exploratory talk'), ('intake_1', 'first intake'), ('intake_2', 'second intake')], max_length=12)),
                 ('form', models.CharField(choices=[('together', 'both parents together'), ('apart', 'each parent apart')], max_length=10)),
                 ('starts_at', models.DateTimeField()),
@@ -145,7 +145,7 @@ class Migration(migrations.Migration):
             name='TalkGuest',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=intake.models.talk_reference, editable=False, max_length=16, unique=True)),
+                ('reference', models.CharField(default=intake.models.talk.talk_reference, editable=False, max_length=16, unique=True)),
                 ('arrives_at', models.DateTimeField()),
                 ('attended', models.BooleanField(blank=True, null=True)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='talk_invitations', to='centre.parent')),
