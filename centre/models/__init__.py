@@ -3,6 +3,7 @@
 from centre.models.access_log import AccessLog, AccessSeal
 from centre.models.attachment import Attachment
 from centre.models.case import CareRelation, Case, Milestone
+from centre.models.citizen_number import ChildNumber
 from centre.models.consent import Consent, ConsentRuling, ConsentText
 from centre.models.device import KnownDevice
 from centre.models.dossier import Dossier, Note
@@ -16,21 +17,25 @@ from centre.models.newsletter import NewsletterIssue, NewsletterMail, Subscriber
 from centre.models.notice import Message, Notice
 from centre.models.odd_read import OddRead
 from centre.models.organisation import Municipality, Organisation, Region
+from centre.models.recovery import AccountRecovery, PasswordQuestion
 from centre.models.reference import Place, PostcodeArea, ReferenceSource, SchoolHoliday
 from centre.models.retention import ErasureProposal, ErasureReceipt, LegalHold
-from centre.models.safety import SafetyEntry
+from centre.models.safety import ConcernStep, SafetyConcern, SafetyEntry, SafetyPhase, SafetyPlan
 from centre.models.undelivered import Bounce, ContactTask, MessageLimit
 from centre.models.user import Membership, User
-from centre.models.vault import ContactCard, UnhideRequest, VaultEntry
+from centre.models.vault import ContactCard, LaterContact, UnhideRequest, VaultEntry
 
 __all__ = [
     "AccessLog",
     "AccessSeal",
+    "AccountRecovery",
     "Attachment",
     "Bounce",
     "CareRelation",
     "Case",
     "Child",
+    "ChildNumber",
+    "ConcernStep",
     "Consent",
     "ConsentRuling",
     "ConsentText",
@@ -43,6 +48,7 @@ __all__ = [
     "FileRequest",
     "Invitation",
     "KnownDevice",
+    "LaterContact",
     "LegalHold",
     "LinkedIdentity",
     "MailRole",
@@ -63,12 +69,16 @@ __all__ = [
     "Parent",
     "ParentalAuthority",
     "Passage",
+    "PasswordQuestion",
     "Place",
     "PostcodeArea",
     "ReferenceSource",
     "Region",
     "Residence",
+    "SafetyConcern",
     "SafetyEntry",
+    "SafetyPhase",
+    "SafetyPlan",
     "SchoolHoliday",
     "Subscriber",
     "UnhideRequest",

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.fields import EncryptedTextField
-from centre.models.case import Case
+from centre.models.case import CareRelation, Case
 from centre.models.family import Child, Parent
 from centre.models.user import User
 from centre.references import dossier_reference, message_reference
@@ -24,6 +24,12 @@ class DossierQuerySet(models.QuerySet):
     def of_case(self, case):
         """The people of one case; a child of two families is in both."""
         return self.filter(Q(parent__family=case.family_id) | Q(child__families=case.family_id)).distinct()
+
+    def safety_of(self, user):
+        """Safety dossiers in which this person is named; to everybody else they do not exist (law.md R54)."""
+        mine = CareRelation.objects.active().filter(user=user, case=OuterRef("case"))
+        excluded = Exists(mine.filter(kind=CareRelation.Kind.EXCLUDED))
+        return self.filter(Exists(mine.filter(kind=CareRelation.Kind.SAFETY)), kind=Dossier.Kind.SAFETY).exclude(excluded)
 
     def own(self, user):
         return self.filter(Q(parent__user=user) | Q(child__user=user)).exclude(kind=Dossier.Kind.SAFETY)
@@ -81,6 +87,8 @@ class Note(models.Model):
     class Audience(models.TextChoices):
         STAFF = "staff", _("only the team")
         SUBJECT = "subject", _("this person and the team")
+        # Only about a child: one text, and both parents with authority read it (features.md C3).
+        BOTH = "both", _("both parents and the team")
 
     reference = models.CharField(max_length=16, unique=True, default=message_reference, editable=False)
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="notes")

@@ -60,6 +60,8 @@ class FileRequest(models.Model):
         STATEMENT = "statement", _("add my own view to my file")
         DESTRUCTION = "destruction", _("destroy my file")
         OBJECTION = "objection", _("stop using my data for something")
+        # For a parent without authority: the main facts about the child, no file (1:377c BW).
+        OUTLINE = "outline", _("hear in outline how my child is doing")
 
     class Outcome(models.TextChoices):
         GRANTED = "granted", _("granted")

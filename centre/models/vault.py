@@ -79,6 +79,30 @@ class UnhideRequest(models.Model):
         ]
 
 
+class LaterContact(models.Model):
+    """What a parent changed about contact, waiting: in a case with a risk it counts only after some days.
+
+    Whoever sits in a victim's account cannot redirect letters and calls at once (security reference AC10).
+    """
+
+    parent = models.ForeignKey(Parent, models.CASCADE, related_name="later_contacts")
+    answers = EncryptedJSONField()
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="later_contacts")
+    asked_at = models.DateTimeField(default=clock.now)
+    counts_from = models.DateTimeField()
+    #: When it was carried out, replaced by newer answers, or stopped by staff.
+    settled_at = models.DateTimeField(null=True, blank=True)
+    stopped_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="later_contacts_stopped")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["parent"], condition=Q(settled_at=None), name="one_waiting_change_of_contact"
+            )
+        ]
+        indexes = [models.Index(fields=["counts_from"], condition=Q(settled_at=None), name="later_contact_waiting")]
+
+
 class ContactCard(models.Model):
     """What is safe for this parent (features.md D3). Whether mail is safe stands on the parent's own row."""
 
