@@ -81,8 +81,13 @@ class Couple:
         return not self.missing_on()
 
 
-def couples_of(case_ids: Iterable[int], dates: Iterable[date] = ()) -> dict[int, Couple]:
-    """The couples of these cases by case id, with the state of their permissions on each of the dates."""
+def couples_of(
+    case_ids: Iterable[int], dates: Iterable[date] = (), *, with_children: bool = True
+) -> dict[int, Couple]:
+    """The couples of these cases by case id, with the state of their permissions on each of the dates.
+
+    Without children (a group for parents only) they are left out, and so are the permissions about them.
+    """
     dates = sorted(set(dates))
     cases = selectors.flagged(Case.objects.filter(pk__in=list(case_ids)))
     rows = list(cases.annotate(**_people(), **_answers(), **_holds(dates)).values())
@@ -92,7 +97,7 @@ def couples_of(case_ids: Iterable[int], dates: Iterable[date] = ()) -> dict[int,
         couple = couples.setdefault(row["id"], Couple(row["id"], row["reference"], row["is_flagged"]))
         facts.setdefault(row["id"], []).append(row)
         _add(couple.parents, _parent(row))
-        if row["child"]:
+        if row["child"] and with_children:
             _add(couple.children, _child(row))
     for couple in couples.values():
         couple.parents.sort(key=lambda person: person.last_name + person.first_name)
@@ -163,7 +168,7 @@ def _add(people: list[Person], person: Person) -> None:
 
 
 def _status(couple: Couple, rows: list[dict], n: int, day: date) -> Status:
-    if any(row[f"others_{n}"] for row in rows):
+    if couple.children and any(row[f"others_{n}"] for row in rows):
         # A half-sibling with a holder elsewhere, or a court that decided: rare enough to ask the ground floor, which knows every family.
         return selectors.consent_status(Case.objects.get(pk=couple.case_id), day)
     return authority.worst(verdict for purpose in NEEDED for verdict in _verdicts(couple, rows, n, day, purpose))

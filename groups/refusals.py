@@ -39,6 +39,18 @@ class NotYet(ValidationError):
     """It is too early for this step."""
 
 
+class PlaceIsOffered(ValidationError):
+    """This couple thinks about a place elsewhere; first that one ends."""
+
+
+class OfferOver(ValidationError):
+    """The term is over or the place was taken back."""
+
+
+class MustStayApart(ValidationError):
+    """These parents are kept apart: together in one group only with a written reason (features.md D8)."""
+
+
 class NamesInNote(ValidationError):
     """A note about the group names somebody who takes part (law.md R23)."""
 

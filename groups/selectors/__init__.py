@@ -8,6 +8,7 @@ from groups.selectors.appointments import (
     my_appointments,
     my_sessions,
     next_session_of_child,
+    next_session_of_parent,
 )
 from groups.selectors.boards import (
     absence_signals,
@@ -18,6 +19,7 @@ from groups.selectors.boards import (
     my_groups,
     open_groups,
     overdue_roll_calls,
+    roll_calls_of_today,
     seats_for,
     sessions_between,
     sessions_tomorrow,
@@ -26,11 +28,25 @@ from groups.selectors.boards import (
 )
 from groups.selectors.dates import closed_days, holidays_known_until
 from groups.selectors.marks import attendance_of
+from groups.selectors.offers import (
+    OwnOffer,
+    blocked_offers,
+    due_offers,
+    my_offer,
+    next_in_line,
+    offers_of,
+)
 from groups.selectors.sheets import group_sheet, missing_leads, roll_call
 from groups.selectors.teams import free_leads, free_rooms, not_valid_throughout
 
 __all__ = [
     "Appointment",
+    "OwnOffer",
+    "blocked_offers",
+    "due_offers",
+    "my_offer",
+    "next_in_line",
+    "offers_of",
     "absence_signals",
     "appointment_of",
     "attendance_of",
@@ -50,6 +66,8 @@ __all__ = [
     "my_groups",
     "my_sessions",
     "next_session_of_child",
+    "next_session_of_parent",
+    "roll_calls_of_today",
     "not_valid_throughout",
     "open_groups",
     "overdue_roll_calls",

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from centre import clock
 from centre.models import Parent, User
-from groups.models import Arrival, Attendance, CalendarFeed, Session
+from groups.models import Arrival, Attendance, CalendarFeed, Group, Session
 from groups.states import GroupState
 from intake.selectors import my_talks
 
@@ -68,13 +68,24 @@ def appointment_of(parent: Parent, reference: str) -> tuple[Appointment, Session
     return None
 
 
-def appointments_of_user(user: User, *, past: bool = True) -> list[Appointment]:
-    """What the calendar feed and the first page show: the coming appointments of the newest case, then what is over."""
+def appointments_of_user(user: User) -> list[Appointment]:
+    """What the calendar feed shows: the coming appointments of the newest case, then what is over."""
     parent = Parent.objects.filter(user=user).select_related("family", "user").order_by("-family__created_at").first()
     if parent is None:
         return []
     parent.case = parent.family.cases.order_by("-opened_on", "-pk").first()
-    return my_appointments(parent) + (my_appointments(parent, past=True) if past else [])
+    return my_appointments(parent) + my_appointments(parent, past=True)
+
+
+def next_session_of_parent(user: User) -> Appointment | None:
+    """The first page's line: the next session of the own group, at the own moment of arrival. One question."""
+    own = Q(placements__case__family__parents__user=user)
+    groups = Group.objects.filter(own, state__in=[GroupState.OPEN, GroupState.RUNNING], placements__ended_on=None)
+    early = Arrival.objects.filter(parent__user=user, placement__group=OuterRef("group"), placement__ended_on=None)
+    rows = Session.objects.standing().filter(ends_at__gt=clock.now(), group__in=groups.values("pk"))
+    rows = rows.annotate(early=Subquery(early.order_by("-pk").values("minutes_before")[:1]))
+    session = rows.select_related("group__practice").order_by("starts_at").first()
+    return session and of_session(session, session.early and Arrival(minutes_before=session.early), announced=False)
 
 
 def next_session_of_child(user: User) -> Session | None:

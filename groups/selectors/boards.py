@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from centre import clock
 from centre.models import Case, Child, Residence, User
@@ -61,21 +62,21 @@ def board(user: User, *, state: str = "") -> QuerySet[Group]:
     return _with_counts(groups).order_by(F("next_at").asc(nulls_last=True), "-state_since", "pk")
 
 
-def open_groups(user: User) -> list[Group]:
-    """Groups of a coordinator in which a seat is free."""
+def _open_with_seats(user: User) -> QuerySet[Group]:
+    """Open groups of a coordinator with `seats`: how many are taken, nought included."""
     rows = _with_counts(Group.objects.of_coordinator(user).filter(state=GroupState.OPEN))
-    return [group for group in rows.order_by("starts_at", "pk") if (group.taken or 0) < group.couples]
+    return rows.annotate(seats=Coalesce("taken", 0)).order_by("starts_at", "pk")
 
 
-def groups_to_start(user: User) -> list[Group]:
+def open_groups(user: User) -> QuerySet[Group]:
+    """Groups of a coordinator in which a seat is free, the first to begin first."""
+    return _open_with_seats(user).filter(seats__lt=F("couples"))
+
+
+def groups_to_start(user: User) -> QuerySet[Group]:
     """Open groups with enough couples whose first session is within two weeks."""
     soon = clock.now() + timedelta(days=14)
-    rows = _with_counts(Group.objects.of_coordinator(user).filter(state=GroupState.OPEN))
-    return [
-        group
-        for group in rows.filter(starts_at__lt=soon).order_by("starts_at")
-        if (group.taken or 0) >= group.minimum_couples
-    ]
+    return _open_with_seats(user).filter(starts_at__lt=soon, seats__gte=F("minimum_couples"))
 
 
 def groups_to_complete(user: User) -> QuerySet[Group]:
@@ -93,6 +94,12 @@ def seats_for(user: User, group: Group) -> QuerySet[Placement]:
 def my_groups(user: User) -> QuerySet[Group]:
     """The groups of a therapist, the next session first."""
     return _with_counts(Group.objects.led_by(user)).order_by(F("next_at").asc(nulls_last=True), "-state_since", "pk")
+
+
+def roll_calls_of_today(user: User) -> QuerySet[Session]:
+    """Today's sessions of this therapist of which nobody called the roll yet."""
+    running = Session.objects.led_by(user).standing().filter(group__state=GroupState.RUNNING)
+    return running.filter(starts_at__date=clock.today(), attendance_taken_at=None).order_by("starts_at")
 
 
 def overdue_roll_calls(user: User) -> QuerySet[Session]:

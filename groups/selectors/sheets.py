@@ -65,7 +65,9 @@ def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
     ahead = [row.on for row in sessions if not row.cancelled_at and not row.is_over]
     placements = Placement.objects.filter(group=group).select_related("case").order_by("seat", "placed_on")
     placements = list(placements.filter(~Exists(_barred(reader))) if reader else placements)
-    couples = couples_of([row.case_id for row in placements], ahead or [clock.today()])
+    couples = couples_of(
+        [row.case_id for row in placements], ahead or [clock.today()], with_children=group.with_children
+    )
     seats = {number: Seat(number) for number in range(1, group.couples + 1)}
     former = []
     for row in placements:
@@ -83,10 +85,15 @@ def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
     return sheet
 
 
+def roles_of(group: Group) -> list[str]:
+    """The roles that a group needs: a group for parents only has no child therapists."""
+    return [role for role in Role.values if group.with_children or role == Role.PARENT_LEAD]
+
+
 def missing_leads(group: Group) -> list[int]:
     """Numbers of the sessions to come in which a track has too few leads."""
     ahead = group.sessions.standing().filter(ends_at__gt=clock.now())
-    counts = {f"n_{role}": Count("leads", filter=Q(leads__role=role)) for role in Role.values}
+    counts = {f"n_{role}": Count("leads", filter=Q(leads__role=role)) for role in roles_of(group)}
     short = Q()
     for name in counts:
         short |= Q(**{f"{name}__lt": group.leads_per_track})
@@ -124,7 +131,7 @@ def roll_call(session: Session, user: User) -> RollCall:
     """The people of this date with their marks; a family with which this user may not work is left out."""
     seats = Placement.objects.during(session).filter(~Exists(_barred(user))).order_by("seat")
     cases = list(seats.values_list("case", flat=True))
-    couples = couples_of(cases, [session.on])
+    couples = couples_of(cases, [session.on], with_children=session.group.with_children)
     marks = {
         ("parent" if row.parent_id else "child", row.parent_id or row.child_id): row
         for row in session.attendances.all()
@@ -169,7 +176,7 @@ def _warnings(sheet: GroupSheet):
     ahead = [row for row in sheet.sessions if not row.cancelled_at and not row.is_over]
     for row in ahead:
         per_role = Counter(lead.role for lead in row.leads.all())
-        if any(per_role[role] < group.leads_per_track for role in Role.values):
+        if any(per_role[role] < group.leads_per_track for role in roles_of(group)):
             yield _("Session %(number)s: the team is not complete.") % {"number": row.number}
     for one, two in zip(ahead, ahead[1:], strict=False):
         if (two.on - one.on).days > 28:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import Case, Dossier, Parent, User
-from groups.models import Attendance, GroupNote, Placement, Session
+from groups.models import Attendance, GroupNote, Placement, Session, Showing
 from groups.people import Couple, Person, couples_of
 from groups.refusals import NamesInNote, NotYet
 
@@ -24,7 +24,7 @@ def record_attendance(*, session: Session, marks: Mapping[str, tuple[str, str]],
     Who is not mentioned was present. Sending it again replaces the marks; returns how many rows changed.
     Raises NotYet before the session's day, ValidationError for somebody who is not in this group.
     """
-    session = Session.objects.select_for_update().get(pk=session.pk)
+    session = Session.objects.select_for_update(of=("self",)).select_related("group").get(pk=session.pk)
     if session.cancelled_at or not session.has_come:
         raise NotYet(_("The roll call opens on the day of the session."))
     people = {person.key: (couple, person) for couple in participants(session) for person in couple.people}
@@ -42,6 +42,21 @@ def record_attendance(*, session: Session, marks: Mapping[str, tuple[str, str]],
     if changed:
         _touch_dossiers([person for _couple, person, _mark, _reason in wanted])
     return changed
+
+
+@transaction.atomic
+def choose_showings(*, session: Session, forms: Mapping[str, str]) -> None:
+    """What each child (key of groups.people.Person) shows at the presentation; nobody has to show anything.
+
+    Raises ValidationError for somebody who is not in this group or an unknown form.
+    """
+    children = {person.key: person.pk for couple in participants(session) for person in couple.children}
+    if set(forms) - set(children) or set(forms.values()) - set(Showing.Form.values):
+        raise ValidationError(_("Somebody in this list is not in this group."))
+    for key, form in forms.items():
+        Showing.objects.update_or_create(
+            session=session, child_id=children[key], defaults={"form": form, "chosen_at": clock.now()}
+        )
 
 
 @transaction.atomic
@@ -63,8 +78,12 @@ def withdraw_absence(*, session: Session, parent: Parent) -> None:
 
 
 @transaction.atomic
-def write_group_note(*, session: Session, text: str, by: User, checked: bool = False) -> GroupNote:
-    """A note about the group as a whole, without names. `checked`: the writer says that it is nobody's name.
+def write_group_note(
+    *, session: Session, text: str, by: User, checked: bool = False, kind: str = GroupNote.Kind.SESSION
+) -> GroupNote:
+    """A note about the group as a whole, without names; with `kind` handover the next session's page shows it.
+
+    `checked`: the writer says that it is nobody's name.
 
     Raises NamesInNote with the names found.
     """
@@ -72,13 +91,13 @@ def write_group_note(*, session: Session, text: str, by: User, checked: bool = F
     if found:
         message = _("This looks like somebody's name: %(names)s. A note about the group names nobody.")
         raise NamesInNote({"text": message % {"names": ", ".join(found)}}, found)
-    return GroupNote.objects.create(session=session, text=text, written_by=by)
+    return GroupNote.objects.create(session=session, text=text, kind=kind, written_by=by)
 
 
 def participants(session: Session) -> list[Couple]:
     """The couples of this date in the order of their seats, with their permissions on that date."""
     cases = list(Placement.objects.during(session).order_by("seat").values_list("case", flat=True))
-    couples = couples_of(cases, [session.on])
+    couples = couples_of(cases, [session.on], with_children=session.group.with_children)
     return [couples[pk] for pk in cases]
 
 

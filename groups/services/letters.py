@@ -7,9 +7,9 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from centre.models import Case, User
-from centre.services.notices import send_to_couples, send_to_staff, suppress_notices
-from groups.models import Group, Placement, Session
+from centre.models import Case, Child, Dossier, User
+from centre.services.notices import send_message, send_to_couples, send_to_staff, suppress_notices
+from groups.models import Group, Offer, Placement, Session
 
 
 def reminder_key(session: Session, hours: int, user_id: int) -> str:
@@ -24,7 +24,8 @@ def void_reminders(session: Session) -> None:
 def void_reminders_of(users: list[int], group: Group) -> None:
     """Nobody who left is reminded."""
     sessions = list(group.sessions.all())
-    keys = [reminder_key(s, hours, user) for s in sessions for hours in group.reminder_hours for user in users]
+    rule = {*group.reminder_hours, *group.lead_reminder_hours}
+    keys = [reminder_key(s, hours, user) for s in sessions for hours in rule for user in users]
     suppress_notices(keys=keys)
 
 
@@ -50,6 +51,70 @@ def tell_placed(*, placement: Placement, by: User) -> None:
             ),
             by=by,
             sending=f"placed:{placement.pk}",
+        )
+
+
+def tell_offered(*, offer: Offer, by: User) -> None:
+    """Both parents get the same words at the same moment; dates and place stand on the own page."""
+    with translation.override(settings.LANGUAGE_CODE):
+        tell_couples(
+            cases=[offer.case],
+            subject=_("There may be a place for you"),
+            text=_(
+                "There is a place in a group. We hold it for you until %(until)s. "
+                "You find the dates and the location under My appointments. There you also tell us yes or no. "
+                "We ask both parents the same thing at the same moment. Each parent answers for himself or herself."
+            )
+            % {"until": spoken(offer.expires_at)},
+            by=by,
+            sending=f"offer:{offer.reference}",
+        )
+
+
+def tell_offer_over(*, offer: Offer, by: User | None) -> None:
+    """The same words whatever the cause was."""
+    with translation.override(settings.LANGUAGE_CODE):
+        tell_couples(
+            cases=[offer.case],
+            subject=_("We no longer hold the place"),
+            text=_(
+                "We no longer hold the place in the group for you. There can be many causes, also on our side. "
+                "We do not say which, to anybody. We will call you about what comes next. "
+                "Do you have a question? Call the centre."
+            ),
+            by=by,
+            sending=f"offer-over:{offer.reference}",
+        )
+
+
+def tell_started(*, group: Group, cases: list[Case], staff: list[User], by: User) -> None:
+    """The joint start: every parent of every couple hears it at the same moment, and so does the team."""
+    with translation.override(settings.LANGUAGE_CODE):
+        tell_couples(
+            cases=cases,
+            subject=_("Your group starts"),
+            text=_(
+                "The group goes on. All families start together. You find the dates, the location and your own time "
+                "under My appointments."
+            ),
+            by=by,
+            sending=f"group-started:{group.pk}",
+        )
+        send_to_staff(
+            recipients=staff,
+            subject=_("A group starts"),
+            text=_("%(group)s starts with %(count)s couples.") % {"group": group.name, "count": len(cases)},
+            by=by,
+        )
+
+
+def tell_children(*, cases: list[Case], subject: str, text: str, by: User, sending: str) -> None:
+    """A line of their own for children who have an account; in no parent's box."""
+    children = Child.objects.filter(families__cases__in=cases, user__isnull=False, user__is_active=True)
+    for child in children.distinct().select_related("user").prefetch_related("dossiers"):
+        dossier = next((one for one in child.dossiers.all() if one.kind == Dossier.Kind.CHILD), None)
+        send_message(
+            recipient=child.user, subject=subject, text=text, by=by, dossier=dossier, sending=f"{sending}:{child.reference}"
         )
 
 
@@ -81,6 +146,13 @@ def tell_moved(*, session: Session, old: datetime, cases: list[Case], staff: lis
             by=by,
             sending=f"session-moved:{session.pk}:{session.revision}",
         )
+        tell_children(
+            cases=cases,
+            subject=_("The group is on another day"),
+            text=_("The group of %(old)s is now on %(new)s.") % facts,
+            by=by,
+            sending=f"moved:{session.reference}:{session.revision}",
+        )
         send_to_staff(
             recipients=staff,
             subject=_("A session has moved"),
@@ -102,6 +174,13 @@ def tell_cancelled(*, session: Session, cases: list[Case], staff: list[User], by
             % facts,
             by=by,
             sending=f"session-cancelled:{session.pk}",
+        )
+        tell_children(
+            cases=cases,
+            subject=_("The group is not on this time"),
+            text=_("The group of %(old)s is not on.") % facts,
+            by=by,
+            sending=f"cancelled:{session.reference}",
         )
         send_to_staff(
             recipients=staff,

@@ -28,18 +28,22 @@ def plan_group(
     first: date,
     at: time,
     parent_room: Room,
-    child_room: Room,
     parent_leads: list[Therapist],
-    child_leads: list[Therapist],
     by: User,
+    child_room: Room | None = None,
+    child_leads: list[Therapist] = (),
     mode: str = Group.DateMode.SHIFT,
     name: str = "",
 ) -> Group:
     """Make a group with all its sessions, rooms and leads; the recipe's numbers are copied.
 
+    Without children there is one room and one pair of leads; what was chosen for the children is ignored.
+
     Raises Taken, NotCertified (names and sessions) and ValidationError by field for facts that do not fit.
     """
-    _check_rooms(practice, parent_room, child_room)
+    if not recipe.with_children:
+        child_room, child_leads = None, []
+    _check_rooms(recipe, practice, parent_room, child_room)
     leads = _check_team(recipe, parent_leads, child_leads)
     series = series_for(recipe=recipe, practice=practice, first=first, mode=mode)
     spans = moments_of(series, at, recipe.minutes)
@@ -55,7 +59,13 @@ def plan_group(
         minutes=recipe.minutes,
         rhythm_days=recipe.rhythm_days,
         leads_per_track=recipe.leads_per_track,
+        with_children=recipe.with_children,
+        is_closed=recipe.variant == Recipe.Variant.CLOSED,
+        presentation_session=recipe.presentation_session,
+        offer_days=recipe.offer_days,
         reminder_hours=recipe.reminder_hours,
+        lead_reminder_hours=recipe.lead_reminder_hours,
+        reminder_channel=recipe.reminder_channel,
         what_to_bring=recipe.what_to_bring,
         meets_at=at,
         date_mode=mode,
@@ -112,18 +122,21 @@ def moments_of(series: planning.Series, at: time, minutes: int) -> list[tuple[da
         raise ValidationError({"at": _("This time does not exist on one of the dates: the clock changes.")}) from error
 
 
-def _check_rooms(practice: Practice, parent_room: Room, child_room: Room) -> None:
-    if parent_room == child_room:
+def _check_rooms(recipe: Recipe, practice: Practice, parent_room: Room, child_room: Room | None) -> None:
+    if recipe.with_children and (child_room is None or parent_room == child_room):
         raise ValidationError({"child_room": _("Parents and children each need a room of their own.")})
-    if {parent_room.practice_id, child_room.practice_id} != {practice.pk}:
+    if {room.practice_id for room in (parent_room, child_room) if room} != {practice.pk}:
         raise ValidationError({"parent_room": _("Choose two rooms of this location.")})
 
 
 def _check_team(recipe: Recipe, parent_leads: list, child_leads: list) -> list[tuple[Therapist, str]]:
-    for field, chosen in (("parent_leads", parent_leads), ("child_leads", child_leads)):
+    wanted = {"parent_leads": parent_leads, "child_leads": child_leads}
+    if not recipe.with_children:
+        del wanted["child_leads"]
+    for field, chosen in wanted.items():
         if len(chosen) != recipe.leads_per_track:
             text = _("Choose %(count)s therapists for this room.") % {"count": recipe.leads_per_track}
             raise ValidationError({field: text})
-    if len({lead.pk for lead in [*parent_leads, *child_leads]}) != 2 * recipe.leads_per_track:
+    if len({lead.pk for lead in [*parent_leads, *child_leads]}) != len(wanted) * recipe.leads_per_track:
         raise ValidationError({"child_leads": _("Nobody can be in two rooms: choose different people.")})
     return [(lead, Role.PARENT_LEAD) for lead in parent_leads] + [(lead, Role.CHILD_LEAD) for lead in child_leads]

@@ -9,7 +9,7 @@ from django.db.models import Q
 from centre import clock
 from centre.models import Child, Notice, Parent
 from groups import planning
-from groups.models import Placement, Session
+from groups.models import Placement, Recipe, Session
 from groups.services.letters import reminder_key
 from groups.states import GroupState
 
@@ -46,12 +46,11 @@ def _sessions():
 
 
 def _reminders(session: Session) -> list[Notice]:
-    soon = clock.now() + AHEAD
-    moments = {hours: due_at(session, hours) for hours in session.group.reminder_hours}
-    moments = {hours: due for hours, due in moments.items() if session.known_since <= due <= soon}
-    if not moments:
-        return []
-    people = _people(session)
+    group = session.group
+    families = group.reminder_hours if group.reminder_channel == Recipe.Channel.MAIL else []
+    wanted = [(due, hours, _people) for hours, due in _due(session, families)]
+    wanted += [(due, hours, _leads) for hours, due in _due(session, group.lead_reminder_hours)]
+    people = {find: find(session) for _due_at, _hours, find in wanted}
     return [
         Notice(
             key=reminder_key(session, hours, user),
@@ -61,10 +60,17 @@ def _reminders(session: Session) -> list[Notice]:
             due_at=due,
             not_after=session.starts_at,
         )
-        for hours, due in moments.items()
-        for user, since in people
+        for due, hours, find in wanted
+        for user, since in people[find]
         if since <= due
     ]
+
+
+def _due(session: Session, rule: list[int]) -> list[tuple[int, datetime]]:
+    """The moments of a rule that are near, not from before this date was known."""
+    soon = clock.now() + AHEAD
+    moments = [(hours, due_at(session, hours)) for hours in rule]
+    return [(hours, due) for hours, due in moments if session.known_since <= due <= soon]
 
 
 def _people(session: Session) -> list[tuple[int, datetime]]:
@@ -72,5 +78,12 @@ def _people(session: Session) -> list[tuple[int, datetime]]:
     seats = dict(Placement.objects.during(session).values_list("case__family", "placed_at"))
     awake = Q(user__isnull=False, user__is_active=True)
     parents = Parent.objects.filter(awake, family__in=seats).values_list("user", "family")
-    children = Child.objects.filter(awake, families__in=seats).values_list("user", "families")
-    return [(user, seats[family]) for user, family in [*parents, *children] if family in seats]
+    children = Child.objects.filter(awake, families__in=seats if session.group.with_children else [])
+    pairs = [*parents, *children.values_list("user", "families")]
+    return [(user, seats[family]) for user, family in pairs if family in seats]
+
+
+def _leads(session: Session) -> list[tuple[int, datetime]]:
+    """Who leads on this date, substitutes instead of whom they replace."""
+    rows = session.leads.filter(therapist__user__is_active=True).values_list("therapist__user", flat=True)
+    return [(user, session.known_since) for user in rows]

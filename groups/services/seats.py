@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import CareRelation, Case, Milestone, Parent, User
 from centre.services.cases import reach_all
-from groups.models import Arrival, Group, Placement
+from groups.models import Arrival, Group, Offer, Placement
 from groups.people import couples_of
-from groups.refusals import AlreadySeated, ConsentMissing, GroupIsFull, NotReady
+from groups.refusals import AlreadySeated, ConsentMissing, GroupIsFull, NotReady, PlaceIsOffered
 from groups.selectors import waiting_cases
-from groups.services import letters, team
+from groups.services import apart, letters, team
 from groups.states import GroupState
 from therapists.models import Therapist
 
@@ -23,17 +23,43 @@ from therapists.models import Therapist
 def place_family(*, group: Group, case: Case, by: User) -> Placement:
     """Give the couple the lowest free seat, open the case for the leads and tell both parents.
 
-    Raises GroupIsFull, AlreadySeated, NotReady, ConsentMissing (per session date), LeadIsExcluded.
+    Raises GroupIsFull, AlreadySeated, PlaceIsOffered, NotReady, ConsentMissing (per session date), LeadIsExcluded,
+    MustStayApart.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
+    check_fits(group=group, case=case)
+    return take_seat(group=group, case=case, seat=free_seat(group=group, case=case), by=by)
+
+
+def check_fits(*, group: Group, case: Case) -> None:
+    """This couple may sit in this group, apart from the question whether there is room. For a locked group."""
     if group.state != GroupState.OPEN:
         raise NotReady(_("This group is not open for couples."))
-    seat = _free_seat(group, case)
+    if Placement.objects.current().filter(case=case).exists():
+        raise AlreadySeated(_("This couple has a seat already."))
     if not waiting_cases().filter(pk=case.pk).exists():
         raise NotReady(_("This couple is not on the waiting list."))
     sessions = list(group.sessions.standing().filter(ends_at__gt=clock.now()))
-    check_consent(case_ids=[case.pk], dates=[session.on for session in sessions])
+    check_consent(group=group, case_ids=[case.pk], dates=[session.on for session in sessions])
     team.check_excluded(_leads_of(group), [case])
+    apart.check_may_meet(case=case)
+
+
+def free_seat(*, group: Group, case: Case) -> int:
+    """The lowest seat that is neither taken nor held for another couple. Raises GroupIsFull, PlaceIsOffered."""
+    if Offer.objects.held().filter(case=case).exists():
+        raise PlaceIsOffered(_("A place is being held for this couple. Wait for the answer, or take it back first."))
+    taken = set(group.placements.current().values_list("seat", flat=True))
+    taken |= set(group.offers.held().values_list("seat", flat=True))
+    free = [seat for seat in range(1, group.couples + 1) if seat not in taken]
+    if not free:
+        text = _("This group is full: all %(count)s seats are taken or held.")
+        raise GroupIsFull(text % {"count": group.couples})
+    return free[0]
+
+
+def take_seat(*, group: Group, case: Case, seat: int, by: User) -> Placement:
+    """Store the placement in this seat of a locked group, with all that follows from it."""
     try:
         with transaction.atomic():
             placement = Placement.objects.create(group=group, case=case, seat=seat, placed_by=by)
@@ -41,6 +67,7 @@ def place_family(*, group: Group, case: Case, by: User) -> Placement:
         raise GroupIsFull(_("Somebody else gave away this seat at the same moment.")) from error
     reach_all(cases=[case], kind=Milestone.Kind.PLACED, by=by)
     team.relate_leads(group=group, cases=[case])
+    apart.stagger(placement=placement)
     letters.tell_placed(placement=placement, by=by)
     return placement
 
@@ -69,17 +96,21 @@ def end_placement(*, placement: Placement, reason: str, by: User) -> None:
 
 @transaction.atomic
 def set_arrival(*, placement: Placement, parent: Parent, minutes_before: int, note: str) -> Arrival:
-    """How this parent arrives; only this parent and the team read it (law.md R27)."""
+    """How this parent arrives; only this parent and the team read it (law.md R27).
+
+    Raises ValidationError by field when parents who are kept apart would come too close to each other.
+    """
+    apart.check_gap(placement=placement, parent=parent, minutes_before=minutes_before)
     arrival, _made = Arrival.objects.update_or_create(
         placement=placement, parent=parent, defaults={"minutes_before": minutes_before, "note": note}
     )
     return arrival
 
 
-def check_consent(*, case_ids: list[int], dates: list) -> None:
+def check_consent(*, group: Group, case_ids: list[int], dates: list) -> None:
     """Every permission is complete on every date, counting birthdays on the way. Raises ConsentMissing."""
     problems = []
-    for couple in couples_of(case_ids, dates).values():
+    for couple in couples_of(case_ids, dates, with_children=group.with_children).values():
         missing = couple.missing_on()
         if missing:
             facts = {"reference": couple.reference, "date": date_format(missing[0], "j F Y")}
@@ -95,16 +126,6 @@ def close_relations(*, cases: list[Case], grace: bool) -> None:
     CareRelation.objects.filter(case__in=cases, kind=CareRelation.Kind.GROUP_LEAD, until=None).update(until=until)
     # Substitutes whose day has not come will not meet this family any more.
     CareRelation.objects.filter(case__in=cases, kind=CareRelation.Kind.SUBSTITUTE, since__gt=now).delete()
-
-
-def _free_seat(group: Group, case: Case) -> int:
-    if Placement.objects.current().filter(case=case).exists():
-        raise AlreadySeated(_("This couple has a seat already."))
-    taken = set(group.placements.current().values_list("seat", flat=True))
-    free = [seat for seat in range(1, group.couples + 1) if seat not in taken]
-    if not free:
-        raise GroupIsFull(_("This group is full: all %(count)s seats are taken.") % {"count": group.couples})
-    return free[0]
 
 
 def _leads_of(group: Group) -> list[Therapist]:

@@ -12,7 +12,7 @@ from centre.services.cases import reach_all
 from groups import planning
 from groups.models import Group, Placement, Session
 from groups.refusals import NotYet, TooFewCouples
-from groups.services import letters, seats, team
+from groups.services import endings, letters, offers, seats, team
 from groups.states import GROUP, GroupState
 from therapists.models import Room
 
@@ -29,9 +29,12 @@ def start_group(*, group: Group, by: User) -> None:
         facts = {"count": len(cases), "minimum": group.minimum_couples}
         raise TooFewCouples(_("There are %(count)s couples; the group starts with at least %(minimum)s.") % facts)
     ahead = [session.on for session in group.sessions.standing().filter(ends_at__gt=clock.now())]
-    seats.check_consent(case_ids=[case.pk for case in cases], dates=ahead)
+    seats.check_consent(group=group, case_ids=[case.pk for case in cases], dates=ahead)
+    offers.withdraw_all(group=group, by=by)
     GROUP.move(group, GroupState.RUNNING)
     reach_all(cases=cases, kind=Milestone.Kind.STARTED, by=by)
+    staff = User.objects.filter(therapist__session_leads__session__group=group).distinct()
+    letters.tell_started(group=group, cases=cases, staff=list(staff), by=by)
 
 
 @transaction.atomic
@@ -55,7 +58,7 @@ def move_session(
     people = [lead.therapist for lead in leads]
     team.check_certified([(lead.therapist, lead.role) for lead in leads], [(session.number, session.on)])
     cases = seated_cases(session.group)
-    seats.check_consent(case_ids=[case.pk for case in cases], dates=[session.on])
+    seats.check_consent(group=session.group, case_ids=[case.pk for case in cases], dates=[session.on])
     session.save()
     team.occupy(group=session.group, sessions=[session], therapists=people)
     _move_substitutes([lead.therapist.user for lead in leads if lead.is_substitute], cases, old_day, session)
@@ -95,6 +98,7 @@ def complete_group(*, group: Group, by: User) -> None:
     cases = seated_cases(group)
     reach_all(cases=cases, kind=Milestone.Kind.FINISHED, by=by)
     seats.close_relations(cases=cases, grace=True)
+    endings.plan_follow_ups(placements=list(group.placements.current().select_related("case")))
     group.placements.current().update(ended_on=clock.today(), end=Placement.End.FINISHED)
 
 
@@ -105,6 +109,7 @@ def cancel_group(*, group: Group, reason: str, by: User) -> None:
     Raises IllegalMove.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
+    offers.withdraw_all(group=group, by=by)
     for placement in group.placements.current():
         seats.end_placement(placement=placement, reason=reason, by=by)
     for session in group.sessions.standing().filter(starts_at__gt=clock.now()):

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import CareRelation, Case, User
 from centre.services.cases import relate_team
-from centre.services.notices import send_to_staff
+from centre.services.notices import send_to_staff, suppress_notices
 from groups import planning
 from groups.models import Group, Occupancy, Placement, Session, SessionLead
 from groups.refusals import LeadIsExcluded, NotCertified, NotYet, Taken
+from groups.services import letters
 from therapists.models import Therapist
 from therapists.selectors import validities
 from therapists.states import Role
@@ -60,6 +61,8 @@ def substitute(*, session: Session, absent: Therapist, therapist: Therapist, by:
     check_certified([(therapist, lead.role)], [(session.number, session.on)])
     check_excluded([therapist], cases)
     session.occupancies.filter(therapist=absent).delete()
+    rule = session.group.lead_reminder_hours
+    suppress_notices(keys=[letters.reminder_key(session, hours, absent.user_id) for hours in rule])
     lead.therapist, lead.is_substitute = therapist, True
     lead.save(update_fields=["therapist", "is_substitute"])
     occupy(group=session.group, sessions=[session], therapists=[therapist], rooms=False)
@@ -130,14 +133,14 @@ def check_excluded(therapists: Iterable[Therapist], cases: Iterable[Case]) -> No
 def occupy(*, group: Group, sessions: list[Session], therapists: list[Therapist], rooms: bool = True) -> None:
     """Take each quarter of an hour of these people and of the sessions' rooms. Raises Taken with names and dates."""
     wanted = {tick: session for session in sessions for tick in planning.ticks(session.starts_at, session.ends_at)}
-    room_ids = {pk for row in sessions for pk in (row.parent_room_id, row.child_room_id)} if rooms else set()
+    room_ids = {pk for row in sessions for pk in row.room_ids} if rooms else set()
     _check_free(wanted, room_ids, therapists)
     _check_travel(group, sessions, therapists)
     rows = [
         Occupancy(session=session, tick=tick, **{kind: thing})
         for tick, session in wanted.items()
         for kind, thing in [
-            *[("room_id", pk) for pk in ((session.parent_room_id, session.child_room_id) if rooms else ())],
+            *[("room_id", pk) for pk in (session.room_ids if rooms else ())],
             *[("therapist_id", therapist.pk) for therapist in therapists],
         ]
     ]
@@ -184,6 +187,7 @@ def _check_travel(group: Group, sessions: list[Session], therapists: list[Therap
 
 
 def _release(group: Group, sessions: list[Session], therapist: Therapist) -> None:
+    letters.void_reminders_of([therapist.user_id], group)
     SessionLead.objects.filter(session__in=sessions, therapist=therapist).delete()
     Occupancy.objects.filter(session__in=sessions, therapist=therapist).delete()
     CareRelation.objects.active().filter(

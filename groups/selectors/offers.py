@@ -1,0 +1,70 @@
+"""Who is offered a place, who could be next, and what a parent sees of the own offer."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+
+from centre import clock
+from centre.models import Case, Parent, User
+from groups.models import Group, Offer, OfferAnswer, Placement, Session
+from groups.selectors.boards import waiting_cases
+from groups.states import OfferState
+
+
+def next_in_line(group: Group, user: User) -> QuerySet[Case]:
+    """Couples of this coordinator's waiting list, longest waiting first, whom this group was not offered before."""
+    seated = Placement.objects.current().filter(case=OuterRef("pk"))
+    thinking = Offer.objects.filter(case=OuterRef("pk")).filter(
+        Q(group=group) | Q(state=OfferState.OPEN) | Q(state=OfferState.REFUSED, told_at=None)
+    )
+    rows = waiting_cases().filter(pk__in=Case.objects.visible_to(user).values("pk"), region=group.region)
+    rows = rows.filter(~Exists(seated), ~Exists(thinking))
+    return rows.order_by("-registration__has_priority", F("registration__complete_on").asc(nulls_last=True), "pk")
+
+
+def offers_of(group: Group) -> QuerySet[Offer]:
+    """Every place that was held in this group, the latest first, with how many parents answered yes or no."""
+    rows = group.offers.select_related("case", "offered_by").annotate(
+        yes=Count("answers", filter=Q(answers__accepts=True)), no=Count("answers", filter=Q(answers__accepts=False))
+    )
+    return rows.order_by("-offered_at", "-pk")
+
+
+def due_offers() -> QuerySet[Offer]:
+    """Offers of which the term is over and whose parents do not know it yet."""
+    over = Offer.objects.filter(expires_at__lte=clock.now(), told_at=None)
+    return over.filter(state__in=[OfferState.OPEN, OfferState.REFUSED]).order_by("expires_at", "pk")
+
+
+def blocked_offers(user: User) -> QuerySet[Offer]:
+    """Places for which both parents said yes and that are not a seat yet: something stands in the way."""
+    rows = Offer.objects.held().filter(group__in=Group.objects.of_coordinator(user))
+    rows = rows.annotate(yes=Count("answers", filter=Q(answers__accepts=True)))
+    return rows.filter(yes=2).select_related("group", "case").order_by("expires_at")
+
+
+@dataclass(frozen=True)
+class OwnOffer:
+    """What one parent sees: the facts that both see, and the own answer."""
+
+    offer: Offer
+    sessions: list[Session]
+    answer: OfferAnswer | None
+
+    @property
+    def place(self) -> str:
+        practice = self.offer.group.practice
+        return f"{practice.name}, {practice.street}, {practice.postcode} {practice.place}"
+
+
+def my_offer(parent: Parent) -> OwnOffer | None:
+    """The offer that runs for this parent. After the other parent's no it looks the same until the term is over."""
+    running = Offer.objects.filter(
+        case=parent.case, told_at=None, expires_at__gt=clock.now(), state__in=[OfferState.OPEN, OfferState.REFUSED]
+    )
+    own = Prefetch("answers", OfferAnswer.objects.filter(parent=parent), to_attr="own_answers")
+    offer = running.select_related("group__practice").prefetch_related(own).order_by("-offered_at").first()
+    if offer is None:
+        return None
+    sessions = list(offer.group.sessions.standing().order_by("number"))
+    return OwnOffer(offer, sessions, next(iter(offer.own_answers), None))

@@ -1,0 +1,236 @@
+"""Looking back: the evaluation per person apart, the report about one parent, the talk after six months."""
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import CareRelation, Case, Dossier, Milestone, Parent, User
+from centre.selectors import agreed_to_share
+from centre.services.cases import reach
+from centre.services.notices import send_message
+from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Placement
+from groups.refusals import NotYet
+from groups.services import letters
+
+Kind = EvaluationVoice.Kind
+#: Days from the last session to the follow-up talk: about six months (domain.md 2).
+FOLLOW_UP_DAYS = 182
+
+
+@transaction.atomic
+def plan_evaluation(
+    *, placement: Placement, moments: dict[Parent, datetime], by: User, referrer_at: datetime | None = None
+) -> Evaluation:
+    """Invite each parent apart, at an own moment, and the referrer when both parents agreed to sharing.
+
+    Twice is the same as once for who was invited already. Raises ValidationError by field.
+    """
+    if any(moment <= clock.now() for moment in [*moments.values(), *filter(None, [referrer_at])]):
+        raise ValidationError(_("Choose moments that are still to come."))
+    evaluation, _made = Evaluation.objects.get_or_create(placement=placement, defaults={"planned_by": by})
+    with clock.at(clock.now()):
+        for parent, moment in moments.items():
+            _invite_parent(evaluation, parent, moment, by)
+        if referrer_at:
+            _invite_referrer(evaluation, referrer_at, by)
+    return evaluation
+
+
+@transaction.atomic
+def add_network_voice(*, evaluation: Evaluation, parent: Parent, name: str, moment: datetime) -> EvaluationVoice:
+    """Somebody of this parent's network is heard as well; it is kept in this parent's dossier only."""
+    dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
+    return EvaluationVoice.objects.create(
+        evaluation=evaluation, kind=Kind.NETWORK, dossier=dossier, name=name, moment=moment
+    )
+
+
+@transaction.atomic
+def record_voice(*, voice: EvaluationVoice, text: str) -> None:
+    """What this person said about how it went."""
+    voice.text, voice.heard_at = text, clock.now()
+    voice.save(update_fields=["text", "heard_at"])
+    if voice.dossier_id:
+        _touch(voice.dossier_id)
+
+
+@transaction.atomic
+def agree(*, evaluation: Evaluation, text: str, by: User) -> None:
+    """What was agreed: one text, sent to both parents at the same moment. Raises NotYet before both were heard."""
+    evaluation = Evaluation.objects.select_for_update().get(pk=evaluation.pk)
+    if evaluation.agreed_at:
+        raise NotYet(_("This was agreed and sent already."))
+    if evaluation.voices.filter(kind=Kind.PARENT, heard_at__isnull=False).count() < 2:
+        raise NotYet(_("First hear both parents, each apart."))
+    evaluation.agreed, evaluation.agreed_at = text, clock.now()
+    evaluation.save(update_fields=["agreed", "agreed_at"])
+    with translation.override(settings.LANGUAGE_CODE):
+        letters.tell_couples(
+            cases=[evaluation.placement.case],
+            subject=_("What we agreed at the end"),
+            text=text,
+            by=by,
+            sending=f"agreed:{evaluation.pk}",
+        )
+
+
+@transaction.atomic
+def write_report(*, placement: Placement, parent: Parent, text: str, by: User) -> ClosingReport:
+    """The final report about one parent; can be rewritten until a second person has read it. Raises NotYet."""
+    dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
+    known = ClosingReport.objects.select_for_update().filter(placement=placement, dossier=dossier).first()
+    if known and known.read_at:
+        raise NotYet(_("A colleague has read this report; it does not change any more."))
+    values = {"text": text, "facts": facts_of(placement, parent), "written_by": by, "written_at": clock.now()}
+    report, _made = ClosingReport.objects.update_or_create(placement=placement, dossier=dossier, defaults=values)
+    _touch(dossier.pk)
+    return report
+
+
+@transaction.atomic
+def read_report(*, report: ClosingReport, by: User) -> bool:
+    """The second reader agrees. Both reports read: both parents get their own at the same moment; returns whether so.
+
+    Raises ValidationError when the writer reads it.
+    """
+    placement = Placement.objects.select_for_update().get(pk=report.placement_id)
+    report = ClosingReport.objects.get(pk=report.pk)
+    if report.written_by_id == by.pk:
+        raise ValidationError(_("A colleague has to read it as well; you wrote it."))
+    if report.read_at is None:
+        report.read_by, report.read_at = by, clock.now()
+        report.save(update_fields=["read_by", "read_at"])
+    return _send_reports(placement, by)
+
+
+def facts_of(placement: Placement, parent: Parent) -> dict:
+    """What can be counted about one parent: sessions held, and this parent's own marks."""
+    held = placement.group.sessions.filter(attendance_taken_at__isnull=False, cancelled_at=None)
+    marks = Counter(Attendance.objects.filter(session__in=held, parent=parent).values_list("mark", flat=True))
+    days = sorted(session.on for session in held)
+    return {
+        "sessions": len(days),
+        **{mark: marks[mark] for mark in Attendance.Mark.values},
+        "first": days[0].isoformat() if days else "",
+        "last": days[-1].isoformat() if days else "",
+    }
+
+
+def plan_follow_ups(*, placements: list[Placement]) -> None:
+    """A talk with each parent apart, about six months after the last session."""
+    due = clock.today() + timedelta(days=FOLLOW_UP_DAYS)
+    family = {placement.case.family_id: placement for placement in placements}
+    dossiers = Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent__family__in=family).select_related("parent")
+    rows = [FollowUp(placement=family[row.parent.family_id], dossier=row, due_on=due) for row in dossiers]
+    FollowUp.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+@transaction.atomic
+def record_follow_up(
+    *, follow_up: FollowUp, by: User, held_on: date | None = None, text: str = "", skipped_reason: str = ""
+) -> None:
+    """The talk was held, or could not be. When both parents' talks are done the case is followed up.
+
+    Raises ValidationError by field for a day that is still to come, or when neither a day nor a reason is given.
+    """
+    if held_on and held_on > clock.today():
+        raise ValidationError({"held_on": _("This day is still to come.")})
+    if not held_on and not skipped_reason:
+        raise ValidationError({"held_on": _("Give the day of the talk, or say why there was none.")})
+    follow_up.held_on, follow_up.text, follow_up.skipped_reason, follow_up.by = held_on, text, skipped_reason, by
+    follow_up.save(update_fields=["held_on", "text", "skipped_reason", "by"])
+    _touch(follow_up.dossier_id)
+    if not FollowUp.objects.filter(placement=follow_up.placement_id, held_on=None, skipped_reason="").exists():
+        reach(case=follow_up.placement.case, kind=Milestone.Kind.FOLLOWED_UP, by=by)
+
+
+def _invite_parent(evaluation: Evaluation, parent: Parent, moment: datetime, by: User) -> None:
+    dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
+    EvaluationVoice.objects.update_or_create(
+        evaluation=evaluation, user=parent.user,
+        defaults={"kind": Kind.PARENT, "dossier": dossier, "name": str(parent), "moment": moment},
+    )  # fmt: skip
+    with translation.override(settings.LANGUAGE_CODE):
+        send_message(
+            recipient=parent.user,
+            subject=_("Looking back together with us"),
+            text=_("We would like to look back with you: %(moment)s. You come alone. It takes about 45 minutes.")
+            % {"moment": letters.spoken(moment)},
+            by=by,
+            dossier=dossier,
+            sending=f"evaluation:{evaluation.pk}:{int(moment.timestamp())}",
+        )
+
+
+def _invite_referrer(evaluation: Evaluation, moment: datetime, by: User) -> None:
+    case = evaluation.placement.case
+    if not agreed_to_share().filter(pk=case.pk).exists():
+        raise ValidationError({"referrer_at": _("Not both parents agreed to sharing with the referrer.")})
+    relation = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.REFERRER).first()
+    if relation is None:
+        raise ValidationError({"referrer_at": _("This family has no referrer in the portal.")})
+    user = relation.user
+    EvaluationVoice.objects.update_or_create(
+        evaluation=evaluation, user=user, defaults={"kind": Kind.REFERRER, "name": user.name, "moment": moment}
+    )
+    with translation.override(settings.LANGUAGE_CODE):
+        send_message(
+            recipient=user,
+            subject=_("Looking back on a referral"),
+            text=_("We would like to look back with you on %(case)s: %(moment)s.")
+            % {"case": case.reference, "moment": letters.spoken(moment)},
+            by=by,
+            sending=f"evaluation:{evaluation.pk}:{int(moment.timestamp())}",
+        )
+
+
+def _send_reports(placement: Placement, by: User) -> bool:
+    reports = list(placement.closing_reports.filter(read_at__isnull=False, sent_at=None).select_related("dossier__parent__user"))
+    if len(reports) < Parent.objects.filter(family=placement.case.family_id).count():
+        return False
+    now = clock.now()
+    with clock.at(now), translation.override(settings.LANGUAGE_CODE):
+        for report in reports:
+            _send_report(report, by)
+    ClosingReport.objects.filter(pk__in=[report.pk for report in reports]).update(sent_at=now)
+    return True
+
+
+def _send_report(report: ClosingReport, by: User) -> None:
+    if report.dossier.parent.user is None:
+        return
+    send_message(
+        recipient=report.dossier.parent.user,
+        subject=_("Your final report"),
+        text="\n\n".join([facts_in_words(report.facts), report.text]),
+        by=by,
+        dossier=report.dossier,
+        sending=f"closing-report:{report.pk}",
+    )
+
+
+def facts_in_words(facts: dict) -> str:
+    """The counted facts of one parent as a sentence."""
+    days = {name: date_format(date.fromisoformat(facts[name]), "j F Y") if facts[name] else "–" for name in ("first", "last")}
+    text = _(
+        "There were %(sessions)s sessions, from %(first)s to %(last)s. You were there %(there)s times, of which %(late)s late. "
+        "You missed %(missed)s."
+    )
+    there, missed = facts["present"] + facts["late"], facts["excused"] + facts["absent"]
+    return text % {**facts, **days, "there": there, "missed": missed}
+
+
+def _touch(dossier_id: int) -> None:
+    Dossier.objects.filter(pk=dossier_id).update(last_content_change_at=clock.now())
+
+
+def case_is_over(case: Case) -> bool:
+    """The couple finished or stopped: now there is something to look back on."""
+    return Placement.objects.filter(case=case, ended_on__lte=timezone.localdate(clock.now())).exists()
