@@ -4,16 +4,39 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centre import clock
 from centre.audiences import Audience
-from centre.desk import Card
-from referrals import selectors
-from referrals.states import ReferralState
+from centre.desk import Card, asks, counted, facts, total
+from referrals import selectors, terms
+from referrals.states import EDITABLE, ReferralState
 
 #: More cards of one kind than this do not help anybody through the day.
 MOST_CARDS = 5
 
 
-def cards(user, audience: str) -> list[Card]:
+def questions(user, audience: str) -> dict:
+    """What the cards of this street have to know."""
+    if audience == Audience.REFERRER:
+        mine = selectors.own_to_do(user)
+        return {state: counted(mine.filter(state=state)) for state in EDITABLE}
+    if audience == Audience.PRIVACY:
+        return {"other_ground": counted(selectors.sent_on_other_ground())}
+    if audience not in (Audience.COORDINATOR, Audience.THERAPIST):
+        return {}
+    case, near = {"reference": "case__reference"}, selectors.court_reports_near(user)
+    asked = {
+        "court": facts(near, most=MOST_CARDS, day="pro_forma_on", **case),
+        "handovers": facts(selectors.unconfirmed_handovers(user), most=MOST_CARDS, day="handed_on", **case),
+        "silent": facts(selectors.silent_questions(user), most=MOST_CARDS, moment="asked_at", **case),
+    }
+    if audience == Audience.THERAPIST:
+        return asked
+    advice = selectors.consultations_of_region(user).filter(state="asked")
+    return asked | {"advice": counted(advice), "waiting": facts(selectors.waiting_by_day(user), day="on", number="n")}
+
+
+@asks(questions)
+def cards(user, audience: str, known: dict) -> list[Card]:
     """What asks something of this person in this street, the most pressing first."""
     by_audience = {
         Audience.REFERRER: _for_referrer,
@@ -21,12 +44,11 @@ def cards(user, audience: str) -> list[Card]:
         Audience.THERAPIST: _of_cases,
         Audience.PRIVACY: _for_privacy_officer,
     }
-    return by_audience[audience](user, audience) if audience in by_audience else []
+    return by_audience[audience](known, audience) if audience in by_audience else []
 
 
-def _for_referrer(user, _audience) -> list[Card]:
-    counts = selectors.returned_or_draft(user)
-    returned, drafts = counts[ReferralState.RETURNED], counts[ReferralState.DRAFT]
+def _for_referrer(known: dict, _audience) -> list[Card]:
+    returned, drafts = total(known[ReferralState.RETURNED]), total(known[ReferralState.DRAFT])
     address = reverse("referrals:my-referrals")
     found = []
     if returned:
@@ -40,12 +62,12 @@ def _for_referrer(user, _audience) -> list[Card]:
     return found
 
 
-def _for_coordinator(user, audience) -> list[Card]:
-    return [*_incoming(user), *_of_cases(user, audience), *_advice(user)]
+def _for_coordinator(known: dict, audience) -> list[Card]:
+    return [*_incoming(known["waiting"]), *_of_cases(known, audience), *_advice(total(known["advice"]))]
 
 
-def _incoming(user) -> list[Card]:
-    waiting, late = selectors.overdue(user)
+def _incoming(days: list) -> list[Card]:
+    waiting, late = total(days), total([line for line in days if clock.today() > terms.decide_by_from(line.day)])
     if not waiting:
         return []
     title = ngettext("%(number)s referral waits", "%(number)s referrals wait", waiting) % {"number": waiting}
@@ -54,47 +76,30 @@ def _incoming(user) -> list[Card]:
     return [Card(title, text, reverse("referrals:desk"), _("Open the desk"), tone="bad" if late else "info")]
 
 
-def _of_cases(user, audience) -> list[Card]:
+def _of_cases(known: dict, audience) -> list[Card]:
     """Court reports that come near, help that has not started, partners who are silent."""
     name = "referrals:chain" if audience == Audience.COORDINATOR else "referrals:chain-therapist"
-    found = [
-        _on_case(
-            track.case,
-            name,
-            _("Report to the court"),
-            _("Due three weeks before the pro-forma date."),
-            track.urgency,
-            track.due_on,
-        )
-        for track in selectors.court_reports_near(user)[:MOST_CARDS]
-    ]
-    found += [
-        _on_case(
-            row.case,
-            name,
-            _("Help has not started"),
-            _("Nobody confirmed the start of the next help."),
-            "bad",
-            row.due_on,
-        )
-        for row in selectors.watched_handovers(user)[:MOST_CARDS]
-    ]
-    found += [
-        _on_case(
-            row.case, name, _("A partner does not answer"), _("Call, ask somebody else, or close the question."), "warn"
-        )
-        for row in selectors.silent_questions(user)[:MOST_CARDS]
-    ]
+    found = []
+    for line in sorted(known["court"], key=lambda line: line.day):
+        text, due = _("Due three weeks before the pro-forma date."), terms.report_to_court_by(line.day)
+        tone = terms.court_urgency(line.day)
+        found.append(_on_case(line.reference, name, _("Report to the court"), text, tone, due))
+    for line in sorted(known["handovers"], key=lambda line: line.day):
+        text, due = _("Nobody confirmed the start of the next help."), terms.help_starts_by(line.day)
+        if clock.today() > due:
+            found.append(_on_case(line.reference, name, _("Help has not started"), text, "bad", due))
+    for line in sorted(known["silent"], key=lambda line: line.moment):
+        text = _("Call, ask somebody else, or close the question.")
+        found.append(_on_case(line.reference, name, _("A partner does not answer"), text, "warn"))
     return found
 
 
-def _on_case(case, name: str, title: str, text: str, tone: str, due=None) -> Card:
-    address = reverse(name, args=[case.reference])
-    return Card(f"{title} ({case.reference})", text, address, _("Open the chain"), due=due, tone=tone)
+def _on_case(reference: str, name: str, title: str, text: str, tone: str, due=None) -> Card:
+    address = reverse(name, args=[reference])
+    return Card(f"{title} ({reference})", text, address, _("Open the chain"), due=due, tone=tone)
 
 
-def _advice(user) -> list[Card]:
-    number = selectors.consultations_of_region(user).filter(state="asked").count()
+def _advice(number: int) -> list[Card]:
     if not number:
         return []
     title = ngettext("%(number)s question for advice", "%(number)s questions for advice", number) % {"number": number}
@@ -102,8 +107,23 @@ def _advice(user) -> list[Card]:
     return [Card(title, text, reverse("referrals:advice-desk"), _("Give advice"), minutes=15, tone="info")]
 
 
-def _for_privacy_officer(user, _audience) -> list[Card]:
-    number = selectors.sent_on_other_ground().count()
+def _systems(user) -> list[Card]:
+    """Partners' systems that do not take our messages any more."""
+    text = _("We tried for two days. Call the organisation, then try again or end it.")
+    return [
+        Card(
+            _("The system of %(name)s does not answer") % {"name": hook.organisation.name},
+            text,
+            reverse("referrals:partner-desk", args=[hook.organisation_id]),
+            _("Look"),
+            tone="warn",
+        )
+        for hook in selectors.hooks_given_up(user)[:MOST_CARDS]
+    ]
+
+
+def _for_privacy_officer(known: dict, _audience) -> list[Card]:
+    number = total(known["other_ground"])
     if not number:
         return []
     title = ngettext(

@@ -92,6 +92,6 @@ def _status(line: socket.socket, deadline: float) -> int:
 
 
 def _is_public(ip: str) -> bool:
-    number = ipaddress.ip_address(ip.split("%")[0])
+    number = ipaddress.ip_address(ip.split("%", maxsplit=1)[0])
     inner = getattr(number, "ipv4_mapped", None) or getattr(number, "sixtofour", None) or number
     return inner.is_global and number.is_global and not number.is_multicast

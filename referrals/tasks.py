@@ -22,3 +22,10 @@ def queue_partner_questions(*, now: str | None = None) -> int:
     """Mail the links of questions to partners. `now`: a moment as text, to move the clock. Returns how many left."""
     with clock.at(clock.moment_from(now) if now else None):
         return sum(services.mail_question(link=link) for link in selectors.questions_to_mail())
+
+
+@shared_task(name="referrals.deliver_web_hooks")
+def deliver_web_hooks(*, now: str | None = None) -> int:
+    """Carry news to partners' systems. `now`: a moment as text, to move the clock. Returns how many arrived."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return sum(services.deliver(delivery=delivery) for delivery in services.claim_deliveries())

@@ -11,7 +11,12 @@ from centre.calendars import is_working_day, working_days_after
 
 def decide_by(submitted_at: datetime) -> date:
     """The last day on which the centre decides on a referral without being late."""
-    return working_days_after(timezone.localdate(submitted_at), settings.REFERRAL_TERMS["decide_working_days"])
+    return decide_by_from(timezone.localdate(submitted_at))
+
+
+def decide_by_from(day: date) -> date:
+    """The same, for everything that was sent on one day."""
+    return working_days_after(day, settings.REFERRAL_TERMS["decide_working_days"])
 
 
 def working_days_since(moment: datetime) -> int:

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from referrals.views import advice, chain, coordinators, drafts, privacy, public, referrers
+from referrals.views import (
+    advice,
+    chain,
+    coordinators,
+    drafts,
+    importing,
+    interface_page,
+    partners,
+    privacy,
+    public,
+    referrers,
+)
 
 app_name = "referrals"
 
@@ -24,10 +35,31 @@ def of_a_case(street: str, suffix: str) -> list:
     ]
 
 
+def of_a_partner(base: str, suffix: str) -> list:
+    """One organisation's own page, the same for its contact person and for a coordinator."""
+    return [
+        path(base, partners.partner, name=f"partner{suffix}"),
+        path(f"{base}collega/", partners.invite_colleague, name=f"invite-colleague{suffix}"),
+        path(f"{base}collega/<str:person>/einde/", partners.see_off, name=f"see-off{suffix}"),
+        path(f"{base}sleutels/nieuw/", partners.new_key, name=f"new-key{suffix}"),
+        path(f"{base}sleutels/<str:item>/vernieuwen/", partners.rotate_key, name=f"rotate-key{suffix}"),
+        path(f"{base}sleutels/<str:item>/einde/", partners.end_key, name=f"end-key{suffix}"),
+        path(f"{base}seinen/nieuw/", partners.new_hook, name=f"new-hook{suffix}"),
+        path(f"{base}seinen/<str:item>/einde/", partners.end_hook, name=f"end-hook{suffix}"),
+        path(f"{base}seinen/<str:item>/opnieuw/", partners.hook_again, name=f"hook-again{suffix}"),
+    ]
+
+
 urlpatterns = [
     # public: a partner's one answer
     path("antwoord/<str:token>/", public.reply, name="reply"),
+    path("api/", interface_page.interface, name="interface"),
     # referrers
+    path("verwijzen/importeren/", importing.import_file, name="import"),
+    path("verwijzen/importeren/bevestigen/", importing.confirm_import, name="confirm-import"),
+    path("verwijzen/importeren/voorbeeld.csv", importing.import_example, name="import-example"),
+    path("verwijzen/organisatie/", partners.my_organisation, name="my-organisation"),
+    *of_a_partner("verwijzen/organisatie/<int:number>/", ""),
     path("verwijzen/nieuw/", drafts.new, name="new"),
     path("verwijzen/verwijzingen/", referrers.my_referrals, name="my-referrals"),
     path("verwijzen/verwijzingen/<str:reference>/", referrers.referral, name="referral"),
@@ -46,12 +78,19 @@ urlpatterns = [
     path("coordinatie/verwijzingen/", coordinators.desk, name="desk"),
     path("coordinatie/verwijzingen/<str:reference>/", coordinators.sheet, name="sheet"),
     path("coordinatie/verwijzingen/<str:reference>/aannemen/", coordinators.accept, name="accept"),
+    path("coordinatie/verwijzingen/<str:reference>/bij/<str:case>/", coordinators.join, name="join"),
     path("coordinatie/verwijzingen/<str:reference>/terug/", coordinators.send_back, name="send-back"),
     path("coordinatie/verwijzingen/<str:reference>/afwijzen/", coordinators.decline, name="decline"),
     path("coordinatie/advies/", advice.advice_desk, name="advice-desk"),
     path("coordinatie/advies/<str:reference>/", advice.give_advice, name="give-advice"),
     path("coordinatie/hulpaanbod/", advice.offers, name="offers-desk"),
     path("coordinatie/hulpaanbod/<int:number>/", advice.check_offer, name="check-offer"),
+    path("coordinatie/partners/", partners.partners, name="partners"),
+    *of_a_partner("coordinatie/partners/<int:number>/", "-desk"),
+    path("coordinatie/partners/<int:number>/contactpersoon/", partners.name_contact, name="name-contact"),
+    path(
+        "coordinatie/partners/<int:number>/contactpersoon/<str:person>/einde/", partners.end_contact, name="end-contact"
+    ),
     *of_a_case("coordinatie", ""),
     # therapists
     *of_a_case("praktijk", "-therapist"),

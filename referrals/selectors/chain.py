@@ -47,13 +47,18 @@ def silent_questions(user: User) -> QuerySet[ReplyLink]:
     """Questions of the own cases that nobody answered within the term."""
     cases = Case.objects.visible_to(user)
     rows = ReplyLink.objects.filter(case__in=cases, answered_at=None, let_go_at=None)
-    return rows.filter(asked_at__lte=clock.now() - terms.silence()).select_related("case")
+    return rows.filter(asked_at__lte=clock.now() - terms.silence()).select_related("case").order_by("asked_at", "pk")
+
+
+def unconfirmed_handovers(user: User) -> QuerySet[Handover]:
+    """Handovers of the own cases of which nobody confirmed that the next help started, longest ago first."""
+    rows = Handover.objects.filter(case__in=Case.objects.visible_to(user), started_on=None).select_related("case")
+    return rows.order_by("handed_on", "pk")
 
 
 def watched_handovers(user: User) -> list[Handover]:
-    """Handovers of the own cases whose help should have started by now."""
-    rows = Handover.objects.filter(case__in=Case.objects.visible_to(user), started_on=None).select_related("case")
-    return [row for row in rows.order_by("handed_on", "pk") if row.is_overdue]
+    """Those whose help should have started by now."""
+    return [row for row in unconfirmed_handovers(user) if row.is_overdue]
 
 
 def court_reports_near(user: User) -> QuerySet[CourtTrack]:

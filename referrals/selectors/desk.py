@@ -2,13 +2,13 @@
 
 from datetime import timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
+from django.db.models.functions import TruncDate
 
 from centre import clock
 from centre.models import User
 from referrals.models import Referral
 from referrals.states import EDITABLE, ReferralState
-from referrals.terms import is_late
 
 #: The lists of the desk: the word in the address → the states.
 LISTS = {
@@ -32,18 +32,15 @@ def incoming_rows(user: User) -> QuerySet[Referral]:
     return rows.select_related("organisation", "municipality", "region", "submitted_by", "decided_by", "case")
 
 
-def overdue(user: User) -> tuple[int, int]:
-    """(waiting, of which late) at the coordinator's desk."""
-    moments = Referral.objects.in_regions_of(user).filter(state=ReferralState.SUBMITTED)
-    waiting = list(moments.values_list("submitted_at", flat=True))
-    return len(waiting), sum(is_late(moment) for moment in waiting)
+def waiting_by_day(user: User) -> QuerySet:
+    """What waits at the coordinator's desk: {on, n}, so many per day of sending."""
+    rows = Referral.objects.in_regions_of(user).filter(state=ReferralState.SUBMITTED)
+    return rows.order_by().values(on=TruncDate("submitted_at")).annotate(n=Count("pk"))
 
 
-def returned_or_draft(user: User) -> dict[str, int]:
-    """How many of this referrer's own referrals ask something, by state; colleagues mind theirs."""
-    states = Referral.objects.of_organisations_of(user).filter(submitted_by=user, state__in=EDITABLE)
-    counted = list(states.values_list("state", flat=True))
-    return {state: counted.count(state) for state in EDITABLE}
+def own_to_do(user: User) -> QuerySet[Referral]:
+    """This referrer's own referrals that ask something; colleagues mind theirs."""
+    return Referral.objects.of_organisations_of(user).filter(submitted_by=user, state__in=EDITABLE)
 
 
 def sent_on_other_ground(days: int = 7) -> QuerySet[Referral]:

@@ -4,7 +4,7 @@ from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, 
 from django.utils.translation import gettext as _
 
 from centre import selectors as ground_floor
-from centre.models import CareRelation, Milestone, User
+from centre.models import CareRelation, Milestone, Organisation, User
 from centre.models import Case as FamilyCase
 from referrals import terms
 from referrals.models import Feedback, Referral, ReferralStep
@@ -23,6 +23,12 @@ def own_with_stage(user: User) -> QuerySet[Referral]:
     """The same rows with everything that one page shows."""
     rows = Referral.objects.of_organisations_of(user).select_related("organisation", "region", "submitted_by")
     return with_stage(rows)
+
+
+def own_for_system(user: User, organisation: Organisation) -> QuerySet[Referral]:
+    """What an organisation's own system may see: what its responsible person sees there, newest first."""
+    rows = Referral.objects.of_organisations_of(user).filter(organisation=organisation)
+    return with_stage(rows).defer("stated", "question", "ground_explained").order_by("-created_at", "-pk")
 
 
 def with_stage(rows: QuerySet[Referral]) -> QuerySet[Referral]:

@@ -47,6 +47,24 @@ def accept_referral(*, referral: Referral, by: User) -> Case:
 
 
 @transaction.atomic
+def join_case(*, referral: Referral, case: Case, by: User) -> Case:
+    """Accept a second referral of a family that is here already: no second file, no second invitation.
+
+    Both referrers stay informed, each of the own referral. Raises IllegalMove, ValidationError for a closed case.
+    """
+    if case.closed_on is not None:
+        raise ValidationError(_("That case has been closed. Accept this referral as a new case."))
+    row = _waiting(referral, ReferralState.ACCEPTED)
+    relate(case=case, user=row.submitted_by, kind=CareRelation.Kind.REFERRER, reason=row.reference)
+    row.case, row.decided_by = case, by
+    row.save(update_fields=["case", "decided_by"])
+    REFERRAL.move(row, ReferralState.ACCEPTED)
+    note_step(referral=row, kind=Kind.ACCEPTED, by=by)
+    _tell(row, _("A referral was accepted"), by=by)
+    return case
+
+
+@transaction.atomic
 def return_referral(*, referral: Referral, reason: str, by: User) -> None:
     """Send it back with a question. Raises IllegalMove, or ValidationError without a question."""
     _refuse(referral, to=ReferralState.RETURNED, kind=Kind.RETURNED, reason=reason, by=by)

@@ -44,7 +44,12 @@ def make_key(
         raise ValidationError({"ends_on": _("Choose a day within a year from now.")})
     secret = secrets.token_urlsafe(32)
     row = ApiKey.objects.create(
-        organisation=organisation, responsible=responsible, label=label, digest=digest(secret), made_by=by, ends_on=ends_on
+        organisation=organisation,
+        responsible=responsible,
+        label=label,
+        digest=digest(secret),
+        made_by=by,
+        ends_on=ends_on,
     )
     return row, f"{row.reference}.{secret}"
 

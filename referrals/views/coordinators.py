@@ -48,6 +48,7 @@ def sheet(request, reference):
         "stated": selectors.stated_rows(row),
         "chain": selectors.chain_for_centre(row),
         "may_decide": may_decide,
+        "twins": selectors.twins_for_centre(row, request.user),
     }
     return render(request, "referrals/sheet.html", context)
 
@@ -66,6 +67,24 @@ def accept(request, reference):
     case = services.accept_referral(referral=row, by=request.user)
     access.log(request, action=Action.CREATE, label="case", purpose="accept", case=case)
     return render(request, "referrals/accepted.html", {"referral": row, "case": case})
+
+
+@answers_politely
+@require_http_methods(["GET", "POST"])
+def join(request, reference, case):
+    """The family is here already: put this referral with its case."""
+    row = open_incoming(request, reference, purpose="accept", wanted=ReferralState.ACCEPTED)
+    found = access.open_case(request, case, purpose="accept")
+    if request.method == "POST":
+        try:
+            services.join_case(referral=row, case=found, by=request.user)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+        else:
+            access.log(request, action=Action.CHANGE, label="case", purpose="accept", case=found)
+            messages.success(request, _("The referral belongs to the case now."))
+        return redirect("referrals:sheet", reference=reference)
+    return render(request, "referrals/join.html", {"referral": row, "case": found})
 
 
 @answers_politely

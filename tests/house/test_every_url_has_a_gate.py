@@ -12,7 +12,9 @@ PUBLIC = {
     "therapists:register", "therapists:register-json", "therapists:register-csv", "therapists:map",
     "therapists:therapist", "therapists:practice",
     "groups:feed",
-    "referrals:reply",
+    "referrals:reply", "referrals:interface",
+    # A key opens these, or nothing at all: tests/referrals/test_interface.py.
+    "api:openapi", "api:submit", "api:my_referrals", "api:referral", "api:nothing-here",
 }  # fmt: skip
 
 

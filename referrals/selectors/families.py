@@ -1,0 +1,36 @@
+"""The same family handed in before: for the own organisation, and for the centre; never across organisations."""
+
+from django.db.models import QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from centre.models import Organisation, User
+from referrals.models import FamilyTrace, Referral
+from referrals.states import ENDED, ReferralState
+
+
+def known_families(organisation: Organisation, digests: set[str]) -> dict[str, str]:
+    """{digest: words} for families that this organisation itself handed in and that did not end."""
+    rows = FamilyTrace.objects.filter(digest__in=digests, referral__organisation=organisation)
+    rows = rows.exclude(referral__state__in=ENDED).select_related("referral").order_by("pk")
+    return {
+        row.digest: _("Your organisation handed this family in already: %(reference)s, %(date)s.")
+        % {"reference": row.referral.reference, "date": date_format(row.referral.created_at, "j F Y")}
+        for row in rows.only("digest", "referral__reference", "referral__created_at")
+    }
+
+
+def own_twins(referral: Referral) -> list[str]:
+    """The same, about one draft: what the own organisation should know before it sends."""
+    digests = set(referral.traces.values_list("digest", flat=True))
+    rows = FamilyTrace.objects.filter(digest__in=digests, referral__organisation=referral.organisation_id)
+    rows = rows.exclude(referral=referral.pk).exclude(referral__state__in=ENDED)
+    return sorted(set(rows.values_list("referral__reference", flat=True)))
+
+
+def twins_for_centre(referral: Referral, user: User) -> QuerySet[Referral]:
+    """Other referrals of what seems the same family that reached this coordinator's regions, newest first."""
+    traces = FamilyTrace.objects.filter(digest__in=referral.traces.values("digest")).exclude(referral=referral.pk)
+    rows = Referral.objects.in_regions_of(user).filter(pk__in=traces.values("referral"))
+    rows = rows.exclude(state=ReferralState.WITHDRAWN).for_list().select_related("case")
+    return rows.order_by("-submitted_at", "-pk")
