@@ -6,31 +6,42 @@ from django.utils.translation import ngettext
 
 from centre import retention, supervision
 from centre.audiences import Audience
-from centre.desk import Card
+from centre.desk import Card, asks, counted, facts, total
 from centre.selectors import message_box
 
 #: Streets with a message box (centre/urls.py).
 BOXES = (Audience.PARENT, Audience.THERAPIST, Audience.REFERRER, Audience.COORDINATOR)
 
 
-def cards(user, audience: str) -> list[Card]:
+def questions(user, audience: str) -> dict:
+    """The newest unread message; for the privacy officer how much there is to judge."""
+    if audience == Audience.PRIVACY:
+        return {
+            "emergencies": counted(supervision.emergencies(days=7)),
+            "sample": counted(supervision.odd_reads()),
+            "over": counted(retention.waiting_for(user)),
+        }
+    if audience not in BOXES:
+        return {}
+    return {"unread": facts(message_box(user).filter(first_read_at=None), most=1, reference="reference")}
+
+
+@asks(questions)
+def cards(user, audience: str, known: dict) -> list[Card]:
     """Emergencies and refusals of the last seven days, findings without a verdict, files of which the term is over."""
     if audience != Audience.PRIVACY:
-        return _unread(user, audience)
-    return [card for card in (_emergencies(), _refusals(), _sample(), _over(user)) if card]
+        return [_message(line.reference, audience) for line in known.get("unread", ())]
+    found = (_emergencies(total(known["emergencies"])), _refusals(), _sample(total(known["sample"])))
+    return [card for card in (*found, _over(total(known["over"]))) if card]
 
 
-def _unread(user, audience: str) -> list[Card]:
+def _message(reference: str, audience: str) -> Card:
     """The newest message that this person has not read yet; a child has no box."""
-    newest = message_box(user).filter(first_read_at=None).first() if audience in BOXES else None
-    if newest is None:
-        return []
-    url = reverse(f"centre:message-{audience}", args=[newest.reference])
-    return [Card(title=_("A message for you"), text=_("Only you can read it."), url=url, label=_("Read"), minutes=2)]
+    url = reverse(f"centre:message-{audience}", args=[reference])
+    return Card(title=_("A message for you"), text=_("Only you can read it."), url=url, label=_("Read"), minutes=2)
 
 
-def _emergencies() -> Card | None:
-    count = supervision.emergencies(days=7).count()
+def _emergencies(count: int) -> Card | None:
     title = ngettext("%(count)s emergency access this week", "%(count)s emergency accesses this week", count)
     return count and Card(
         title=title % {"count": count},
@@ -55,8 +66,7 @@ def _refusals() -> Card | None:
     )
 
 
-def _sample() -> Card | None:
-    count = supervision.odd_reads().count()
+def _sample(count: int) -> Card | None:
     title = ngettext("%(count)s read to judge", "%(count)s reads to judge", count)
     return count and Card(
         title=title % {"count": count},
@@ -68,8 +78,7 @@ def _sample() -> Card | None:
     )
 
 
-def _over(user) -> Card | None:
-    count = retention.waiting_for(user).count()
+def _over(count: int) -> Card | None:
     title = ngettext("%(count)s file of which the term is over", "%(count)s files of which the term is over", count)
     return count and Card(
         title=title % {"count": count},

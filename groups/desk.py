@@ -1,33 +1,53 @@
 """What groups ask of somebody today."""
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from centre import clock
 from centre.audiences import Audience
-from centre.desk import Card
+from centre.desk import Card, asks, counted, facts, total
 from groups import selectors
 from groups.models import Session
-from groups.states import GroupState
+
+#: More cards of one kind than this do not help anybody through the day.
+MOST_CARDS = 3
 
 
-def cards(user, audience: str) -> list[Card]:
-    """The cards of this room for one person in one street."""
-    desks = {
-        Audience.PARENT: _parent,
-        Audience.CHILD: _child,
-        Audience.THERAPIST: _therapist,
-        Audience.COORDINATOR: _coordinator,
+def questions(user, audience: str) -> dict:
+    """What the cards of the staff have to know."""
+    named = {"reference": "reference", "name": "name"}
+    if audience == Audience.THERAPIST:
+        session = {"reference": "group__reference", "name": "group__name", "number": "number", "moment": "starts_at"}
+        return {
+            "today": facts(selectors.roll_calls_of_today(user), **session),
+            "missing": facts(selectors.overdue_roll_calls(user), most=MOST_CARDS + 1, **session),
+        }
+    if audience != Audience.COORDINATOR:
+        return {}
+    return {
+        "waiting": counted(selectors.waiting_list(user)),
+        "free": facts(selectors.open_groups(user), **named, number=F("couples") - F("seats"), moment="starts_at"),
+        "start": facts(selectors.groups_to_start(user), **named, moment="starts_at"),
+        "complete": facts(selectors.groups_to_complete(user), most=MOST_CARDS, **named),
     }
+
+
+@asks(questions)
+def cards(user, audience: str, known: dict) -> list[Card]:
+    """The cards of this room for one person in one street."""
+    if audience == Audience.COORDINATOR:
+        return _coordinator(known)
+    if audience == Audience.THERAPIST:
+        return [*_roll_calls(known), *_signals(user)]
+    desks = {Audience.PARENT: _parent, Audience.CHILD: _child}
     return desks[audience](user) if audience in desks else []
 
 
 def _parent(user) -> list[Card]:
-    ahead = (row for row in selectors.appointments_of_user(user, past=False) if not row.is_cancelled)
-    appointment = next(ahead, None)
+    appointment = selectors.next_session_of_parent(user)
     if appointment is None:
         return []
     url = reverse("groups:my-appointment", args=[appointment.reference])
@@ -50,24 +70,24 @@ def _child(user) -> list[Card]:
     ]
 
 
-def _therapist(user) -> list[Card]:
+def _roll_calls(known: dict) -> list[Card]:
     found = []
-    today = clock.today()
-    mine = Session.objects.led_by(user).standing().filter(group__state=GroupState.RUNNING).select_related("group")
-    for session in mine.filter(starts_at__date=today, attendance_taken_at=None).order_by("starts_at"):
-        facts = {"number": session.number, "time": f"{timezone.localtime(session.starts_at):%H:%M}"}
-        text = f"{session.group.name}, {facts['time']}"
-        found.append(
-            Card(
-                _("Session %(number)s today") % facts, text, _roll_call(session), _("To the roll call"), 1, tone="info"
-            )
-        )
-    for session in selectors.overdue_roll_calls(user).exclude(starts_at__date=today)[:3]:
-        facts = {"number": session.number, "group": session.group.name}
-        text = date_format(session.on, "l j F")
-        title = _("Roll call missing: session %(number)s, %(group)s") % facts
-        found.append(Card(title, text, _roll_call(session), _("Fill it in"), 1, tone="warn"))
-    for signal in selectors.absence_signals(Session.objects.led_by(user))[:3]:
+    for line in sorted(known["today"], key=lambda line: line.moment):
+        facts = {"number": line.number, "time": f"{timezone.localtime(line.moment):%H:%M}"}
+        text = f"{line.name}, {facts['time']}"
+        title, url = _("Session %(number)s today") % facts, _roll_call(line)
+        found.append(Card(title, text, url, _("To the roll call"), 1, tone="info"))
+    missing = sorted(set(known["missing"]) - set(known["today"]), key=lambda line: line.moment)
+    for line in missing[:MOST_CARDS]:
+        title = _("Roll call missing: session %(number)s, %(group)s") % {"number": line.number, "group": line.name}
+        text = date_format(timezone.localtime(line.moment), "l j F")
+        found.append(Card(title, text, _roll_call(line), _("Fill it in"), 1, tone="warn"))
+    return found
+
+
+def _signals(user) -> list[Card]:
+    found = []
+    for signal in selectors.absence_signals(Session.objects.led_by(user))[:MOST_CARDS]:
         facts = {"name": f"{signal['parent__first_name']} {signal['parent__last_name']}", "times": signal["times"]}
         url = reverse("centre:therapist-case", args=[signal["case__reference"]])
         text = _("Missed %(times)s sessions. Plan a talk with this parent alone.") % facts
@@ -75,31 +95,27 @@ def _therapist(user) -> list[Card]:
     return found
 
 
-def _coordinator(user) -> list[Card]:
-    found = []
-    waiting = selectors.waiting_list(user).count()
-    for group in selectors.open_groups(user)[:3] if waiting else ():
-        free = group.couples - (group.taken or 0)
+def _coordinator(known: dict) -> list[Card]:
+    found, waiting = [], total(known["waiting"])
+    soonest = {name: sorted(known[name], key=lambda line: line.moment)[:MOST_CARDS] for name in ("free", "start")}
+    for line in soonest["free"] if waiting else ():
         text = ngettext("%(n)s couple waits.", "%(n)s couples wait.", waiting) % {"n": waiting}
-        title = ngettext("%(n)s free seat in %(group)s", "%(n)s free seats in %(group)s", free)
-        found.append(
-            Card(title % {"n": free, "group": group.name}, text, reverse("groups:waiting-list"), _("Give a seat"), 2)
-        )
-    for group in selectors.groups_to_start(user)[:3]:
-        text = _("The first session is on %(date)s.") % {"date": _spoken(group.starts_at)}
-        title = _("%(group)s can start") % {"group": group.name}
-        found.append(
-            Card(title, text, reverse("groups:group", args=[group.reference]), _("Look and start"), 2, tone="warn")
-        )
-    for group in selectors.groups_to_complete(user)[:3]:
-        title = _("%(group)s has held its last session") % {"group": group.name}
+        title = ngettext("%(n)s free seat in %(group)s", "%(n)s free seats in %(group)s", line.number)
+        title = title % {"n": line.number, "group": line.name}
+        found.append(Card(title, text, reverse("groups:waiting-list"), _("Give a seat"), 2))
+    for line in soonest["start"]:
+        text = _("The first session is on %(date)s.") % {"date": _spoken(line.moment)}
+        title, url = _("%(group)s can start") % {"group": line.name}, reverse("groups:group", args=[line.reference])
+        found.append(Card(title, text, url, _("Look and start"), 2, tone="warn"))
+    for line in known["complete"]:
+        title = _("%(group)s has held its last session") % {"group": line.name}
         text = _("Complete the group, so that everybody gets the last questionnaire.")
-        found.append(Card(title, text, reverse("groups:group", args=[group.reference]), _("Look and complete"), 1))
+        found.append(Card(title, text, reverse("groups:group", args=[line.reference]), _("Look and complete"), 1))
     return found
 
 
-def _roll_call(session: Session) -> str:
-    return reverse("groups:roll-call", args=[session.group.reference, session.number])
+def _roll_call(line) -> str:
+    return reverse("groups:roll-call", args=[line.reference, line.number])
 
 
 def _spoken(moment) -> str:

@@ -5,14 +5,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centre.audiences import Audience
-from centre.desk import Card
+from centre.desk import Card, asks, counted, total
 from intake import selectors
 
 
-def cards(user, audience: str) -> list[Card]:
+def questions(user, audience: str) -> dict:
+    """What the cards of the staff have to know."""
+    waiting = {Audience.THERAPIST: selectors.therapist_waiting, Audience.COORDINATOR: selectors.coordinator_waiting}
+    return {name: counted(rows) for name, rows in waiting[audience](user).items()} if audience in waiting else {}
+
+
+@asks(questions)
+def cards(user, audience: str, known: dict) -> list[Card]:
     """What this room asks of this person today."""
-    by_audience = {Audience.PARENT: _parent, Audience.THERAPIST: _therapist, Audience.COORDINATOR: _coordinator}
-    return by_audience[audience](user) if audience in by_audience else []
+    if audience == Audience.PARENT:
+        return _parent(user)
+    by_audience = {Audience.THERAPIST: _therapist, Audience.COORDINATOR: _coordinator}
+    counts = {name: total(lines) for name, lines in known.items()}
+    return by_audience[audience](counts) if audience in by_audience else []
 
 
 def _parent(user) -> list[Card]:
@@ -45,8 +55,8 @@ def _parent(user) -> list[Card]:
     return found
 
 
-def _therapist(user) -> list[Card]:
-    counts, url = selectors.therapist_counts(user), reverse("intake:therapist-cases")
+def _therapist(counts: dict) -> list[Card]:
+    url = reverse("intake:therapist-cases")
     found = []
     if number := counts["to_report"]:
         words = ngettext("%(number)s talk without a report", "%(number)s talks without a report", number) % {
@@ -61,8 +71,8 @@ def _therapist(user) -> list[Card]:
     return found
 
 
-def _coordinator(user) -> list[Card]:
-    counts, url = selectors.coordinator_counts(user), reverse("intake:desk")
+def _coordinator(counts: dict) -> list[Card]:
+    url = reverse("intake:desk")
     lines = (
         ("asked", "info", reverse("intake:help-desk"), _("Somebody asked for help without an account.")),
         ("flagged", "bad", url, _("Call first, apart from the other parent.")),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
 from django.shortcuts import get_list_or_404, get_object_or_404
 from django.utils import timezone
@@ -216,15 +216,16 @@ def dossiers_of(case: Case) -> list[Dossier]:
 
 def own_next_step(user: User) -> str:
     """ "begin", "go on", "consent" (sent, and no answer yet about help or group) or nothing: the own newest case."""
-    parent = Parent.objects.filter(user=user).order_by("-family__created_at").first()
-    case = Case.objects.filter(family=parent.family_id).order_by("-opened_on", "-pk").first() if parent else None
+    own = Application.objects.filter(case=OuterRef("pk"), dossier__parent__user=user).order_by("pk")
+    cases = Case.objects.filter(family__parents__user=user).annotate(
+        own_state=Subquery(own.values("state")[:1]), own_parent=F("family__parents__pk")
+    )
+    case = cases.order_by("-family__created_at", "-opened_on", "-pk").first()
     if case is None or case.closed_on:
         return ""
-    rows = Application.objects.filter(case=case, dossier__parent=parent)
-    state = rows.values_list("state", flat=True).first()
-    if state == ApplicationState.SUBMITTED and _owes_consent(parent, case):
+    if case.own_state == ApplicationState.SUBMITTED and _owes_consent(Parent(pk=case.own_parent), case):
         return "consent"
-    return {None: "begin", ApplicationState.STARTED: "go on"}.get(state, "")
+    return {None: "begin", ApplicationState.STARTED: "go on"}.get(case.own_state, "")
 
 
 def _owes_consent(parent: Parent, case: Case) -> bool:
@@ -233,7 +234,7 @@ def _owes_consent(parent: Parent, case: Case) -> bool:
     return any(not row["answer"] for row in selectors.own_consents(parent, case) if row["purpose"] in asked)
 
 
-def therapist_counts(user: User) -> dict[str, int]:
+def therapist_waiting(user: User) -> dict[str, QuerySet]:
     """Talks led by this person that wait for a report, and families of which every planned talk has been held."""
     talks = Talk.objects.filter(led_by=user, cancelled_at=None, held_on=None)
     open_talks = Talk.objects.filter(case=OuterRef("pk"), cancelled_at=None, held_on=None)
@@ -241,19 +242,20 @@ def therapist_counts(user: User) -> dict[str, int]:
     waiting = Indication.objects.filter(case=OuterRef("pk"), approved_at=None, returned_at=None)
     cases = Case.objects.visible_to(user).open().filter(registration__state=State.ASSESSING)
     to_decide = cases.filter(Exists(held), ~Exists(open_talks), ~Exists(waiting))
-    return {"to_report": talks.filter(starts_at__lt=clock.now()).count(), "to_decide": to_decide.count()}
+    return {"to_report": talks.filter(starts_at__lt=clock.now()), "to_decide": to_decide}
 
 
-def coordinator_counts(user: User) -> dict[str, int]:
-    """Numbers for the cards: flags in the intake, terms that passed, new definitive requests, second looks."""
-    cases = selectors.flagged(Case.objects.visible_to(user).open())
+def coordinator_waiting(user: User) -> dict[str, QuerySet]:
+    """What the cards count: flags in the intake, terms that passed, new definitive requests, second looks, questions."""
     busy = [State.WAITING, State.COMPLETE, State.ASSESSING]
-    counts = cases.filter(registration__state__in=busy).aggregate(
-        flagged=Count("pk", filter=Q(is_flagged=True)),
-        overdue=Count("pk", filter=Q(registration__due_on__lt=clock.today())),
-        complete=Count("pk", filter=Q(registration__state=State.COMPLETE)),
-    )
-    return counts | {"to_approve": waiting_indications(user).count(), "asked": help_requests(user).count()}
+    cases = Case.objects.visible_to(user).open().filter(registration__state__in=busy)
+    return {
+        "flagged": selectors.flagged(cases).filter(is_flagged=True),
+        "overdue": cases.filter(registration__due_on__lt=clock.today()),
+        "complete": cases.filter(registration__state=State.COMPLETE),
+        "to_approve": waiting_indications(user),
+        "asked": help_requests(user),
+    }
 
 
 def help_requests(user: User) -> QuerySet[HelpRequest]:

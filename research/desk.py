@@ -5,20 +5,31 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centre.audiences import Audience
-from centre.desk import Card
+from centre.desk import Card, asks, counted, facts, total
 from research.selectors.questionnaires import open_follow_ups, own_questionnaires
 from research.selectors.reports import published_for, ready_reports
 
 
-def cards(user, audience: str) -> list[Card]:
+def questions(user, audience: str) -> dict:
+    """What the coordinator's cards have to know."""
+    if audience != Audience.COORDINATOR:
+        return {}
+    ready = ready_reports(user).order_by("requested_at", "pk")
+    named = {"reference": "reference", "name": "municipality__name", "moment": "requested_at"}
+    return {"calls": counted(open_follow_ups(user)), "ready": facts(ready, most=3, **named)}
+
+
+@asks(questions)
+def cards(user, audience: str, known: dict) -> list[Card]:
     """The cards of one person in one street."""
     makers = {
         Audience.PARENT: _questionnaires,
         Audience.CHILD: _questionnaires,
-        Audience.COORDINATOR: _coordinator,
         Audience.RESEARCHER: _researcher,
         Audience.MUNICIPALITY: _municipality,
     }
+    if audience == Audience.COORDINATOR:
+        return _coordinator(known)
     make = makers.get(audience)
     return make(user, audience) if make else []
 
@@ -44,9 +55,9 @@ def _questionnaires(user, audience) -> list[Card]:
     ]
 
 
-def _coordinator(user, audience) -> list[Card]:
+def _coordinator(known: dict) -> list[Card]:
     made = []
-    if calls := open_follow_ups(user).count():
+    if calls := total(known["calls"]):
         title = ngettext("%(count)s parent wants to be called", "%(count)s parents want to be called", calls)
         made.append(
             Card(
@@ -57,12 +68,12 @@ def _coordinator(user, audience) -> list[Card]:
                 tone="warn",
             )
         )
-    for report in ready_reports(user)[:3]:
+    for line in sorted(known["ready"], key=lambda line: line.moment):
         made.append(
             Card(
-                title=_("The report about %(name)s is ready") % {"name": report.municipality.name},
+                title=_("The report about %(name)s is ready") % {"name": line.name},
                 text=_("A second person looks at it and publishes it."),
-                url=reverse("research:municipal-report", args=[report.reference]),
+                url=reverse("research:municipal-report", args=[line.reference]),
                 label=_("Look at the report"),
                 tone="good",
             )

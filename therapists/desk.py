@@ -6,24 +6,36 @@ from django.utils.translation import ngettext
 
 from centre import clock
 from centre.audiences import Audience
-from centre.desk import Card
+from centre.desk import Card, asks, counted, facts, total
 from centre.models import User
 from therapists import selectors
 from therapists.models import Certificate
 
 
-def cards(user: User, audience: str) -> list[Card]:
+def questions(user: User, audience: str) -> dict:
+    if audience != Audience.COORDINATOR:
+        return {}
+    appeals = selectors.open_appeals().exclude(decision__decided_by=user)
+    of_whom = {"reference": "decision__reference", "name": "decision__certificate__therapist__user__name"}
+    return {
+        "waiting": counted(selectors.waiting()),
+        "appeals": facts(appeals, most=5, day="lodged_on", **of_whom),
+    }
+
+
+@asks(questions)
+def cards(user: User, audience: str, known: dict) -> list[Card]:
     """Cards of this room for this hat."""
     if audience == Audience.COORDINATOR:
-        return _for_the_desk(user)
+        return _for_the_desk(known)
     if audience == Audience.THERAPIST:
         return _for_oneself(user)
     return []
 
 
-def _for_the_desk(user: User) -> list[Card]:
+def _for_the_desk(known: dict) -> list[Card]:
     found, desk = [], reverse("therapists:desk")
-    if waiting := selectors.waiting_count():
+    if waiting := total(known["waiting"]):
         title = ngettext("%(n)s certificate waits for a decision", "%(n)s certificates wait for a decision", waiting)
         text = _("The old certificate counts until you decide.")
         found.append(
@@ -48,13 +60,13 @@ def _for_the_desk(user: User) -> list[Card]:
     found += [
         Card(
             _("An appeal waits for an answer"),
-            appeal.decision.certificate.therapist.user.name,
-            reverse("therapists:answer-appeal", args=[appeal.decision.reference]),
+            line.name,
+            reverse("therapists:answer-appeal", args=[line.reference]),
             _("Read the appeal"),
             minutes=20,
             tone="warn",
         )
-        for appeal in selectors.open_appeals().exclude(decision__decided_by=user)[:5]
+        for line in sorted(known["appeals"], key=lambda line: line.day)
     ]
     return found
 

@@ -8,7 +8,7 @@ from centre.demo import World
 from centre.models import Municipality, Organisation, User
 from therapists.demo import furnish
 from therapists.models import Certificate, Room
-from therapists.selectors import leads_on, standing_of, waiting_count
+from therapists.selectors import leads_on, standing_of, waiting
 from therapists.states import Role, Standing
 
 
@@ -45,4 +45,4 @@ def test_the_demo_shows_every_standing_and_enough_people_for_the_groups(cast):
         assert name in {lead.user.name for lead in leads}
     for key in ("haarlem", "nijmegen", "zaandam", "texel"):
         assert Room.objects.filter(practice=world.found[f"practice:{key}"]).count() >= 3
-    assert waiting_count() == 1
+    assert waiting().count() == 1

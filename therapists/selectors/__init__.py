@@ -12,7 +12,7 @@ from therapists.selectors.desk import (
     sheets,
     to_recheck,
     visible_sheets,
-    waiting_count,
+    waiting,
 )
 from therapists.selectors.portfolios import PortfolioPicture, Wanted, portfolio_of, rule_versions, rules_as_text
 from therapists.selectors.register import (
@@ -71,6 +71,6 @@ __all__ = [
     "validities",
     "validity",
     "visible_sheets",
-    "waiting_count",
+    "waiting",
     "workload",
 ]
