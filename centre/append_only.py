@@ -44,3 +44,31 @@ def _run(connection, statements: list[str]) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
+
+
+#: What is written once and never changed: the steps of the reporting code and what is said in the safety dossier.
+WRITTEN_ONCE = ("centre_concernstep", "centre_safetyentry", "centre_safetyphase", "centre_safetyplan")
+
+
+def refuse_changes(connection) -> None:
+    """Let the database refuse every UPDATE of these tables; erasing at the end of the term stays possible."""
+    for table in WRITTEN_ONCE:
+        if connection.vendor == "sqlite":
+            refuse = f"""CREATE TRIGGER IF NOT EXISTS {table}_no_update BEFORE UPDATE ON {table}
+                BEGIN SELECT RAISE(ABORT, 'this table is append-only'); END"""
+            _run(connection, [refuse])
+            continue
+        function = """CREATE OR REPLACE FUNCTION centre_refuse_update() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'this table is append-only'; END $$"""
+        refuse = f"""CREATE OR REPLACE TRIGGER {table}_no_update BEFORE UPDATE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION centre_refuse_update()"""
+        _run(connection, [function, refuse])
+
+
+def allow_changes(connection) -> None:
+    """Undo `refuse_changes`."""
+    for table in WRITTEN_ONCE:
+        on = "" if connection.vendor == "sqlite" else f" ON {table}"
+        _run(connection, [f"DROP TRIGGER IF EXISTS {table}_no_update{on}"])
+    if connection.vendor != "sqlite":
+        _run(connection, ["DROP FUNCTION IF EXISTS centre_refuse_update()"])

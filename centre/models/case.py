@@ -105,6 +105,8 @@ class CareRelation(models.Model):
         SUBSTITUTE = "substitute", _("substitute")
         CONTACT_PERSON = "contact_person", _("contact person")
         DIRECTOR = "director", _("case director")
+        # Named for the safety dossier: without this (or a director's or assessor's work) nobody learns that it exists.
+        SAFETY = "safety", _("safety")
         EMERGENCY = "emergency", _("emergency access")
         # Conflict of interest: outranks every other relation, also a coordinator's region.
         EXCLUDED = "excluded", _("excluded")

@@ -29,7 +29,9 @@ class DossierQuerySet(models.QuerySet):
         """Safety dossiers in which this person is named; to everybody else they do not exist (law.md R54)."""
         mine = CareRelation.objects.active().filter(user=user, case=OuterRef("case"))
         excluded = Exists(mine.filter(kind=CareRelation.Kind.EXCLUDED))
-        return self.filter(Exists(mine.filter(kind=CareRelation.Kind.SAFETY)), kind=Dossier.Kind.SAFETY).exclude(excluded)
+        return self.filter(Exists(mine.filter(kind=CareRelation.Kind.SAFETY)), kind=Dossier.Kind.SAFETY).exclude(
+            excluded
+        )
 
     def own(self, user):
         return self.filter(Q(parent__user=user) | Q(child__user=user)).exclude(kind=Dossier.Kind.SAFETY)

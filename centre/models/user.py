@@ -84,6 +84,8 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="memberships")
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="memberships")
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="memberships")
+    #: Officer for the reporting code (aandachtsfunctionaris) of this region; law.md R55.
+    guards_safety = models.BooleanField(default=False)
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True, blank=True)
 

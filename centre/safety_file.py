@@ -1,0 +1,84 @@
+"""Nouns of the safety dossier, for the people who are named in it."""
+
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
+
+from centre import clock
+from centre.audiences import STAFF
+from centre.models import (
+    CareRelation,
+    Case,
+    ConcernStep,
+    Dossier,
+    Membership,
+    SafetyConcern,
+    SafetyPhase,
+    SafetyPlan,
+    User,
+)
+from centre.reporting_code import DECISION
+
+
+def guards_of(case: Case) -> QuerySet[User]:
+    """The officers for the reporting code (aandachtsfunctionarissen) of the case's region, by name."""
+    hats = Membership.objects.active().filter(user=OuterRef("pk"), region=case.region_id, guards_safety=True)
+    return User.objects.filter(Exists(hats), is_active=True).order_by("name", "pk")
+
+
+def named_in(case: Case) -> QuerySet[CareRelation]:
+    """Who may read the safety dossier of a case today."""
+    rows = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.SAFETY)
+    return rows.select_related("user").order_by("user__name", "pk")
+
+
+def phase_of(dossier: Dossier) -> SafetyPhase | None:
+    """The phase that holds now."""
+    return dossier.safety_phases.select_related("decided_by").order_by("-decided_at", "-pk").first()
+
+
+def plan_of(dossier: Dossier) -> SafetyPlan | None:
+    """The plan that runs now; None when there is none or it was closed."""
+    latest = dossier.safety_plans.select_related("owner", "written_by").order_by("-written_at", "-pk").first()
+    return None if latest is None or latest.is_closing else latest
+
+
+def running_plans() -> QuerySet[SafetyPlan]:
+    """The latest version of every plan that was not closed."""
+    latest = SafetyPlan.objects.filter(dossier=OuterRef("dossier")).order_by("-written_at", "-pk").values("pk")[:1]
+    return SafetyPlan.objects.filter(pk=Subquery(latest), is_closing=False)
+
+
+def overdue_plans() -> QuerySet[SafetyPlan]:
+    """Plans of which the day to look again has passed, in cases that are open."""
+    rows = running_plans().filter(review_on__lt=clock.today(), dossier__case__closed_on=None)
+    return rows.select_related("dossier__case", "owner").order_by("review_on", "pk")
+
+
+def overdue_plans_of(user: User) -> QuerySet[SafetyPlan]:
+    """The same, as far as this person is named."""
+    return overdue_plans().filter(dossier__in=Dossier.objects.safety_of(user))
+
+
+def safety_desk(user: User) -> QuerySet[Dossier]:
+    """The safety dossiers in which this person is named, what must be looked at first on top."""
+    review = running_plans().filter(dossier=OuterRef("pk")).values("review_on")[:1]
+    undecided = SafetyConcern.objects.filter(dossier=OuterRef("pk")).exclude(
+        Exists(ConcernStep.objects.filter(concern=OuterRef("pk"), kind=DECISION))
+    )
+    phase = SafetyPhase.objects.filter(dossier=OuterRef("pk")).order_by("-decided_at", "-pk").values("phase")[:1]
+    rows = Dossier.objects.safety_of(user).filter(case__closed_on=None).select_related("case")
+    rows = rows.annotate(review_on=Subquery(review), has_open_concern=Exists(undecided), phase=Subquery(phase))
+    return rows.order_by("-has_open_concern", "review_on", "pk")
+
+
+def open_concerns_of(user: User) -> QuerySet[SafetyConcern]:
+    """Walks through the reporting code without a decision yet, as far as this person is named."""
+    decided = ConcernStep.objects.filter(concern=OuterRef("pk"), kind=DECISION)
+    return SafetyConcern.objects.filter(~Exists(decided), dossier__in=Dossier.objects.safety_of(user))
+
+
+def staff_of_region(case: Case) -> QuerySet[User]:
+    """Colleagues who can be named: they wear a staff hat in the region of the case."""
+    hats = Membership.objects.active().filter(user=OuterRef("pk"), audience__in=STAFF, region=case.region_id)
+    working = CareRelation.objects.active().filter(user=OuterRef("pk"), case=case)
+    excluded = Exists(working.filter(kind=CareRelation.Kind.EXCLUDED))
+    return User.objects.filter(Exists(hats) | Exists(working), is_active=True).exclude(excluded).order_by("name", "pk")
