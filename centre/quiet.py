@@ -1,5 +1,6 @@
-"""Quiet hours: a clock face, no database."""
+"""Quiet hours and fixed hours of sending: a clock face, no database."""
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
 from django.utils import timezone
@@ -14,3 +15,19 @@ def end_of_quiet(moment: datetime, quiet_from: int, quiet_until: int) -> datetim
         return None
     day = local.date() + timedelta(days=1 if overnight and late else 0)
     return timezone.make_aware(datetime.combine(day, time(quiet_until)))
+
+
+def next_slot(moment: datetime, hours: Sequence[int]) -> datetime:
+    """The first of these whole hours (Amsterdam) at or after `moment`; without hours the moment itself.
+
+    None of them may fall in the night in which the clock changes (02:00): the fixed hours are in the daytime.
+    """
+    if not hours:
+        return moment
+    day = timezone.localtime(moment).date()
+    slots = (
+        timezone.make_aware(datetime.combine(day + timedelta(days=ahead), time(hour)))
+        for ahead in (0, 1)
+        for hour in sorted(hours)
+    )
+    return next(slot for slot in slots if slot >= moment)

@@ -8,6 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from centre.beat import BEAT_TABLE
+from centre.mail_settings import *  # noqa: F403  when mail leaves, how it comes back, how long it is kept
 from centre.terms import *  # noqa: F403
 
 # ── core ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

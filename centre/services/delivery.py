@@ -1,38 +1,37 @@
 """Carry doorbells out: claim, check again, send, record. Exactly once as far as mail can be (features.md H2)."""
 
-import hashlib
 import smtplib
+import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.db import transaction
-from django.db.models import Q
-from django.template.loader import render_to_string
-from django.utils import translation
 
 from centre import clock
-from centre.models import ContactCard, Notice, Parent
+from centre.doorbell_mail import LetterCase, message_id_for
+from centre.guards import Guards
+from centre.models import Notice
 from centre.models.notice import NoticeState
-from centre.quiet import end_of_quiet
+from centre.services import undelivered
+from centre.services.claiming import (
+    GROUP,
+    LEASE,
+    SENSITIVE,
+    Trail,
+    claim_due_notices,
+    give_back,
+    mark_uncertain,
+    record_sent,
+)
 
-#: A claim older than this belongs to a worker that died.
-LEASE = timedelta(seconds=120)
+__all__ = ["LEASE", "RETRIES", "Batch", "claim_due_notices", "deliver_batch", "message_id_for"]
+
+#: Rows of one round: many share its queries, and it is over well within the lease.
+ROUND = 200
 #: Waits after a failed attempt; after the last one the notice is dead and staff is told.
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
-
-
-def claim_due_notices(*, limit: int = 50) -> list[Notice]:
-    """Mark due rows as being sent, so that no other worker takes them; a dead worker's claims come back."""
-    now = clock.now()
-    due = Q(state=NoticeState.NEW, due_at__lte=now) | Q(state=NoticeState.CLAIMED, claimed_at__lt=now - LEASE)
-    with transaction.atomic():
-        rows = Notice.objects.filter(due).order_by("due_at")
-        rows = rows.select_for_update(skip_locked=True)
-        claimed = list(rows.select_related(None)[:limit])
-        Notice.objects.filter(pk__in=[row.pk for row in claimed]).update(state=NoticeState.CLAIMED, claimed_at=now)
-    return claimed
+FOR_GOOD = 500
 
 
 @dataclass(frozen=True)
@@ -46,95 +45,121 @@ class Batch:
         return self.claimed > 0
 
 
-def deliver_batch(*, limit: int = 50) -> Batch:
-    """Claim and send one round. Nothing is lost when the process ends halfway."""
-    claimed = claim_due_notices(limit=limit)
+def deliver_batch(*, limit: int = ROUND) -> Batch:
+    """Claim and send one round over one connection. Nothing is lost when the process ends halfway."""
+    started, mailer = time.monotonic(), get_connection()
+    claimed = claim_due_notices(limit=limit, mailer=mailer)
     if not claimed:
         return Batch(0, 0)
-    rows = Notice.objects.filter(pk__in=[row.pk for row in claimed]).select_related("recipient").order_by("due_at")
-    mailer = get_connection()
-    return Batch(len(claimed), sum(deliver_notice(notice=notice, mailer=mailer) for notice in rows))
+    guards = Guards(claimed)
+    rows = _settle(claimed, guards)
+    if not rows:
+        return Batch(len(claimed), 0)
+    if not _open(mailer):
+        _outage(rows)
+        return Batch(len(claimed), 0)
+    try:
+        return Batch(len(claimed), _send(rows, LetterCase(guards.roles), mailer, until=started + LEASE.seconds / 2))
+    finally:
+        mailer.close()
 
 
-def deliver_notice(*, notice: Notice, mailer=None) -> bool:
-    """Send one claimed row, or suppress it when its reason has gone. True when a mail left."""
-    if has_lost_its_reason(notice):
-        _finish(notice, NoticeState.SUPPRESSED)
+@transaction.atomic
+def _settle(claimed: list[Notice], guards: Guards) -> list[Notice]:
+    """Void what lost its reason, put off what meets quiet hours; returns what rings now, in the round's order."""
+    ringing, refused, waiting = [], {}, {}
+    for row in claimed:
+        if why := guards.why_not(row):
+            refused.setdefault(why, []).append(row)
+        elif later := guards.wait_until(row):
+            waiting.setdefault(later, []).append(row.pk)
+        else:
+            ringing.append(row)
+    for why, rows in refused.items():
+        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(state=NoticeState.SUPPRESSED, why=why)
+        undelivered.ask_for_calls(notices=rows, why=why)
+    for later, pks in waiting.items():
+        Notice.objects.filter(pk__in=pks).update(state=NoticeState.NEW, due_at=later, claim=None)
+    return ringing
+
+
+def _send(rows: list[Notice], letters: LetterCase, mailer, *, until: float) -> int:
+    """Hand the mails over one by one; recorded in groups, with the trail beside it for who dies in between."""
+    with Trail(rows[0].claim) as trail:
+        accepted: list[Notice] = []
+        sent = 0
+        for number, row in enumerate(rows):
+            if time.monotonic() > until:
+                give_back(rows[number:])
+                break
+            try:
+                mailer.send_messages([letters.mail_for(row)])
+            except (OSError, smtplib.SMTPException) as error:
+                _refused(row, error)
+                if not _still_open(mailer, error):
+                    _outage(rows[number + 1 :])
+                    break
+                continue
+            trail.add(row.pk)
+            accepted.append(row)
+            sent += 1
+            if len(accepted) == GROUP:
+                record_sent(accepted)
+                accepted = []
+        record_sent(accepted)
+    trail.remove()
+    return sent
+
+
+def _open(mailer) -> bool:
+    try:
+        mailer.open()
+    except (OSError, smtplib.SMTPException):
         return False
-    if later := quiet_until(notice):
-        _wait(notice, later)
-        return False
-    notice.message_id = message_id_for(notice)
-    mailer = mailer or get_connection()
-    if not (hasattr(mailer, "accepted") and mailer.accepted(notice.message_id)):
-        try:
-            mailer.send_messages([mail_for(notice)])
-        except (OSError, smtplib.SMTPException):
-            _retry(notice)
-            return False
-    notice.sent_at = clock.now()
-    _finish(notice, NoticeState.SENT)
     return True
 
 
-def has_lost_its_reason(notice: Notice) -> bool:
-    """Checked again at the moment of sending: too late, account ended, or mail is not safe for this person."""
-    if notice.not_after and notice.not_after < clock.now():
+def _still_open(mailer, error: Exception) -> bool:
+    """A refusal leaves the connection as it was; after a break it is made once more."""
+    if isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
         return True
-    if not notice.recipient.is_active:
-        return True
-    return Parent.objects.filter(user=notice.recipient, mail_is_safe=False).exists()
+    mailer.close()
+    return _open(mailer)
 
 
-def quiet_until(notice: Notice) -> datetime | None:
-    """When this may ring, if its person asked for quiet now; None means at once.
-
-    Invitations (somebody expects them) and news about the account's safety never wait, nor does what would be too
-    late after the quiet.
-    """
-    if notice.kind in (Notice.Kind.INVITATION, Notice.Kind.SECURITY):
-        return None
-    now = clock.now()
-    cards = ContactCard.objects.filter(parent__user=notice.recipient)
-    ends = [end_of_quiet(now, card.quiet_from, card.quiet_until) for card in cards]
-    later = max((end for end in ends if end), default=None)
-    too_late = later is not None and notice.not_after is not None and notice.not_after <= later
-    return None if too_late else later
+def _outage(rows: list[Notice]) -> None:
+    """The mail server is away: nobody's attempt is counted, the round is tried again in a minute."""
+    later = clock.now() + RETRIES[0]
+    Notice.objects.filter(pk__in=[row.pk for row in rows]).update(state=NoticeState.NEW, due_at=later, claim=None)
 
 
-def message_id_for(notice: Notice) -> str:
-    """The same for every attempt, so that a double can be recognised; tells nothing."""
-    return f"<{hashlib.sha256(notice.key.encode()).hexdigest()[:32]}@tweehuis>"
+def _refused(notice: Notice, error: Exception) -> None:
+    """For good: a bounce. For now: once more later. A break in the middle of something sensitive: a person decides."""
+    code, status = _answer_of(error)
+    if code >= FOR_GOOD:
+        undelivered.record_bounce(notice=notice, status=status)
+    elif code == 0 and notice.kind in SENSITIVE and not isinstance(error, ConnectionRefusedError):
+        mark_uncertain(notice=notice)
+    else:
+        _retry(notice)
 
 
-def mail_for(notice: Notice) -> EmailMultiAlternatives:
-    """Doorbell: no content, no names, a link that only works after signing in."""
-    context = {"kind": notice.kind, "url": settings.BASE_URL.rstrip("/") + notice.path}
-    with translation.override(notice.recipient.language):
-        subject = render_to_string(f"mail/{notice.kind}/subject.txt", context).strip()
-        text = render_to_string(f"mail/{notice.kind}/body.txt", context)
-        html = render_to_string(f"mail/{notice.kind}/body.html", context)
-    mail = EmailMultiAlternatives(
-        subject, text, to=[notice.recipient.email], headers={"Message-ID": message_id_for(notice)}
-    )
-    mail.attach_alternative(html, "text/html")
-    return mail
-
-
-def _finish(notice: Notice, state: str) -> None:
-    notice.state = state
-    notice.save(update_fields=["state", "message_id", "sent_at"])
-
-
-def _wait(notice: Notice, until: datetime) -> None:
-    notice.state, notice.due_at = NoticeState.NEW, until
-    notice.save(update_fields=["state", "due_at"])
+def _answer_of(error: Exception) -> tuple[int, str]:
+    """(SMTP code, enhanced status); (0, "") when the line broke."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        code, words = next(iter(error.recipients.values()))
+    elif isinstance(error, smtplib.SMTPResponseException):
+        code, words = error.smtp_code, error.smtp_error
+    else:
+        return 0, ""
+    words = words.decode("ascii", "replace") if isinstance(words, bytes) else str(words)
+    return code, undelivered.status_in(words) or f"{code // 100}.0.0"
 
 
 def _retry(notice: Notice) -> None:
     notice.attempts += 1
     if notice.attempts > len(RETRIES):
-        notice.state = NoticeState.DEAD
-    else:
-        notice.state, notice.due_at = NoticeState.NEW, clock.now() + RETRIES[notice.attempts - 1]
-    notice.save(update_fields=["state", "attempts", "due_at"])
+        undelivered.give_up(notice=notice)
+        return
+    notice.state, notice.due_at, notice.claim = NoticeState.NEW, clock.now() + RETRIES[notice.attempts - 1], None
+    notice.save(update_fields=["state", "attempts", "due_at", "claim"])

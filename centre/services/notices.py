@@ -1,14 +1,21 @@
-"""Messages in the portal and the doorbells that ring for them (law.md R24, R49)."""
+"""Messages in the portal and the doorbells that ring for them (law.md R24, R49).
+
+When a doorbell rings: one text to both parents rings for both at the same minute; what goes to one member of a family
+alone rings at the next fixed hour (settings.MAIL_SLOTS), so that its moment never tells what somebody else just did.
+What people do themselves is confirmed at once, and professionals hear at once.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
 from centre import clock
-from centre.models import Case, Dossier, Message, Notice, Parent, User
+from centre.models import Case, Child, Dossier, Message, Notice, Parent, User
 from centre.models.notice import NoticeState
+from centre.quiet import next_slot
 
 
 def queue_notice(
@@ -38,14 +45,34 @@ def suppress_notices(*, key_prefix: str = "", keys: Iterable[str] = ()) -> int:
     """Void waiting doorbells whose occasion moved or ended, by prefix or by exact keys; returns how many."""
     which = Q(key__startswith=key_prefix) if key_prefix else Q(key__in=list(keys))
     waiting = Notice.objects.filter(which, state=NoticeState.NEW)
-    return waiting.update(state=NoticeState.SUPPRESSED)
+    return waiting.update(state=NoticeState.SUPPRESSED, why=Notice.Why.OCCASION)
+
+
+def slot_for(recipient: User, *, by: User | None) -> datetime:
+    """When a message to this person alone may ring: at once for professionals and for one's own doings."""
+    now = clock.now()
+    if by is not None and by.pk == recipient.pk:
+        return now
+    is_family = Parent.objects.filter(user=recipient).exists() or Child.objects.filter(user=recipient).exists()
+    return next_slot(now, settings.MAIL_SLOTS) if is_family else now
 
 
 @transaction.atomic
 def send_message(
-    *, recipient: User, subject: str, text: str, by: User | None, dossier: Dossier | None = None, sending: str = ""
+    *,
+    recipient: User,
+    subject: str,
+    text: str,
+    by: User | None,
+    dossier: Dossier | None = None,
+    sending: str = "",
+    ring_at: datetime | None = None,
+    answers: Message | None = None,
 ) -> Message:
-    """Put a text in one person's box and ring once. A `sending` reaches the same person only once."""
+    """Put a text in one person's box and ring once. A `sending` reaches the same person only once.
+
+    `ring_at`: at once for what is about today, or for an answer to the person's own act; else `slot_for` decides.
+    """
     if sending:
         message, made = Message.objects.get_or_create(
             sending=sending,
@@ -53,11 +80,20 @@ def send_message(
             defaults={"subject": subject, "text": text, "sent_by": by, "dossier": dossier},
         )
     else:
-        message, made = Message.objects.create(
-            recipient=recipient, subject=subject, text=text, sent_by=by, dossier=dossier
-        ), True
+        message, made = (
+            Message.objects.create(
+                recipient=recipient, subject=subject, text=text, sent_by=by, dossier=dossier, answers=answers
+            ),
+            True,
+        )
     if made:
-        queue_notice(key=f"message:{message.reference}", kind=Notice.Kind.MESSAGE, recipient=recipient, path="/start/")
+        queue_notice(
+            key=f"message:{message.reference}",
+            kind=Notice.Kind.MESSAGE,
+            recipient=recipient,
+            path="/start/",
+            due_at=ring_at or slot_for(recipient, by=by),
+        )
     return message
 
 
@@ -74,6 +110,7 @@ def send_to_both_parents(*, case: Case, subject: str, text: str, by: User | None
                 by=by,
                 dossier=parent.dossiers.get(kind=Dossier.Kind.PARENT),
                 sending=f"{case.reference}:{sending}",
+                ring_at=moment,
             )
             for parent in Parent.objects.filter(family=case.family, user__isnull=False).select_related("user")
         ]

@@ -131,6 +131,7 @@ def submit_application(*, application: Application, by: User) -> Application:
         by=None,
         dossier=application.dossier,
         sending=f"application:{application.reference}",
+        ring_at=clock.now(),
     )
     _complete(registration)
     return application
