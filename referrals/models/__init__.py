@@ -1,8 +1,9 @@
 """The rows of this room."""
 
 from referrals.models.advice import AdviceText, Consultation, HelpOffer
-from referrals.models.chain import Basis, ChainLink, CourtTrack, Handover, ReplyLink
+from referrals.models.chain import Basis, ChainConsent, ChainLink, CourtTrack, Handover, HelpSignal, ReplyLink
 from referrals.models.partners import ApiKey, ApiSubmission, HookDelivery, PartnerContact, WebHook
+from referrals.models.plan import PlanAction, PlanGoal
 from referrals.models.referral import FamilyTrace, Feedback, Referral, ReferralQuerySet, ReferralStep
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "ApiKey",
     "ApiSubmission",
     "Basis",
+    "ChainConsent",
     "ChainLink",
     "Consultation",
     "CourtTrack",
@@ -17,8 +19,12 @@ __all__ = [
     "Feedback",
     "Handover",
     "HelpOffer",
+    "HelpSignal",
     "HookDelivery",
+    "OfferLink",
     "PartnerContact",
+    "PlanAction",
+    "PlanGoal",
     "Referral",
     "ReferralQuerySet",
     "ReferralStep",

@@ -18,6 +18,10 @@ def consultation_reference() -> str:
     return new_reference("C")
 
 
+def offer_reference() -> str:
+    return new_reference("H")
+
+
 class ConsultationQuerySet(models.QuerySet):
     def of_organisations_of(self, user):
         return self.filter(organisation__in=user.organisations_as(Audience.REFERRER))
@@ -80,7 +84,36 @@ class HelpOffer(models.Model):
         MEDIUM = "medium", _("medium")
         COMPLEX = "complex", _("complex")
 
+    class Kind(models.TextChoices):
+        """The kinds of help of the founding catalogue (domain.md FD2)."""
+
+        AMBULANT = "ambulant", _("help at home (ambulant)")
+        AMBULANT_URGENT = "ambulant_urgent", _("urgent help at home")
+        YOUTH_COACHING = "youth_coaching", _("coaching of young people")
+        VUHP = "vuhp", _("early home help (VUHP)")
+        DAY = "day", _("day care help")
+        SCHOOL = "school", _("return to school (OJ)")
+        STAYING_PARENTS = "staying_parents", _("Ouderschap Blijft or Parallel Solo Ouderschap")
+        VISITS = "visits", _("accompanied visits")
+        FOSTER = "foster", _("foster care")
+        FAMILY_HOUSE = "family_house", _("family house")
+        RESIDENTIAL = "residential", _("residential help")
+        EXTENDED_INTAKE = "extended_intake", _("extended intake (HGD)")
+        DIAGNOSIS = "diagnosis", _("diagnosis and treatment")
+        OTHER = "other", _("other help")
+
+    class Funding(models.TextChoices):
+        MUNICIPALITY = "municipality", _("municipality (Jeugdwet)")
+        INSURANCE = "insurance", _("health insurance")
+        COURT = "court", _("court track (uniform hulpaanbod)")
+        SELF = "self", _("parents themselves")
+        FREE = "free", _("free of charge")
+        UNKNOWN = "unknown", _("still to be settled")
+
+    reference = models.CharField(max_length=16, unique=True, default=offer_reference, editable=False)
     title = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.OTHER)
+    funding = models.CharField(max_length=16, choices=Funding.choices, default=Funding.UNKNOWN)
     organisation_name = models.CharField(max_length=150)
     target_group = models.CharField(max_length=200)
     min_age = models.PositiveSmallIntegerField(default=0)
@@ -91,10 +124,13 @@ class HelpOffer(models.Model):
     waiting_weeks = models.PositiveSmallIntegerField(null=True, blank=True)
     checked_on = models.DateField()
     contact = models.CharField(max_length=200, blank=True)
+    #: Where the link goes by which the partner keeps these facts current; never shown in the directory.
+    keeper_email = models.EmailField(blank=True)
     is_active = models.BooleanField(default=True)
 
     class Meta:
         ordering = ["waiting_weeks", "title", "pk"]
+        indexes = [models.Index(fields=["checked_on"], condition=Q(is_active=True), name="offer_checked")]
         constraints = [models.CheckConstraint(condition=Q(max_age__gte=F("min_age")), name="offer_ages_in_order")]
 
     def __str__(self):
@@ -104,3 +140,20 @@ class HelpOffer(models.Model):
     def is_stale(self) -> bool:
         """Checked more than ninety days ago: call before you rely on it."""
         return self.checked_on < clock.today() - timedelta(days=90)
+
+
+class OfferLink(models.Model):
+    """A link by which a partner without an account keeps one offer current until a date; the secret is kept nowhere."""
+
+    reference = models.CharField(max_length=16, unique=True, default=offer_reference, editable=False)
+    offer = models.ForeignKey(HelpOffer, models.CASCADE, related_name="links")
+    token_digest = models.CharField(max_length=64, unique=True)
+    asked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="offer_links")
+    asked_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        indexes = [models.Index(fields=["asked_at"], condition=Q(mailed_at=None), name="offer_link_to_mail")]

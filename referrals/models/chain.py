@@ -70,6 +70,35 @@ class ChainLink(models.Model):
         indexes = [models.Index(fields=["case", "since"], name="chain_link_case")]
 
 
+class ChainConsent(models.Model):
+    """One parent's yes to one direction of talking with one professional; a mandate when it is the family representative.
+
+    Days inclusive; taking it back ends it, and what rested on it stops being shown or shared from that day.
+    """
+
+    class Direction(models.TextChoices):
+        TO_US = "to_us", _("may tell us")
+        FROM_US = "from_us", _("may hear from us")
+
+    link = models.ForeignKey(ChainLink, models.CASCADE, related_name="consents")
+    parent = models.ForeignKey(Parent, models.CASCADE, related_name="chain_consents")
+    direction = models.CharField(max_length=8, choices=Direction.choices)
+    since = models.DateField(default=clock.today)
+    until = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="chain_consents_recorded")
+
+    class Meta:
+        ordering = ["parent", "direction", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["link", "parent", "direction"], condition=Q(until=None), name="one_open_yes_per_direction"
+            ),
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="a_yes_ends_after_it_starts"
+            ),
+        ]
+
+
 class ReplyLink(models.Model):
     """One question to a partner without an account, answered once by a link (features.md E4).
 
@@ -87,6 +116,7 @@ class ReplyLink(models.Model):
     asked_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
     answer = EncryptedTextField(blank=True)
     answered_by = EncryptedTextField(blank=True)
@@ -116,11 +146,15 @@ class Handover(models.Model):
     reference = models.CharField(max_length=16, unique=True, default=chain_reference, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="handovers")
     to_name = EncryptedTextField()
+    #: Keyed digest of the partner's name, so that two cases of one partner are seen as one partner.
+    partner_key = models.CharField(max_length=64, blank=True)
     what = EncryptedTextField()
     #: A warm transfer: family, old and new helper talked together.
     is_warm = models.BooleanField(default=False)
     handed_on = models.DateField()
     started_on = models.DateField(null=True, blank=True)
+    #: The last day of help that stopped before its goal.
+    stopped_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="handovers_recorded")
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="handovers_confirmed")
 
@@ -143,8 +177,42 @@ class Handover(models.Model):
         return self.started_on is None and clock.today() > self.due_on
 
 
+class HelpSignal(models.Model):
+    """Help that was agreed did not come true: a signal about a partner, with what was done about it (features.md N6)."""
+
+    class Kind(models.TextChoices):
+        NOT_STARTED = "not_started", _("did not start")
+        LATE = "late", _("started late")
+        STOPPED = "stopped", _("stopped early")
+        FALLS_SHORT = "falls_short", _("falls short")
+
+    reference = models.CharField(max_length=16, unique=True, default=chain_reference, editable=False)
+    handover = models.ForeignKey(Handover, models.CASCADE, related_name="signals")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    noticed_on = models.DateField(default=clock.today)
+    noticed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="signals_noticed")
+    explanation = EncryptedTextField(blank=True)
+    #: What was done about it: a call, an agreement, other help. Empty asks for follow-up.
+    follow_up = EncryptedTextField(blank=True)
+    followed_up_on = models.DateField(null=True, blank=True)
+    followed_up_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="signals_followed_up")
+
+    class Meta:
+        ordering = ["-noticed_on", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["handover", "kind"], name="each_signal_once_per_handover")]
+        indexes = [
+            models.Index(fields=["noticed_on"], condition=Q(followed_up_on=None), name="help_signal_open"),
+            models.Index(fields=["-noticed_on"], name="help_signal_noticed"),
+        ]
+
+
 class CourtTrack(models.Model):
     """What a court asks of this trajectory and by when (domain.md 6); attendance and goals, never session content."""
+
+    class Check(models.TextChoices):
+        CLEAR = "clear", _("no contraindication found")
+        FIRST_OTHER = "first_other", _("other help first")
+        ABSOLUTE = "absolute", _("this help does not fit")
 
     reference = models.CharField(max_length=16, unique=True, default=chain_reference, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="court_tracks")
@@ -156,6 +224,9 @@ class CourtTrack(models.Model):
     goals = EncryptedTextField()
     #: The municipality's decision (beschikking) that makes the placement possible; a court cannot place directly.
     decision = models.CharField(max_length=120, blank=True)
+    #: When and with which outcome somebody looked whether this help may go together with the court's wish.
+    checked_on = models.DateField(null=True, blank=True)
+    check_outcome = models.CharField(max_length=12, choices=Check.choices, blank=True)
     reported_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="court_tracks_recorded")
 

@@ -15,12 +15,12 @@ from referrals.services.traces import keep_traces
 from referrals.states import EDITABLE, REFERRAL, ReferralState
 
 Kind = ReferralStep.Kind
-#: Steps of the centre → the stage that an organisation's own system hears of.
+#: Steps of the centre → the stage that an organisation's own system hears of, in the words of the interface.
 NEWS = {
-    Kind.RECEIVED: "received",
-    Kind.RETURNED: "returned",
-    Kind.ACCEPTED: "accepted",
-    Kind.DECLINED: "declined",
+    Kind.RECEIVED: "ontvangen",
+    Kind.RETURNED: "teruggestuurd",
+    Kind.ACCEPTED: "aangenomen",
+    Kind.DECLINED: "afgewezen",
 }
 
 

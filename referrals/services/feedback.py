@@ -34,10 +34,12 @@ def report_back(*, referral: Referral, kind: str, reached_on: date) -> Feedback 
             by=None,
             sending=f"feedback:{referral.reference}:{kind}",
         )
-        queue_news(referral=referral, stage=kind, key=f"feedback:{feedback.pk}", at=feedback.given_at)
+        queue_news(referral=referral, stage=NEWS[kind], key=f"feedback:{feedback.pk}", at=feedback.given_at)
     return feedback
 
 
+#: Fixed moments in the words of the interface (referrals/views/api/shapes.py).
+NEWS = {Feedback.Kind.STARTED: "gestart", Feedback.Kind.FINISHED: "afgerond", Feedback.Kind.STOPPED: "gestopt"}
 _SENTENCES = {
     Feedback.Kind.STARTED: lambda: _("The help for referral %(reference)s started on %(date)s."),
     Feedback.Kind.FINISHED: lambda: _("The help for referral %(reference)s was completed on %(date)s."),

@@ -119,5 +119,10 @@ def question(request, reference):
 def check(request, reference):
     """Read everything once more before sending."""
     row = _open_draft(request, reference)
-    context = {"referral": row, "stated": selectors.stated_rows(row), "missing": missing_parts(row), "twins": selectors.own_twins(row)}
+    context = {
+        "referral": row,
+        "stated": selectors.stated_rows(row),
+        "missing": missing_parts(row),
+        "twins": selectors.own_twins(row),
+    }
     return render(request, "referrals/check.html", context)

@@ -25,7 +25,13 @@ WHOLE = {
         {"voornaam": "Frank", "achternaam": "de Boer", "email": "frank@example.org"},
     ],
     "kinderen": [
-        {"voornaam": "Lotte", "achternaam": "de Boer", "geboortedatum": "2017-03-04", "geslacht": "meisje", "gemeentecode": "0392"}
+        {
+            "voornaam": "Lotte",
+            "achternaam": "de Boer",
+            "geboortedatum": "2017-03-04",
+            "geslacht": "meisje",
+            "gemeentecode": "0392",
+        }
     ],
     "vraag": "Hoe verder?",
     "grondslag": "toestemming",
@@ -34,7 +40,9 @@ WHOLE = {
 
 def key_for(user, organisation, by) -> str:
     ends = clock.today() + timedelta(days=90)
-    return services.make_key(organisation=organisation, responsible=user, label=f"systeem {user.pk}", ends_on=ends, by=by)[1]
+    return services.make_key(
+        organisation=organisation, responsible=user, label=f"systeem {user.pk}", ends_on=ends, by=by
+    )[1]
 
 
 @pytest.fixture

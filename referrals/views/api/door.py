@@ -3,6 +3,7 @@
 import json
 from functools import wraps
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
@@ -21,6 +22,7 @@ PROBLEM = "application/problem+json"
 LARGEST_BODY = 128 * 1024
 #: Wrong keys that one address may try in a minute.
 WRONG_KEYS = 20
+WAIT = {"Retry-After": "60"}
 TITLES = {
     400: "Het verzoek klopt niet",
     401: "Geen geldige sleutel",
@@ -49,16 +51,16 @@ class Key(HttpBearer):
     openapi_bearerFormat = "sleutel van uw organisatie"
 
     def authenticate(self, request: HttpRequest, token: str):
-        caller = request.META.get("REMOTE_ADDR", "")
-        if cache.get(f"api wrong {caller}", 0) >= WRONG_KEYS:
-            raise Refused(429, "Er is te vaak een onjuiste sleutel gebruikt.", headers={"Retry-After": "60"})
         try:
             key = holder_of(key=token)
         except KeyRefused:
-            _count(f"api wrong {caller}")
+            # Only wrong keys are counted per caller: who has a good one is never shut out by a neighbour.
+            caller = get_adapter(request).get_client_ip(request)
+            if _count(f"api-wrong-{caller}") > WRONG_KEYS:
+                raise Refused(429, "Er is te vaak een onjuiste sleutel gebruikt.", headers=WAIT) from None
             raise Refused(401, "Deze sleutel opent niets.", headers={"WWW-Authenticate": "Bearer"}) from None
-        if _count(f"api key {key.pk}") > settings.API_REQUESTS_A_MINUTE:
-            raise Refused(429, "Probeer het over een minuut opnieuw.", headers={"Retry-After": "60"})
+        if _count(f"api-key-{key.pk}") > settings.API_REQUESTS_A_MINUTE:
+            raise Refused(429, "Probeer het over een minuut opnieuw.", headers=WAIT)
         request.user, request.audience, request.api_key = key.responsible, Audience.REFERRER, key
         return key
 

@@ -1,0 +1,96 @@
+"""The same family by two referrers: the centre notices, neither referrer learns of the other, both stay informed."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from centre import clock
+from centre.models import CareRelation, Case, Message, Notice
+from centre.services.cases import close_case, reach
+from referrals import selectors, services, tasks
+from referrals.models import Feedback
+from tests.factories import referrals
+
+
+@pytest.fixture
+def twins(cast):
+    """The same family, by the neighbourhood team (accepted) and by the board (waiting)."""
+    return referrals.accepted(cast), referrals.submitted(cast, by=cast.ruth, organisation=cast.board)
+
+
+def test_the_coordinator_sees_the_twin_and_puts_it_with_the_case(cast, client_as, twins):
+    first, second = twins
+    client = client_as(cast.cora)
+    page = client.get(f"/coordinatie/verwijzingen/{second.reference}/").content.decode()
+    path = f"/coordinatie/verwijzingen/{second.reference}/bij/{first.case.reference}/"
+    cases, doorbells = Case.objects.count(), Notice.objects.filter(kind="invitation").count()
+
+    asked, joined, again = client.get(path), client.post(path), client.post(path)
+
+    second.refresh_from_db()
+    assert first.reference in page
+    assert (asked.status_code, joined.status_code, again.status_code) == (200, 302, 409)
+    assert (second.state, second.case) == ("accepted", first.case)
+    assert (Case.objects.count(), Notice.objects.filter(kind="invitation").count()) == (cases, doorbells)
+    related = CareRelation.objects.filter(case=first.case, kind="referrer").values_list("user", flat=True)
+    assert set(related) == {cast.wim.pk, cast.ruth.pk}
+
+
+def test_a_referrer_learns_nothing_of_the_other(cast, client_as, twins):
+    first, second = twins
+    services.join_case(referral=second, case=first.case, by=cast.cora)
+
+    for user, own, foreign in ((cast.wim, first, second), (cast.ruth, second, first)):
+        client = client_as(user)
+        pages = [
+            client.get(path).content.decode()
+            for path in ("/verwijzen/verwijzingen/", f"/verwijzen/verwijzingen/{own.reference}/")
+        ]
+        assert all(own.reference in page for page in pages)
+        assert not any(foreign.reference in page or foreign.organisation.name in page for page in pages)
+        assert client.get(f"/verwijzen/verwijzingen/{foreign.reference}/").status_code == 404
+    assert selectors.own_twins(second) == []
+
+
+def test_both_referrers_are_told_of_their_own_referral(cast, twins):
+    first, second = twins
+    services.join_case(referral=second, case=first.case, by=cast.cora)
+    cast.consent_to_everything(first.case)
+    reach(case=first.case, kind="started", by=cast.cora)
+
+    assert tasks.report_back_due() == 2
+    assert tasks.report_back_due() == 0
+
+    told = {row.given_to: row.referral for row in Feedback.objects.all()}
+    assert told == {cast.wim: first, cast.ruth: second}
+    texts = Message.objects.filter(sending__startswith="feedback:")
+    assert {(row.recipient, first.reference in row.text) for row in texts} == {(cast.wim, True), (cast.ruth, False)}
+
+
+def test_a_closed_case_takes_no_second_referral(cast, twins):
+    first, second = twins
+    close_case(case=first.case, reason="klaar", by=cast.cora, on=clock.today())
+
+    with pytest.raises(ValidationError):
+        services.join_case(referral=second, case=Case.objects.get(pk=first.case_id), by=cast.cora)
+
+
+def test_the_own_organisation_is_warned_before_it_sends_twice(cast, client_as):
+    sent = referrals.submitted(cast)
+    draft = referrals.complete_draft(cast)
+
+    page = client_as(cast.wim).get(f"/verwijzen/verwijzingen/{draft.reference}/controle/").content.decode()
+
+    assert sent.reference in page
+    services.withdraw_referral(referral=sent, by=cast.wim)
+    assert selectors.own_twins(draft) == []
+
+
+def test_a_foreign_case_cannot_be_joined(cast, client_as, twins):
+    _first, second = twins
+    far = referrals.accepted(cast)
+    Case.objects.filter(pk=far.case_id).update(region=cast.east)
+
+    assert (
+        client_as(cast.cora).get(f"/coordinatie/verwijzingen/{second.reference}/bij/{far.case.reference}/").status_code
+        == 404
+    )
