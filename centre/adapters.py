@@ -8,7 +8,8 @@ from centre import access
 from centre.fields import cipher
 from centre.identity.stage import PROOF, STRONG
 from centre.models import Parent
-from centre.services.devices import remember_device
+from centre.services.contact_changes import tell_staff_of_account_change
+from centre.services.devices import forget_where, remember_device
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,13 +29,16 @@ class AccountAdapter(DefaultAccountAdapter):
             access.log(request, action=access.Action.VIEW, label=f"signed in: {proof['provider']}, {proof['level']}")
         # Here and not in a signal: whoever reads the adapter sees everything that signing in does.
         remember_device(user=user, user_agent=request.headers.get("User-Agent", ""))
-        return super().post_login(request, user, **kwargs)
+        response = super().post_login(request, user, **kwargs)
+        forget_where(session_key=request.session.session_key)
+        return response
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Changes of password, address or second factor: no network address, no browser, no time in the mail.
 
-        A parent whose mail is not safe gets none; the portal shows the change on the page itself.
+        A parent whose mail is not safe gets none: staff is asked to call; the portal shows the change on the page itself.
         """
+        tell_staff_of_account_change(user=user)
         email = email or EmailAddress.objects.get_primary_email(user)
         if email and not Parent.objects.filter(user=user, mail_is_safe=False).exists():
             self.send_mail(template_prefix, email, context or {})

@@ -4,6 +4,8 @@ from celery.schedules import crontab
 
 BEAT_TABLE = {
     "deliver notices": {"task": "centre.deliver_notices", "schedule": 15.0},
+    "forgotten passwords": {"task": "centre.answer_password_questions", "schedule": 15.0},
+    "contact that waited": {"task": "centre.carry_out_contact_changes", "schedule": 900.0},
     "worker heartbeat": {"task": "centre.heartbeat", "schedule": 30.0},
     "session reminders": {"task": "groups.queue_reminders", "schedule": 300.0},
     "places of which the term is over": {"task": "groups.queue_lapsed_offers", "schedule": 300.0},
@@ -17,5 +19,6 @@ BEAT_TABLE = {
     "scan waiting files": {"task": "centre.scan_waiting_files", "schedule": 120.0},
     "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
     "odd reads": {"task": "centre.weekly_odd_reads", "schedule": crontab(hour=6, minute=30, day_of_week="mon")},
+    "safety plans": {"task": "centre.look_again_at_safety_plans", "schedule": crontab(hour=6, minute=0)},
     "retention": {"task": "centre.retention", "schedule": crontab(hour=3, minute=20)},
 }

@@ -1,7 +1,13 @@
 """Nouns of contact: what is kept about a parent, never the value itself."""
 
-from centre.models import Case, ContactCard, Parent, UnhideRequest, VaultEntry
+from django.db.models import OuterRef, Subquery
+
+from centre.models import Case, ContactCard, Dossier, LaterContact, Parent, UnhideRequest, VaultEntry
 from centre.models.vault import Visibility
+
+#: Answers that a form may show again; an address or phone number is never shown.
+SHOWN = ("quiet_from", "quiet_until", "prefers", "note")
+YES_OR_NO = ("mail_is_safe", "voicemail_is_safe", "other_parent_knows")
 
 
 def card_of(parent: Parent) -> ContactCard:
@@ -10,7 +16,11 @@ def card_of(parent: Parent) -> ContactCard:
 
 
 def card_answers(parent: Parent) -> dict:
-    """What a form starts with; nothing before the parent answered once."""
+    """What a form starts with: this parent's latest answers, also while they wait; nothing before the first time."""
+    later = LaterContact.objects.filter(parent=parent, settled_at=None).first()
+    if later:
+        said = {name: "yes" if later.answers[name] else "no" for name in YES_OR_NO}
+        return said | {name: later.answers[name] for name in SHOWN}
     card = card_of(parent)
     hours = {"quiet_from": card.quiet_from, "quiet_until": card.quiet_until, "prefers": card.prefers}
     if card.pk is None:
@@ -20,7 +30,16 @@ def card_answers(parent: Parent) -> dict:
         "voicemail_is_safe": card.voicemail_is_safe,
         "other_parent_knows": card.other_parent_knows,
     }
-    return hours | {name: "yes" if answer else "no" for name, answer in answers.items()} | {"note": parent.safe_contact_note}
+    return (
+        hours
+        | {name: "yes" if answer else "no" for name, answer in answers.items()}
+        | {"note": parent.safe_contact_note}
+    )
+
+
+def dossier_of_parent() -> Subquery:
+    """For the log: the dossier of the parent of a row."""
+    return Subquery(Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent=OuterRef("parent")).values("pk")[:1])
 
 
 def kept_of(case: Case, parent: Parent) -> list[dict]:

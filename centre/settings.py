@@ -146,6 +146,9 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {"reset_password": "centre.forms_account.ForgottenPasswordForm"}
+# Per client only: a limit per address would let an ex-partner stop the other's reset; the worker mails once in a while.
+ACCOUNT_RATE_LIMITS = {"reset_password": "10/m/ip"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # long enough to write down why, short for a screen that was left open
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
@@ -168,6 +171,8 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 IDLE_SECONDS = {"staff": 15 * 60, "family": 30 * 60}
 
 # ── rooms ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+# In a case with a risk a change of contact counts only after so many hours (24 to 72); staff is told at once.
+COOLING_OFF_HOURS = env.int("COOLING_OFF_HOURS", default=48)
 # How long the leads of a finished group may still open it, in days: for the report and the evaluation.
 LEAD_GRACE_DAYS = env.int("LEAD_GRACE_DAYS", default=90)
 # Time that a therapist needs between two locations, in minutes.

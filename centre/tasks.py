@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from centre import clock, health
-from centre.services import attachments, delivery, odd_reads, sealing
+from centre.services import attachments, contact_changes, delivery, odd_reads, recovery, safety, sealing
 from centre.services import retention as keeping
 
 
@@ -15,6 +15,19 @@ def deliver_notices(*, now: str | None = None) -> int:
         while claimed := delivery.deliver_batch():
             sent += claimed.sent
     return sent
+
+
+@shared_task(name="centre.answer_password_questions")
+def answer_password_questions() -> int:
+    """Mail the links that were asked for; returns how many."""
+    return recovery.answer_password_questions()
+
+
+@shared_task(name="centre.carry_out_contact_changes")
+def carry_out_contact_changes(*, now: str | None = None) -> int:
+    """Let changes of contact count whose waiting is over; returns how many."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return contact_changes.carry_out_due()
 
 
 @shared_task(name="centre.scan_waiting_files")
@@ -50,3 +63,10 @@ def retention(*, now: str | None = None) -> int:
         erased = keeping.apply()
         keeping.propose()
         return erased
+
+
+@shared_task(name="centre.look_again_at_safety_plans")
+def look_again_at_safety_plans(*, now: str | None = None) -> int:
+    """Ring for every safety plan of which the day to look again has passed; returns how many."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return safety.escalate_overdue_plans()

@@ -19,6 +19,7 @@ from centre.views import (
     privacy,
     public,
     retention,
+    safety,
     staff,
 )
 
@@ -49,6 +50,7 @@ own = [
     # the own account
     path("account/inloggen-met/<slug:provider>/", identities.start, name="identity-start"),
     path("account/inloggen-met/<slug:provider>/terug/", identities.back, name="identity-back"),
+    path("account/apparaten/afmelden/", account.end_session, name="end-session"),
     path("account/koppelingen/", identities.my_identities, name="identities"),
     path("account/koppelingen/<slug:provider>/", identities.link, name="identity-link"),
     path("account/koppelingen/<slug:provider>/los/", identities.unlink, name="identity-unlink"),
@@ -71,6 +73,10 @@ own = [
     # staff of a case
     *[path(f"{at}/contact/<str:person>/", contact.contact, name=f"{who}-contact") for at, who in STAFF_CASES],
     *[
+        path(f"{at}/contact/<str:person>/wijziging/<slug:answer>/", contact.settle_change, name=f"{who}-settle-contact")
+        for at, who in STAFF_CASES
+    ],
+    *[
         path(f"{at}/contact/<str:person>/<slug:kind>/{word}/", view, name=f"{who}-{name}-contact")
         for at, who in STAFF_CASES
         for word, view, name in (
@@ -79,6 +85,22 @@ own = [
             ("vrijgeven", contact.unhide, "unhide"),
         )
     ],
+    *[
+        path(f"{at}/veiligheid/{tail}", view, name=f"{who}-{name}")
+        for at, who in STAFF_CASES
+        for tail, view, name in (
+            ("", safety.file, "safety"),
+            ("melden/", safety.report, "safety-report"),
+            ("fase/", safety.phase, "safety-phase"),
+            ("plan/", safety.plan, "safety-plan"),
+            ("plan/sluiten/", safety.close_plan, "safety-plan-close"),
+            ("collega/", safety.colleague, "safety-colleague"),
+            ("<str:concern>/<slug:kind>/", safety.step, "step"),
+        )
+    ],
+    path("praktijk/veiligheid/", safety.desk, name="safety-desk-therapist"),
+    path("coordinatie/veiligheid/", safety.desk, name="safety-desk-coordinator"),
+    path("coordinatie/veiligheid/functionarissen/", safety.guards, name="safety-guards"),
     *[
         path(f"{PREFIXES[audience]}/verzoeken/{tail}", view, name=f"{audience.value}-{name}")
         for audience in (Audience.THERAPIST, Audience.COORDINATOR)

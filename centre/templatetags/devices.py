@@ -3,6 +3,7 @@
 from django import template
 
 from centre.devices import PHONE, TABLET, device_of
+from centre.services.devices import session_reference
 
 register = template.Library()
 
@@ -17,3 +18,9 @@ def device(user_agent):
 def device_icon(user_agent):
     """The drawing that goes with it."""
     return "phone" if device_of(user_agent or "").kind in (PHONE, TABLET) else "house"
+
+
+@register.filter
+def session_name(session):
+    """What the form to end it sends back."""
+    return session_reference(session.session_key)

@@ -1,4 +1,4 @@
-"""Accept an invitation."""
+"""Accept an invitation; end one of the own sessions."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -6,10 +6,10 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from centre.forms import AcceptInvitationForm
-from centre.services import people
+from centre.services import devices, people
 
 
 @login_not_required
@@ -35,3 +35,11 @@ def accept_invitation(request, token):
             messages.success(request, _("Your account is ready. You can sign in now."))
             return redirect("account_login")
     return render(request, "centre/accept_invitation.html", {"form": form})
+
+
+@require_POST
+def end_session(request):
+    """Sign out one other device."""
+    if devices.end_session(user=request.user, reference=request.POST.get("session", "")):
+        messages.success(request, _("That device is signed out."))
+    return redirect("usersessions_list")

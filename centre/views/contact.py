@@ -11,9 +11,10 @@ from centre import access
 from centre import contact as keeping
 from centre.audiences import PREFIXES
 from centre.forms_contact import ContactForm, RevealForm
-from centre.models import AccessLog, Parent, VaultEntry
+from centre.models import AccessLog, LaterContact, Parent, VaultEntry
 from centre.reauthentication import confirmation
 from centre.services import contact as services
+from centre.services.contact_changes import change_own_contact, settle, waiting_change
 
 Action = AccessLog.Action
 
@@ -24,8 +25,8 @@ def my_contact(request):
     parent = access.open_own_parent(request, purpose="safe contact", label="contact")
     form = ContactForm(request.POST if request.method == "POST" else None, initial=keeping.card_answers(parent))
     if form.is_valid():
-        services.save_own_contact(parent=parent, by=request.user, answers=form.cleaned_data)
-        messages.success(request, _("We will keep to this from now on."))
+        change_own_contact(parent=parent, by=request.user, answers=form.cleaned_data)
+        messages.success(request, _("We received this. It counts within a few days; we may call you first."))
         return redirect("centre:my-contact")
     kept = keeping.kept_of(parent.case, parent)
     return render(request, "centre/my_contact.html", {"form": form, "kept": kept})
@@ -36,7 +37,22 @@ def contact(request, reference, person):
     """Staff: how to reach this parent safely; values stay locked."""
     case, parent = _parent(request, reference, person, purpose="safe contact")
     context = {"case": case, "parent": parent, "card": keeping.card_of(parent), "kept": keeping.kept_of(case, parent)}
-    return render(request, "centre/contact.html", context)
+    return render(request, "centre/contact.html", context | {"change": waiting_change(parent)})
+
+
+@require_POST
+def settle_change(request, reference, person, answer):
+    """Staff called back: a waiting change counts now, or never."""
+    _case, parent = _parent(request, reference, person, purpose="change of contact")
+    rows = LaterContact.objects.filter(parent=parent, settled_at=None).annotate(dossier_id=keeping.dossier_of_parent())
+    row = access.open_row(
+        request, rows.defer("answers"), label="change of contact", purpose=answer, action=Action.CHANGE
+    )
+    if answer not in ("akkoord", "stoppen"):
+        raise Http404
+    settle(change=row, by=request.user, carry_out=answer == "akkoord")
+    messages.success(request, _("Saved."))
+    return redirect(f"centre:{request.audience}-contact", reference=reference, person=person)
 
 
 @require_http_methods(["GET", "POST"])

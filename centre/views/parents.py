@@ -12,6 +12,7 @@ from centre import access, selectors
 from centre.forms import ConsentForm
 from centre.models import Consent, ConsentText
 from centre.services.consents import answer_consent
+from centre.services.contact_changes import tell_staff_of_consent
 from centre.views.desks import PAGE_SIZE
 
 
@@ -38,6 +39,7 @@ def answer(request, purpose, child=None):
             answer=form.cleaned_data["answer"],
             by=request.user,
         )
+        tell_staff_of_consent(parent=parent)
         messages.success(request, _("Your answer has been saved."))
         return redirect("centre:my-consents")
     text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
@@ -57,6 +59,7 @@ def withdraw(request, purpose, child=None):
         answer=Consent.Answer.WITHDRAWN,
         by=request.user,
     )
+    tell_staff_of_consent(parent=parent)
     messages.success(request, _("Your permission has been withdrawn."))
     return redirect("centre:my-consents")
 

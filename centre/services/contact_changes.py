@@ -1,0 +1,80 @@
+"""A parent's own answers about contact: at once, or after some days where there is a risk (security reference AC10)."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Case, LaterContact, Parent, User
+from centre.risk import cooling_off, is_at_risk
+from centre.services.contact import hide_all, save_own_contact
+from centre.services.notices import send_to_staff
+from centre.team import overseers_of
+
+
+@transaction.atomic
+def change_own_contact(*, parent: Parent, by: User, answers: dict) -> bool:
+    """Keep the answers; True when they count at once. The page says the same words either way.
+
+    What only protects counts at once also where there is a risk: no mail any more, extra protection of the address.
+    """
+    if not is_at_risk(parent):
+        save_own_contact(parent=parent, by=by, answers=answers)
+        return True
+    if answers["extra_secret"]:
+        hide_all(parent=parent, by=by)
+    if not answers["mail_is_safe"] and parent.mail_is_safe:
+        parent.mail_is_safe = False
+        parent.save(update_fields=["mail_is_safe"])
+    now = clock.now()
+    LaterContact.objects.filter(parent=parent, settled_at=None).update(settled_at=now)
+    LaterContact.objects.create(parent=parent, answers=answers, asked_by=by, counts_from=now + cooling_off())
+    _tell(parent, _("%(name)s (case %(case)s) changed how to be reached, or somebody did who is in the account."))
+    return False
+
+
+@transaction.atomic
+def settle(*, change: LaterContact, by: User, carry_out: bool) -> bool:
+    """Staff called the safe number: let it count now, or stop it. False when it was settled already."""
+    row = LaterContact.objects.select_for_update().filter(pk=change.pk, settled_at=None).first()
+    if row is None:
+        return False
+    if carry_out:
+        save_own_contact(parent=row.parent, by=row.asked_by, answers=row.answers)
+    else:
+        row.stopped_by = by
+    row.settled_at = clock.now()
+    row.save(update_fields=["settled_at", "stopped_by"])
+    return True
+
+
+def carry_out_due() -> int:
+    """Let changes count whose waiting is over; returns how many."""
+    rows = LaterContact.objects.filter(settled_at=None, counts_from__lte=clock.now()).select_related(
+        "asked_by", "parent"
+    )
+    return sum(settle(change=row, by=row.asked_by, carry_out=True) for row in rows[:200])
+
+
+def waiting_change(parent: Parent) -> LaterContact | None:
+    """The one change that waits, if any."""
+    return LaterContact.objects.filter(parent=parent, settled_at=None).first()
+
+
+def tell_staff_of_account_change(*, user: User) -> None:
+    """Password, address or second factor changed where there is a risk: a colleague calls."""
+    for parent in Parent.objects.filter(user=user):
+        if is_at_risk(parent):
+            _tell(parent, _("The password or the second step of %(name)s (case %(case)s) changed."))
+
+
+def tell_staff_of_consent(*, parent: Parent) -> None:
+    """A yes or no was changed where there is a risk. It counts at once: taking back is as easy as giving (AVG 7 lid 3)."""
+    if is_at_risk(parent):
+        _tell(parent, _("%(name)s (case %(case)s) gave another answer about permission."))
+
+
+def _tell(parent: Parent, what: str) -> None:
+    for case in Case.objects.open().filter(family=parent.family_id):
+        text = what % {"name": parent, "case": case.reference}
+        text += "\n\n" + _("There is a risk in this case: call on the safe number and ask whether it was this parent.")
+        send_to_staff(recipients=overseers_of(case), subject=_("Call a parent about a change"), text=text, by=None)
