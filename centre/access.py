@@ -7,7 +7,8 @@ Every branch is one condition on one line, so that coverage proves each of them.
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db.models import Model, QuerySet
+from django.db.models import Case as Choice
+from django.db.models import Model, OuterRef, QuerySet, Subquery, When
 from django.http import Http404, HttpRequest
 
 from centre.audiences import Audience
@@ -19,6 +20,8 @@ Action = AccessLog.Action
 def open_case(request: HttpRequest, reference: str, *, purpose: str, action: str = Action.VIEW) -> Case:
     """A case that this member of staff works on. Raises Http404."""
     rows = Case.objects.visible_to(request.user).with_stage().select_related("family", "region")
+    relation = _relations_of(request.user).filter(case=OuterRef("pk"))
+    rows = rows.annotate(own_kind=Subquery(relation.values("kind")[:1]), own_until=Subquery(relation.values("until")[:1]))
     case = _fetch(request, rows, {"reference": reference}, label="case", purpose=purpose)
     log(request, action=action, label="case", purpose=purpose, case=case, ground=_ground(request, case))
     return case
@@ -115,10 +118,17 @@ def _ground(request: HttpRequest, case: Case) -> str:
 
 
 def _relation_for(user, case: Case) -> tuple[str, datetime | None]:
-    rows = CareRelation.objects.active().filter(user=user, case=case).values_list("kind", "until")
-    # An ordinary relation goes before an emergency; sorting keeps the order of the others.
-    ordered = sorted(rows, key=lambda row: row[0] == CareRelation.Kind.EMERGENCY)
-    return next(iter(ordered), ("region" if user.is_in(Audience.COORDINATOR) else "", None))
+    if hasattr(case, "own_kind"):
+        found = (case.own_kind, case.own_until)
+    else:
+        found = _relations_of(user).filter(case=case).values_list("kind", "until").first() or (None, None)
+    return found if found[0] else ("region" if user.is_in(Audience.COORDINATOR) else "", None)
+
+
+def _relations_of(user) -> QuerySet[CareRelation]:
+    """Relations of today; an ordinary one goes before an emergency."""
+    emergency = When(kind=CareRelation.Kind.EMERGENCY, then=1)
+    return CareRelation.objects.active().filter(user=user).order_by(Choice(emergency, default=0), "pk")
 
 
 def _fetch(request: HttpRequest, rows: QuerySet, lookup: Mapping, *, label: str, purpose: str) -> Model:

@@ -1,10 +1,27 @@
 """Three lines each: claim rows, call a service, count."""
 
 from celery import shared_task
+from celery.beat import PersistentScheduler
+from celery.signals import worker_ready
 
 from centre import clock, health
 from centre.services import attachments, contact_changes, delivery, odd_reads, recovery, safety, sealing
 from centre.services import retention as keeping
+
+
+class WatchedScheduler(PersistentScheduler):
+    """Beat gives a sign of life whenever it looks what is due, apart from whether a worker answers."""
+
+    def tick(self, *args, **kwargs):
+        health.sign_of_life("beat")
+        return min(super().tick(*args, **kwargs), health.EVERY_SECONDS)
+
+
+@worker_ready.connect
+def watch_the_worker(sender, **_kwargs) -> None:
+    """The worker's own clock gives its sign of life, apart from whether beat asks for anything."""
+    health.sign_of_life("worker")
+    sender.timer.call_repeatedly(health.EVERY_SECONDS, health.sign_of_life, ("worker",))
 
 
 @shared_task(name="centre.deliver_notices")

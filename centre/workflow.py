@@ -1,6 +1,6 @@
 """State machines as a table that can be read aloud."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 
 from django.db import models, transaction
 
@@ -28,10 +28,15 @@ class Workflow:
         """Lock the row, check the table, store `state` and `state_since`. Raises IllegalMove."""
         with transaction.atomic():
             current = type(obj)._default_manager.select_for_update().get(pk=obj.pk).state
-            if not self.allows(current, to):
-                raise IllegalMove(self.states.__name__, current, to)
-            obj.state, obj.state_since = to, clock.now()
-            obj.save(update_fields=["state", "state_since"])
+            self.move_locked(obj, to, current=current)
+
+    def move_locked(self, obj: models.Model, to: str, *, also: Sequence[str] = (), current: str = "") -> None:
+        """The same for a row that the caller read under its lock; `also`: other changed fields to store with it."""
+        current = current or obj.state
+        if not self.allows(current, to):
+            raise IllegalMove(self.states.__name__, current, to)
+        obj.state, obj.state_since = to, clock.now()
+        obj.save(update_fields=["state", "state_since", *also])
 
     def constraint(self, name: str) -> models.CheckConstraint:
         """The database's own wall around the stored values."""

@@ -37,8 +37,7 @@ def accept_referral(*, referral: Referral, by: User) -> Case:
     case = _open_case(row, by=by)
     relate(case=case, user=row.submitted_by, kind=CareRelation.Kind.REFERRER, reason=row.reference)
     row.case, row.decided_by = case, by
-    row.save(update_fields=["case", "decided_by"])
-    REFERRAL.move(row, ReferralState.ACCEPTED)
+    REFERRAL.move_locked(row, ReferralState.ACCEPTED, also=["case", "decided_by"])
     note_step(referral=row, kind=Kind.ACCEPTED, by=by)
     parents = Parent.objects.filter(family=case.family).order_by("side")
     case.spoken_codes = [(parent, invite_parent(parent=parent, by=by)) for parent in parents]
@@ -81,8 +80,7 @@ def _refuse(referral: Referral, *, to: str, kind: str, reason: str, by: User) ->
         raise ValidationError({"reason": _("Say why.")})
     row = _waiting(referral, to)
     row.decided_by, row.decision_reason = by, reason
-    row.save(update_fields=["decided_by", "decision_reason"])
-    REFERRAL.move(row, to)
+    REFERRAL.move_locked(row, to, also=["decided_by", "decision_reason"])
     note_step(referral=row, kind=kind, by=by, text=reason)
     subject = _("A referral came back") if to == ReferralState.RETURNED else _("A referral was declined")
     _tell(row, subject, by=by)

@@ -3,12 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from centre import clock, demo
 from centre.audiences import Audience
 from centre.models import Membership, Notice, User
 from centre.models.notice import NoticeState
+from centre.navigation import MENU
 from groups.models import Group
 from research.models import MunicipalReport
 
@@ -42,3 +45,28 @@ def test_no_doorbell_of_the_past_rings_today(world, db):
     waiting = Notice.objects.filter(state=NoticeState.NEW, due_at__lt=clock.now() - timedelta(days=1))
 
     assert not waiting.exists()
+
+
+#: Menu pages that show one thing with all that belongs to it, instead of a list: twelve questions instead of eight.
+SHEETS = {"groups:my-sessions", "centre:my-consents", "centre:my-contact", "therapists:my-profile"}
+
+
+@pytest.mark.parametrize("audience", Audience.values)
+def test_every_page_of_every_menu_stays_within_its_budget(world, db, client_as, audience):
+    """First pages and sheets cost twelve questions at most and lists eight, however much the demo holds."""
+    shown = {email for _kind, email, _name in world.signins}
+    people = User.objects.filter(email__in=shown, memberships__audience=audience).distinct()
+    costly = []
+    for user in people:
+        client = client_as(user)
+        for place, (name, _label, _icon) in enumerate(MENU[audience]):
+            path = reverse(name)
+            client.get(path)  # the first visit of a session writes when it was seen
+            with CaptureQueriesContext(connection) as questions:
+                response = client.get(path)
+            assert response.status_code in (200, 302), path
+            if len(questions) > (12 if place == 0 or name in SHEETS else 8):
+                costly.append((user.email, path, len(questions)))
+
+    assert people
+    assert costly == []

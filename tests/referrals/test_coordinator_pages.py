@@ -245,5 +245,5 @@ def test_a_decision_is_written_with_few_questions(cast, client_as, django_assert
     row, client = make.submitted(cast), client_as(cast.cora)
     client.get(page("desk"))
 
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(15):
         client.post(page(name, row), {"reason": "Nee."})

@@ -427,8 +427,7 @@ def test_the_therapists_sheet_stays_cheap(cast, client_as, decided, django_asser
     browser = client_as(cast.thea)
     browser.get(at("therapist-case", decided))
 
-    # One more than other sheets: whose permission is there stands beside the talks.
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(12):
         assert browser.get(at("therapist-case", decided)).status_code == 200
 
 
