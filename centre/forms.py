@@ -44,6 +44,10 @@ class CentreForm(forms.Form):
         self.helper.attrs = {"novalidate": ""}
         if form_tag:
             self.helper.add_input(Submit("", self.submit_label))
+        self.dress()
+
+    def dress(self) -> None:
+        """Give every field the widget and the bounds of the house; again after adding fields of one's own."""
         for field in self.fields.values():
             if isinstance(field, forms.DateTimeField):
                 field.input_formats = DATETIME_FORMATS

@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Recipe
+from groups.models import Recipe, SessionContent
 
 #: Most of one thing that a recipe may ask for; above it somebody mistyped.
 MOST_COUPLES, MOST_SESSIONS, MOST_MINUTES, MOST_LEADS = 12, 26, 480, 6
@@ -46,17 +46,34 @@ class RecipeForm(forms.ModelForm):
     rhythm_days = forms.IntegerField(label=_("Days from session to session"), min_value=1, max_value=56, initial=14)
     leads_per_track = forms.IntegerField(label=_("Therapists per room"), min_value=1, max_value=MOST_LEADS, initial=2)
     session_titles = Lines(label=_("Titles of the sessions, one per line"), required=False)
-    reminder_hours = Hours(label=_("Hours before a session at which a reminder goes"), required=False, initial="48, 24")
+    reminder_hours = Hours(
+        label=_("Hours before a session at which families are reminded"), required=False, initial="48, 24"
+    )
+    lead_reminder_hours = Hours(label=_("Hours before a session at which the leads are reminded"), required=False)
+    intakes = forms.IntegerField(label=_("Intakes before a place"), min_value=0, max_value=6, initial=2)
+    presentation_session = forms.IntegerField(
+        label=_("Session in which the children show what they made"),
+        min_value=1,
+        max_value=MOST_SESSIONS,
+        required=False,
+    )
+    offer_days = forms.IntegerField(label=_("Days to answer an offer"), min_value=1, max_value=60, initial=7)
 
     class Meta:
         model = Recipe
         fields = [
-            "name", "version", "couples", "minimum_couples", "sessions", "minutes", "rhythm_days", "leads_per_track",
-            "session_titles", "reminder_hours", "what_to_bring", "source", "is_active",
+            "name", "version", "variant", "couples", "minimum_couples", "sessions", "minutes", "rhythm_days",
+            "leads_per_track", "intakes", "has_network_meeting", "presentation_session", "has_evaluation", "offer_days",
+            "session_titles", "reminder_hours", "lead_reminder_hours", "reminder_channel", "what_to_bring", "source",
+            "is_active",
         ]  # fmt: skip
         labels = {
             "name": _("Name"),
             "version": _("Version"),
+            "variant": _("Variant"),
+            "has_network_meeting": _("With a meeting for the networks before the start"),
+            "has_evaluation": _("With an evaluation after the end"),
+            "reminder_channel": _("How families are reminded"),
             "what_to_bring": _("What parents read with every appointment"),
             "source": _("Where this recipe comes from"),
             "is_active": _("Can be chosen for a new group"),
@@ -66,7 +83,19 @@ class RecipeForm(forms.ModelForm):
         fewest, most = self.cleaned_data.get("minimum_couples"), self.cleaned_data.get("couples")
         if fewest and most and fewest > most:
             self.add_error("minimum_couples", _("This cannot be more than the number of couples."))
+        shown, sessions = self.cleaned_data.get("presentation_session"), self.cleaned_data.get("sessions")
+        if shown and sessions and shown > sessions:
+            self.add_error("presentation_session", _("The recipe has no session with this number."))
+        if self.cleaned_data.get("variant") == Recipe.Variant.FAMILY and most and most > 1:
+            self.add_error("couples", _("The variant for an individual family has one couple."))
         return self.cleaned_data
+
+
+class ContentInline(admin.TabularInline):
+    """Aim and material per session; content of the licence holder, or our own."""
+
+    model = SessionContent
+    extra = 0
 
 
 @admin.register(Recipe)
@@ -74,7 +103,8 @@ class RecipeAdmin(admin.ModelAdmin):
     """A group copied its recipe when it was planned: a change counts for groups that are planned from now on."""
 
     form = RecipeForm
-    list_display = ["name", "version", "couples", "sessions", "is_active"]
+    inlines = [ContentInline]
+    list_display = ["name", "version", "variant", "couples", "sessions", "is_active"]
 
     def has_delete_permission(self, request, obj=None):
         return False

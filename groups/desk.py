@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centre import clock
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
 from groups import selectors
@@ -24,7 +25,11 @@ def questions(user, audience: str) -> dict:
         return {
             "today": facts(selectors.roll_calls_of_today(user), **session),
             "missing": facts(selectors.overdue_roll_calls(user), most=MOST_CARDS + 1, **session),
-        }
+            "follows": facts(
+                selectors.open_incidents(user).filter(follow_up_on__lte=clock.today()), most=MOST_CARDS,
+                reference="reference", name="session__group__name", day="follow_up_on",
+            ),
+        }  # fmt: skip
     if audience != Audience.COORDINATOR:
         return {}
     return {
@@ -32,6 +37,14 @@ def questions(user, audience: str) -> dict:
         "free": facts(selectors.open_groups(user), **named, number=F("couples") - F("seats"), moment="starts_at"),
         "start": facts(selectors.groups_to_start(user), **named, moment="starts_at"),
         "complete": facts(selectors.groups_to_complete(user), most=MOST_CARDS, **named),
+        "blocked": facts(
+            selectors.blocked_offers(user),
+            most=MOST_CARDS,
+            reference="group__reference",
+            name="group__name",
+            moment="expires_at",
+        ),
+        "follow_ups": counted(selectors.due_follow_ups(user)),
     }
 
 
@@ -41,12 +54,25 @@ def cards(user, audience: str, known: dict) -> list[Card]:
     if audience == Audience.COORDINATOR:
         return _coordinator(known)
     if audience == Audience.THERAPIST:
-        return [*_roll_calls(known), *_signals(user)]
+        return [*_roll_calls(known), *_incidents(known), *_signals(user)]
     desks = {Audience.PARENT: _parent, Audience.CHILD: _child}
     return desks[audience](user) if audience in desks else []
 
 
 def _parent(user) -> list[Card]:
+    return [*_place(user), *_next_appointment(user)]
+
+
+def _place(user) -> list[Card]:
+    """The same card for both parents until the term is over, whatever either of them answered."""
+    until = selectors.offer_runs_until(user)
+    if until is None:
+        return []
+    text = _("We hold it for you until %(until)s. Look at the dates and tell us yes or no.") % {"until": _spoken(until)}
+    return [Card(_("There may be a place for you"), text, reverse("groups:my-place"), _("Look at it"), 3, tone="warn")]
+
+
+def _next_appointment(user) -> list[Card]:
     appointment = selectors.next_session_of_parent(user)
     if appointment is None:
         return []
@@ -63,8 +89,8 @@ def _child(user) -> list[Card]:
         Card(
             _("The next time in the group"),
             f"{_spoken(session.starts_at)}.",
-            reverse("centre:child-home"),
-            "",
+            reverse("groups:child-group"),
+            _("Look at it"),
             tone="info",
         )
     ]
@@ -83,6 +109,16 @@ def _roll_calls(known: dict) -> list[Card]:
         text = date_format(timezone.localtime(line.moment), "l j F")
         found.append(Card(title, text, _roll_call(line), _("Fill it in"), 1, tone="warn"))
     return found
+
+
+def _incidents(known: dict) -> list[Card]:
+    return [
+        Card(
+            _("Look again at an incident in %(group)s") % {"group": line.name},
+            date_format(line.day, "l j F"), reverse("groups:incident", args=[line.reference]), _("Look"), 5, tone="warn",
+        )
+        for line in sorted(known["follows"], key=lambda line: line.day)
+    ]  # fmt: skip
 
 
 def _signals(user) -> list[Card]:
@@ -107,6 +143,14 @@ def _coordinator(known: dict) -> list[Card]:
         text = _("The first session is on %(date)s.") % {"date": _spoken(line.moment)}
         title, url = _("%(group)s can start") % {"group": line.name}, reverse("groups:group", args=[line.reference])
         found.append(Card(title, text, url, _("Look and start"), 2, tone="warn"))
+    for line in known["blocked"]:
+        title = _("Both parents said yes to a place in %(group)s") % {"group": line.name}
+        text = _("Something stands in the way, for example a permission. Look before the term is over.")
+        found.append(Card(title, text, reverse("groups:offers", args=[line.reference]), _("Look"), 3, tone="warn"))
+    if count := total(known["follow_ups"]):
+        title = ngettext("%(n)s talk after six months is due", "%(n)s talks after six months are due", count)
+        text = _("With each parent apart.")
+        found.append(Card(title % {"n": count}, text, reverse("groups:follow-ups"), _("Look"), 5))
     for line in known["complete"]:
         title = _("%(group)s has held its last session") % {"group": line.name}
         text = _("Complete the group, so that everybody gets the last questionnaire.")

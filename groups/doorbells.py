@@ -24,4 +24,5 @@ def _seated(session: Session) -> set[int]:
     families = Placement.objects.during(session).values("case__family")
     parents = Parent.objects.filter(Q(user__isnull=False), family__in=families).values_list("user_id", flat=True)
     children = Child.objects.filter(Q(user__isnull=False), families__in=families).values_list("user_id", flat=True)
-    return {*parents, *children}
+    leads = session.leads.values_list("therapist__user_id", flat=True)
+    return {*parents, *children, *leads}

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.forms import CentreForm
-from groups.models import Attendance, Group, Recipe
+from groups.models import Attendance, Group, GroupNote, Recipe
 from groups.states import GroupState
 from therapists.models import Practice, Room, Therapist
 
@@ -81,9 +81,12 @@ class TeamForm(CentreForm):
             self.fields[name].queryset = Therapist.objects.filter(pk__in=ids).select_related("user").order_by(order)
             self.fields[name].initial = ids[:count]
             self.fields[name].help_text = _("Choose %(count)s.") % {"count": count}
-        for name in ("parent_room", "child_room", *free):
+        self.is_possible = len(rooms) >= len(free) and all(len(people) >= count for people in free.values())
+        if "child_leads" not in free:
+            # Parents only: one room, one pair of leads.
+            del self.fields["child_room"], self.fields["child_leads"]
+        for name in self.fields:
             self.fields[name].error_messages["invalid_choice"] = JUST_TAKEN
-        self.is_possible = len(rooms) > 1 and all(len(people) >= count for people in free.values())
 
 
 class WaitingFilterForm(CentreForm):
@@ -115,7 +118,7 @@ class PlaceForm(CentreForm):
         start = timezone.localtime(group.starts_at) if group.starts_at else None
         facts = {
             "name": group.name,
-            "free": group.couples - (group.taken or 0),
+            "free": group.couples - (group.taken or 0) - group.held,
             "start": f"{start:%d-%m-%Y %H:%M}" if start else "–",
         }
         return _("%(name)s (first session %(start)s, %(free)s free)") % facts
@@ -159,7 +162,9 @@ class MoveForm(CentreForm):
             "on": local.date(), "at": local.time(), "parent_room": session.parent_room_id, "child_room": session.child_room_id
         }  # fmt: skip
         super().__init__(*args, initial=initial, **kwargs)
-        for name in ("parent_room", "child_room"):
+        if not session.group.with_children:
+            del self.fields["child_room"]
+        for name in self.fields.keys() & {"parent_room", "child_room"}:
             self.fields[name].queryset = Room.objects.filter(practice=session.group.practice_id)
 
 
@@ -212,7 +217,7 @@ class RollCallForm(CentreForm):
     def _row(self, line) -> dict:
         mark, reason = self[f"mark-{line.person.key}"], self[f"reason-{line.person.key}"]
         return {
-            "person": line.person, "announced": line.announced, "name": mark.html_name, "chosen": mark.value(),
+            "person": line.person, "announced": line.announced, "arrives_at": line.arrives_at, "name": mark.html_name, "chosen": mark.value(),
             "reason_name": reason.html_name, "reason": reason.value(), "errors": [*mark.errors, *reason.errors],
         }  # fmt: skip
 
@@ -221,12 +226,19 @@ class GroupNoteForm(CentreForm):
     """A note about the group, without names."""
 
     submit_label = _("Save the note")
+    kind = forms.ChoiceField(
+        label=_("For whom"), choices=GroupNote.Kind.choices, initial=GroupNote.Kind.SESSION, required=False,
+        widget=forms.RadioSelect(attrs={"class": "choices--inline"}),
+    )  # fmt: skip
     text = forms.CharField(label=_("Note about the group"), widget=forms.Textarea(attrs={"rows": 4}))
     checked = forms.BooleanField(label=_("I checked it: this is nobody who takes part."), required=False)
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, form_tag=False, prefix="note", **kwargs)
         self.names_found = False
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or GroupNote.Kind.SESSION
 
     def add_errors_of(self, error):
         self.names_found = hasattr(error, "names")

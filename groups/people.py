@@ -81,9 +81,7 @@ class Couple:
         return not self.missing_on()
 
 
-def couples_of(
-    case_ids: Iterable[int], dates: Iterable[date] = (), *, with_children: bool = True
-) -> dict[int, Couple]:
+def couples_of(case_ids: Iterable[int], dates: Iterable[date] = (), *, with_children: bool = True) -> dict[int, Couple]:
     """The couples of these cases by case id, with the state of their permissions on each of the dates.
 
     Without children (a group for parents only) they are left out, and so are the permissions about them.

@@ -33,5 +33,5 @@ class OfferState(TextChoices):
     WITHDRAWN = "withdrawn", _("taken back by the centre")
 
 
-O = OfferState
-OFFER = Workflow(OfferState, {O.OPEN: {O.ACCEPTED, O.REFUSED, O.LAPSED, O.WITHDRAWN}})
+F = OfferState
+OFFER = Workflow(OfferState, {F.OPEN: {F.ACCEPTED, F.REFUSED, F.LAPSED, F.WITHDRAWN}})

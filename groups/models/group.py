@@ -192,7 +192,9 @@ class Session(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["group", "number"], name="each_session_number_once"),
             models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="session_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(child_room=None) | ~Q(parent_room=F("child_room")), name="two_different_rooms"),
+            models.CheckConstraint(
+                condition=Q(child_room=None) | ~Q(parent_room=F("child_room")), name="two_different_rooms"
+            ),
         ]
         indexes = [models.Index(fields=["starts_at"], name="session_start")]
 

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from centre import clock
 from centre.models import Case, Child, Residence, User
-from groups.models import Attendance, Group, Placement, Session
+from groups.models import Attendance, Group, Offer, Placement, Session
 from groups.states import GroupState
 from intake.selectors import ready_for_group
 
@@ -47,7 +47,9 @@ def _with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:
     """Annotate seats taken, the first and the next moment, and roll calls done."""
     sessions = Session.objects.standing().filter(group=OuterRef("pk")).order_by("starts_at")
     seats = Placement.objects.filter(group=OuterRef("pk")).filter(Q(ended_on=None) | Q(end=Placement.End.FINISHED))
+    held = Offer.objects.held().filter(group=OuterRef("pk")).order_by().values("group").annotate(n=Count("pk"))
     return groups.select_related("practice").annotate(
+        held=Coalesce(Subquery(held.values("n")), 0),
         taken=Subquery(seats.order_by().values("group").annotate(n=Count("pk")).values("n")),
         starts_at=Subquery(sessions.values("starts_at")[:1]),
         next_at=Subquery(sessions.filter(ends_at__gt=clock.now()).values("starts_at")[:1]),
@@ -69,8 +71,8 @@ def _open_with_seats(user: User) -> QuerySet[Group]:
 
 
 def open_groups(user: User) -> QuerySet[Group]:
-    """Groups of a coordinator in which a seat is free, the first to begin first."""
-    return _open_with_seats(user).filter(seats__lt=F("couples"))
+    """Groups of a coordinator in which a seat is neither taken nor held, the first to begin first."""
+    return _open_with_seats(user).filter(seats__lt=F("couples") - F("held"))
 
 
 def groups_to_start(user: User) -> QuerySet[Group]:

@@ -1,12 +1,13 @@
 """Who is offered a place, who could be next, and what a parent sees of the own offer."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from centre import clock
 from centre.models import Case, Parent, User
-from groups.models import Group, Offer, OfferAnswer, Placement, Session
+from groups.models import Group, KeptApart, Offer, OfferAnswer, Placement, Session
 from groups.selectors.boards import waiting_cases
 from groups.states import OfferState
 
@@ -68,3 +69,18 @@ def my_offer(parent: Parent) -> OwnOffer | None:
         return None
     sessions = list(offer.group.sessions.standing().order_by("number"))
     return OwnOffer(offer, sessions, next(iter(offer.own_answers), None))
+
+
+def offer_runs_until(user: User) -> datetime | None:
+    """Until when a place is held for this parent's newest case, as far as both parents know; one query."""
+    cases = Case.objects.filter(family__parents__user=user).order_by("-family__created_at", "-opened_on", "-pk")
+    running = Offer.objects.filter(
+        case=Subquery(cases.values("pk")[:1]), told_at=None, expires_at__gt=clock.now(),
+        state__in=[OfferState.OPEN, OfferState.REFUSED],
+    )  # fmt: skip
+    return running.order_by("-offered_at").values_list("expires_at", flat=True).first()
+
+
+def kept_apart(case: Case) -> KeptApart | None:
+    """Whether these parents are kept apart now, and how; for staff."""
+    return KeptApart.objects.filter(case=case, ended_at=None).select_related("set_by", "together_by").first()

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils.formats import date_format
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import CareRelation, Notice, SchoolHoliday, User
 from centre.models.notice import NoticeState
-from groups.models import Attendance, Group, GroupNote, Placement, Session, SessionLead
+from groups.models import Arrival, Attendance, Group, GroupNote, Offer, Placement, Session, SessionLead
 from groups.people import Couple, Person, couples_of
 from groups.states import GroupState
+from therapists.selectors import validities
 from therapists.states import Role
 
 
@@ -23,6 +25,8 @@ class Seat:
     number: int
     placement: Placement | None = None
     couple: Couple | None = None
+    #: The place is held for this couple while both parents think about it.
+    offer: Offer | None = None
 
 
 @dataclass
@@ -65,9 +69,9 @@ def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
     ahead = [row.on for row in sessions if not row.cancelled_at and not row.is_over]
     placements = Placement.objects.filter(group=group).select_related("case").order_by("seat", "placed_on")
     placements = list(placements.filter(~Exists(_barred(reader))) if reader else placements)
-    couples = couples_of(
-        [row.case_id for row in placements], ahead or [clock.today()], with_children=group.with_children
-    )
+    offers = [] if reader else list(group.offers.held())
+    cases = [row.case_id for row in [*placements, *offers]]
+    couples = couples_of(cases, ahead or [clock.today()], with_children=group.with_children)
     seats = {number: Seat(number) for number in range(1, group.couples + 1)}
     former = []
     for row in placements:
@@ -76,6 +80,8 @@ def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
             seats[row.seat] = seat
         else:
             former.append(seat)
+    for offer in offers:
+        seats[offer.seat] = Seat(offer.seat, couple=couples[offer.case_id], offer=offer)
     _count_reminders(sessions)
     sheet = GroupSheet(group, sessions, list(seats.values()), former)
     usual = {lead.therapist_id for lead in sheet.team}
@@ -108,6 +114,8 @@ class RollCallLine:
     mark: str
     reason: str
     announced: bool = False
+    #: A parent's own moment of arrival; a child comes with the session.
+    arrives_at: datetime | None = None
 
 
 @dataclass
@@ -136,9 +144,13 @@ def roll_call(session: Session, user: User) -> RollCall:
         ("parent" if row.parent_id else "child", row.parent_id or row.child_id): row
         for row in session.attendances.all()
     }
+    arrivals = dict(Arrival.objects.filter(placement__in=seats).values_list("parent", "minutes_before"))
     lines = []
     for pk in cases:
         people = [_line(person, marks.get((person.kind, person.pk)), session) for person in couples[pk].people]
+        for line in people:
+            early = arrivals.get(line.person.pk, 0) if line.person.kind == "parent" else 0
+            line.arrives_at = session.starts_at - timedelta(minutes=early)
         lines.append((couples[pk], people))
     notes = list(session.group_notes.select_related("written_by").order_by("written_at"))
     return RollCall(session, lines, notes)
@@ -178,15 +190,34 @@ def _warnings(sheet: GroupSheet):
         per_role = Counter(lead.role for lead in row.leads.all())
         if any(per_role[role] < group.leads_per_track for role in roles_of(group)):
             yield _("Session %(number)s: the team is not complete.") % {"number": row.number}
+    yield from _certificate_warnings(ahead)
     for one, two in zip(ahead, ahead[1:], strict=False):
         if (two.on - one.on).days > 28:
             facts = {"one": one.number, "two": two.number, "days": (two.on - one.on).days}
             yield _("Between session %(one)s and %(two)s lie %(days)s days.") % facts
     for seat in sheet.seats:
-        if seat.couple and not seat.couple.may_take_part:
+        if seat.placement and not seat.couple.may_take_part:
             facts = {"names": seat.couple.names, "date": date_format(seat.couple.missing_on()[0], "j F Y")}
             yield _("%(names)s: a permission is not complete on %(date)s.") % facts
     yield from _holiday_warnings(sheet, ahead)
+
+
+def _certificate_warnings(ahead: list[Session]):
+    """Judged on each session's own date, also when it changed after the planning (features.md F6)."""
+    leads = [(lead, row) for row in ahead for lead in row.leads.all()]
+    for role in {lead.role for lead, _row in leads}:
+        people = {lead.therapist_id: lead.therapist for lead, _row in leads if lead.role == role}
+        valid = validities(therapists=people.values(), role=role, dates={row.on for row in ahead})
+        for pk, therapist in people.items():
+            mine = [row for lead, row in leads if lead.therapist_id == pk and lead.role == role]
+            wrong = [row for row in mine if not valid[pk, row.on].allowed]
+            if wrong:
+                facts = {
+                    "name": therapist,
+                    "numbers": ", ".join(str(row.number) for row in wrong),
+                    "reason": valid[pk, wrong[0].on].reason,
+                }
+                yield _("%(name)s: not valid for session %(numbers)s (%(reason)s).") % facts
 
 
 def _holiday_warnings(sheet: GroupSheet, ahead: list[Session]):

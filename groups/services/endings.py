@@ -192,7 +192,9 @@ def _invite_referrer(evaluation: Evaluation, moment: datetime, by: User) -> None
 
 
 def _send_reports(placement: Placement, by: User) -> bool:
-    reports = list(placement.closing_reports.filter(read_at__isnull=False, sent_at=None).select_related("dossier__parent__user"))
+    reports = list(
+        placement.closing_reports.filter(read_at__isnull=False, sent_at=None).select_related("dossier__parent__user")
+    )
     if len(reports) < Parent.objects.filter(family=placement.case.family_id).count():
         return False
     now = clock.now()
@@ -218,7 +220,10 @@ def _send_report(report: ClosingReport, by: User) -> None:
 
 def facts_in_words(facts: dict) -> str:
     """The counted facts of one parent as a sentence."""
-    days = {name: date_format(date.fromisoformat(facts[name]), "j F Y") if facts[name] else "–" for name in ("first", "last")}
+    days = {
+        name: date_format(date.fromisoformat(facts[name]), "j F Y") if facts[name] else "–"
+        for name in ("first", "last")
+    }
     text = _(
         "There were %(sessions)s sessions, from %(first)s to %(last)s. You were there %(there)s times, of which %(late)s late. "
         "You missed %(missed)s."

@@ -86,9 +86,7 @@ def invite_guest(*, gathering: Gathering, parent: Parent, name: str, relation: s
     if gathering.cancelled_at or gathering.is_over:
         raise ValidationError(_("This meeting is over."))
     if gathering.guests.filter(parent=parent, revoked_at=None).count() >= gathering.guests_per_parent:
-        raise ValidationError(
-            _("You can invite at most %(count)s people.") % {"count": gathering.guests_per_parent}
-        )
+        raise ValidationError(_("You can invite at most %(count)s people.") % {"count": gathering.guests_per_parent})
     reference = new_reference("GA", 10)
     return Guest.objects.create(
         reference=reference, gathering=gathering, parent=parent, name=name, relation=relation,

@@ -114,7 +114,12 @@ def tell_children(*, cases: list[Case], subject: str, text: str, by: User, sendi
     for child in children.distinct().select_related("user").prefetch_related("dossiers"):
         dossier = next((one for one in child.dossiers.all() if one.kind == Dossier.Kind.CHILD), None)
         send_message(
-            recipient=child.user, subject=subject, text=text, by=by, dossier=dossier, sending=f"{sending}:{child.reference}"
+            recipient=child.user,
+            subject=subject,
+            text=text,
+            by=by,
+            dossier=dossier,
+            sending=f"{sending}:{child.reference}",
         )
 
 

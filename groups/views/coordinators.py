@@ -188,9 +188,19 @@ def _preview(chosen: dict) -> dict:
 def _team_form(request, chosen: dict, plan: dict):
     roles = {"parent_leads": Role.PARENT_LEAD, "child_leads": Role.CHILD_LEAD}
     practice = chosen["practice"]
-    free = {
-        name: selectors.free_leads(role=role, spans=plan["spans"], practice=practice) for name, role in roles.items()
+    if not chosen["recipe"].with_children:
+        del roles["child_leads"]
+    pools = {
+        name: selectors.candidates(role=role, spans=plan["spans"], practice=practice) for name, role in roles.items()
     }
+    count, dates = chosen["recipe"].leads_per_track, len(plan["spans"])
+    plan["shortages"] = [
+        (roles[name].label, numbers)
+        for name, pool in pools.items()
+        if (numbers := selectors.failing_dates(pool, count=count, dates=dates))
+    ]
+    plan["partly"] = [row for pool in pools.values() for row in pool if 0 < len(row.fails) < dates][:6]
+    free = {name: [row.therapist for row in pool if not row.fails] for name, pool in pools.items()}
     bound = request.POST if request.method == "POST" else None
     rooms = selectors.free_rooms(practice=practice, spans=plan["spans"])
     return forms.TeamForm(bound, rooms=rooms, free=free, count=chosen["recipe"].leads_per_track)

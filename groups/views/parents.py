@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access
 from groups import forms, selectors, services
 from groups.agenda import calendar_of
+from groups.forms_season import AnswerForm
 from groups.views.coordinators import PAGE_SIZE
 
 Action = access.Action
@@ -23,7 +24,11 @@ def my_sessions(request):
     parent = _own(request)
     past = "geweest" in request.GET
     page = Paginator(selectors.my_appointments(parent, past=past), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "groups/my_sessions.html", {"page": page, "past": past})
+    own = selectors.my_offer(parent) if parent.case else None
+    gatherings = selectors.my_gatherings(parent) if parent.case else ()
+    return render(
+        request, "groups/my_sessions.html", {"page": page, "past": past, "own": own, "gatherings": gatherings}
+    )
 
 
 @require_safe
@@ -71,6 +76,23 @@ def can_come(request, reference):
     else:
         messages.success(request, _("Good. Your therapist knows that you come."))
     return redirect("groups:my-sessions")
+
+
+@require_http_methods(["GET", "POST"])
+def my_place(request):
+    """The place that is held for this parent's family: the same facts for both, the own answer only."""
+    parent = _own(request, action=Action.CHANGE if request.method == "POST" else Action.VIEW)
+    own = selectors.my_offer(parent) if parent.case else None
+    form = AnswerForm(request.POST if request.method == "POST" else None)
+    if own and form.is_valid():
+        try:
+            services.answer_offer(offer=own.offer, parent=parent, accepts=form.cleaned_data["answer"] == "yes")
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(request, _("Thank you. We have your answer."))
+            return redirect("groups:my-place")
+    return render(request, "groups/my_place.html", {"own": own, "form": form})
 
 
 @require_http_methods(["GET", "POST"])

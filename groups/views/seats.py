@@ -61,7 +61,8 @@ def seat(request, reference, seat):
     arrivals = {arrival.parent_id: arrival for arrival in placement.arrivals.all()}
     couple = couples_of([placement.case_id], [clock.today()])[placement.case_id]
     parents = [{"person": person, "arrival": arrivals.get(person.pk)} for person in couple.parents]
-    context = {"group": group, "placement": placement, "couple": couple, "parents": parents}
+    apart = selectors.kept_apart(placement.case)
+    context = {"group": group, "placement": placement, "couple": couple, "parents": parents, "apart": apart}
     return render(request, "groups/seat.html", context)
 
 
@@ -76,9 +77,13 @@ def arrival(request, reference, seat, person):
     known = {row.parent_id: row for row in placement.arrivals.all()}.get(parent.pk)
     form = forms.ArrivalForm(request.POST if request.method == "POST" else None, known=known)
     if form.is_valid():
-        services.set_arrival(placement=placement, parent=parent, **form.cleaned_data)
-        messages.success(request, _("The arrival is saved."))
-        return redirect("groups:seat", reference=reference, seat=seat)
+        try:
+            services.set_arrival(placement=placement, parent=parent, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(request, _("The arrival is saved."))
+            return redirect("groups:seat", reference=reference, seat=seat)
     return render(
         request, "groups/arrival.html", {"group": group, "placement": placement, "parent": parent, "form": form}
     )
@@ -90,7 +95,7 @@ def end(request, reference, seat):
     group, placement = _open(request, reference, seat, Action.CHANGE)
     form = forms.ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        services.end_placement(placement=placement, by=request.user, **form.cleaned_data)
+        services.give_up_seat(placement=placement, by=request.user, **form.cleaned_data)
         messages.success(request, _("The place has ended and both parents are told."))
         return redirect("groups:group", reference=reference)
     return render(request, "groups/end.html", {"group": group, "placement": placement, "form": form})

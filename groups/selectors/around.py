@@ -1,0 +1,221 @@
+"""Around the sessions: incidents, guests of a meeting, looking back, and a therapist's week."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
+
+from centre import clock
+from centre.audiences import Audience
+from centre.models import Case, Parent, User
+from groups.models import (
+    ClosingReport,
+    Evaluation,
+    EvaluationVoice,
+    FollowUp,
+    Gathering,
+    Group,
+    GroupNote,
+    Guest,
+    Incident,
+    IncidentPart,
+    Placement,
+    Session,
+    SessionContent,
+    Showing,
+)
+from groups.states import GroupState
+from intake.models import Talk
+from therapists.models import Therapist
+from therapists.selectors import Workload, workload
+from therapists.states import Role
+
+
+def open_incidents(user: User) -> QuerySet[Incident]:
+    """Incidents of this person's sessions with something still to follow, the earliest day first."""
+    rows = Incident.objects.visible_to(user).filter(closed_at=None, follow_up_on__isnull=False)
+    return rows.select_related("session__group").order_by("follow_up_on", "pk")
+
+
+def incidents_of(session: Session) -> QuerySet[Incident]:
+    return session.incidents.order_by("written_at")
+
+
+def parts_of(incident: Incident) -> QuerySet[IncidentPart]:
+    """The texts per person, each with its dossier."""
+    return incident.parts.select_related("note__dossier__parent", "note__dossier__child", "case").order_by("pk")
+
+
+def handed_over(session: Session) -> QuerySet[GroupNote]:
+    """What earlier sessions left for this one: the notes of the session before it."""
+    before = session.group.sessions.standing().filter(starts_at__lt=session.starts_at).order_by("-starts_at")
+    rows = GroupNote.objects.filter(kind=GroupNote.Kind.HANDOVER, session__in=before.values("pk")[:1])
+    return rows.select_related("session", "written_by").order_by("written_at")
+
+
+def content_of(session: Session) -> SessionContent | None:
+    """Aim and material of this session, from the recipe of its group."""
+    return SessionContent.objects.filter(recipe__groups=session.group_id, number=session.number).first()
+
+
+@dataclass(frozen=True)
+class Face:
+    """Somebody of the team as a child knows them: a first name and a drawing, 1 to 4."""
+
+    name: str
+    drawing: int
+
+
+def faces_of(session: Session) -> list[Face]:
+    """Who is there for the children on this date."""
+    rows = (
+        session.leads.filter(role=Role.CHILD_LEAD).select_related("therapist__user").order_by("therapist__user__name")
+    )
+    return [Face(row.therapist.user.name.split()[0], row.therapist_id % 4 + 1) for row in rows]
+
+
+def showings_of(session: Session) -> dict[int, str]:
+    """What each child chose, by child."""
+    return dict(Showing.objects.filter(session=session).values_list("child", "form"))
+
+
+def my_gatherings(parent: Parent) -> QuerySet[Gathering]:
+    """Meetings to which this parent can invite people: of the group in which the couple has its seat now."""
+    rows = Gathering.objects.filter(
+        cancelled_at=None, ends_at__gt=clock.now(), group__placements__case=parent.case,
+        group__placements__ended_on=None, group__state__in=[GroupState.OPEN, GroupState.RUNNING],
+    )  # fmt: skip
+    return rows.select_related("group__practice").order_by("starts_at")
+
+
+def own_guests(gathering: Gathering, parent: Parent) -> list[Guest]:
+    """Whom this parent invited; never anybody of the other side."""
+    return list(gathering.guests.filter(parent=parent, revoked_at=None).order_by("invited_at", "pk"))
+
+
+def gatherings_of(group: Group) -> list[Gathering]:
+    """The meetings of a group with how many guests were invited and come."""
+    rows = list(group.gatherings.filter(cancelled_at=None).order_by("starts_at"))
+    counts = Counter(Guest.objects.filter(gathering__in=rows, revoked_at=None).values_list("gathering", "answer"))
+    for row in rows:
+        row.coming = counts[row.pk, Guest.Answer.COMES]
+        row.invited = sum(n for (pk, _answer), n in counts.items() if pk == row.pk)
+    return rows
+
+
+def guest_roster(gathering: Gathering, user: User) -> list[Guest]:
+    """Everybody who may come, for staff: by couple, each with the parent who invites."""
+    cases = Case.objects.visible_to(user)
+    rows = gathering.guests.filter(revoked_at=None, parent__family__cases__in=cases).distinct()
+    return list(rows.select_related("parent").order_by("parent__family", "parent__side", "invited_at"))
+
+
+@dataclass
+class LookBack:
+    """Everything that follows after the sessions of one couple, per person apart."""
+
+    placement: Placement
+    evaluation: Evaluation | None
+    voices: list[EvaluationVoice]
+    reports: dict[int, ClosingReport]
+    follow_ups: list[FollowUp]
+    parents: list[Parent] = field(default_factory=list)
+
+    @property
+    def both_heard(self) -> bool:
+        return sum(1 for voice in self.voices if voice.kind == "parent" and voice.heard_at) == len(self.parents)
+
+
+def look_back(case: Case) -> LookBack | None:
+    """Of the latest seat of this case; None while it never had one."""
+    placement = Placement.objects.filter(case=case).select_related("group").order_by("-placed_at").first()
+    if placement is None:
+        return None
+    voices = Prefetch("voices", EvaluationVoice.objects.select_related("dossier__parent").order_by("moment", "pk"))
+    evaluation = Evaluation.objects.filter(placement=placement).prefetch_related(voices).first()
+    reports = ClosingReport.objects.filter(placement=placement).select_related("written_by", "read_by")
+    follow_ups = (
+        FollowUp.objects.filter(placement=placement).select_related("dossier__parent").order_by("dossier__parent__side")
+    )
+    parents = Parent.objects.filter(family=case.family_id).prefetch_related("dossiers").order_by("side")
+    return LookBack(
+        placement, evaluation, list(evaluation.voices.all()) if evaluation else [],
+        {row.dossier_id: row for row in reports}, list(follow_ups), list(parents),
+    )  # fmt: skip
+
+
+def due_follow_ups(user: User) -> QuerySet[FollowUp]:
+    """Talks after six months that are due within a month, in the cases of this user; the earliest first."""
+    rows = FollowUp.objects.filter(held_on=None, skipped_reason="", due_on__lte=clock.today() + timedelta(days=30))
+    rows = rows.filter(placement__case__in=Case.objects.visible_to(user), placement__case__closed_on=None)
+    return rows.select_related("placement__case", "placement__group", "dossier__parent").order_by("due_on", "pk")
+
+
+@dataclass(frozen=True)
+class Day:
+    """One day of a week with what is on it."""
+
+    on: date
+    items: list
+
+
+@dataclass(frozen=True)
+class Item:
+    """A session or a talk in somebody's week."""
+
+    starts_at: datetime
+    ends_at: datetime
+    kind: str
+    session: Session | None = None
+    talk: Talk | None = None
+
+
+def week_of(user: User, monday: date) -> list[Day]:
+    """Seven days with this therapist's own sessions and talks, three queries."""
+    start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
+    end = timezone.make_aware(datetime.combine(monday + timedelta(days=7), datetime.min.time()))
+    sessions = (
+        Session.objects.led_by(user)
+        .standing()
+        .filter(starts_at__gte=start, starts_at__lt=end, leads__therapist__user=user)
+    )
+    talks = Talk.objects.filter(led_by=user, cancelled_at=None, starts_at__gte=start, starts_at__lt=end)
+    items = [
+        Item(row.starts_at, row.ends_at, "session", session=row)
+        for row in sessions.select_related("group__practice", "parent_room", "child_room").distinct()
+    ]
+    items += [
+        Item(row.starts_at, row.starts_at + timedelta(minutes=row.minutes), "talk", talk=row)
+        for row in talks.select_related("case")
+    ]
+    items.sort(key=lambda item: item.starts_at)
+    days = [monday + timedelta(days=n) for n in range(7)]
+    return [Day(day, [item for item in items if timezone.localdate(item.starts_at) == day]) for day in days]
+
+
+@dataclass(frozen=True)
+class Caseload:
+    """How much somebody carries: groups that run or are open, couples in them, and the hours of the last weeks."""
+
+    groups: int
+    couples: int
+    load: Workload
+
+    @property
+    def is_too_much(self) -> bool:
+        return self.load.is_too_much(self.groups)
+
+
+def caseload(user: User) -> Caseload | None:
+    """Of a therapist in the register; None for somebody who is not in it."""
+    therapist = Therapist.objects.filter(user=user).first()
+    if therapist is None or not user.is_in(Audience.THERAPIST):
+        return None
+    states = [GroupState.OPEN, GroupState.RUNNING]
+    groups = Group.objects.filter(
+        Q(sessions__leads__therapist=therapist, sessions__leads__is_substitute=False), state__in=states
+    ).distinct()
+    couples = Placement.objects.current().filter(group__in=groups.values("pk")).count()
+    return Caseload(groups.count(), couples, workload(therapist, on=clock.today()))
