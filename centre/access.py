@@ -12,7 +12,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery, When
 from django.http import Http404, HttpRequest
 
 from centre.audiences import Audience
-from centre.models import AccessLog, CareRelation, Case, Dossier, Message, Parent
+from centre.models import AccessLog, CareRelation, Case, Child, Dossier, Message, Parent
 
 Action = AccessLog.Action
 
@@ -55,6 +55,17 @@ def open_own_parent(request: HttpRequest, *, purpose: str, label: str = "dossier
     parent.case = Case.objects.filter(family=parent.family).with_stage().order_by("-opened_on", "-pk").first()
     log(request, action=action, label=label, purpose=purpose, case=None, dossier=parent.dossier, ground="own")
     return parent
+
+
+def open_own_child(request: HttpRequest, *, purpose: str, label: str = "dossier", action: str = Action.VIEW) -> Child:
+    """The signed-in child's own row, with `.dossier` set. Raises Http404."""
+    dossier = Dossier.objects.filter(kind=Dossier.Kind.CHILD, child__user=request.user).select_related("child").first()
+    if dossier is None:
+        raise Http404
+    child = dossier.child
+    child.dossier = dossier
+    log(request, action=action, label=label, purpose=purpose, case=None, dossier=dossier, ground="own")
+    return child
 
 
 def open_own_message(request: HttpRequest, reference: str) -> Message:

@@ -1,4 +1,4 @@
-"""The state of the parts: database, cache, worker, beat, age of the oldest waiting mail."""
+"""The state of each part apart: database, cache, worker, beat, and how long the oldest mail that is due waits."""
 
 from datetime import datetime, timedelta
 
@@ -7,14 +7,16 @@ from django.core.cache import cache
 from django.db import Error, connection
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from redis.exceptions import RedisError
 
 from centre import clock
 from centre.models import Notice
 from centre.models.notice import NoticeState
 
-HEARTBEAT_KEY = "worker-heartbeat"
-#: Beat asks for a heartbeat every 30 seconds; after this silence worker or beat is down.
-SILENCE = timedelta(seconds=120)
+#: Worker and beat each give a sign of life at least every 30 seconds; after this silence the part is down.
+EVERY_SECONDS, SILENCE = 30, timedelta(seconds=120)
+#: Mail that is due leaves within a minute; after this the delivery does not work.
+LATE_MAIL = timedelta(minutes=10)
 
 
 def report() -> dict:
@@ -25,22 +27,23 @@ def report() -> dict:
         database = {"ok": True, "engine": connection.vendor}
     except Error:
         return {"ok": False, "database": {"ok": False, "engine": connection.vendor}}
-    parts = {"database": database, "cache": _cache(), "worker": _worker(), "mail": _mail()}
+    parts = {"database": database, "cache": _cache(), "worker": _alive("worker"), "beat": _alive("beat"), "mail": _mail()}
     return {"ok": all(part["ok"] for part in parts.values()), **parts}
 
 
 def labelled(parts: dict) -> list[dict]:
     """The parts with readable names, for the page."""
-    labels = {"database": _("database"), "cache": _("cache"), "worker": _("worker and beat"), "mail": _("mail")}
+    labels = {"database": _("database"), "cache": _("cache"), "worker": _("worker"), "beat": _("clock (beat)")}
+    labels |= {"mail": _("mail")}
     return [{"label": labels[name], "ok": part["ok"]} for name, part in parts.items() if name in labels]
 
 
-def beat_of_the_worker() -> None:
-    """Called by the worker on beat's request: proves both at once. A file too, since processes need not share a cache."""
-    path = _heartbeat_file()
+def sign_of_life(part: str) -> None:
+    """Worker and beat say that they are there. A file too, since processes need not share a cache."""
+    path = _sign(part)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.touch()
-    cache.set(HEARTBEAT_KEY, timezone.now().isoformat(), 3600)
+    cache.set(f"alive-{part}", timezone.now().isoformat(), 3600)
 
 
 def security_txt(base_url: str) -> str:
@@ -54,33 +57,37 @@ def security_txt(base_url: str) -> str:
     )
 
 
-def _heartbeat_file():
-    return settings.STATE_DIR / "heartbeat"
+def _sign(part: str):
+    return settings.STATE_DIR / f"alive-{part}"
 
 
 def _cache() -> dict:
     try:
         cache.set("health", "1", 10)
         return {"ok": cache.get("health") == "1"}
-    except OSError:
+    except (OSError, RedisError):
         return {"ok": False}
 
 
-def _worker() -> dict:
-    seen = cache.get(HEARTBEAT_KEY)
-    moment = datetime.fromisoformat(seen) if seen else _file_moment()
+def _alive(part: str) -> dict:
+    try:
+        seen = cache.get(f"alive-{part}")
+    except (OSError, RedisError):
+        seen = None
+    moments = [datetime.fromisoformat(seen)] if seen else []
+    moment = max([*moments, *_touched(part)], default=None)
     ok = moment is not None and timezone.now() - moment < SILENCE
     return {"ok": ok, "last_seen": moment.isoformat() if moment else None}
 
 
-def _file_moment():
+def _touched(part: str) -> list[datetime]:
     try:
-        return datetime.fromtimestamp(_heartbeat_file().stat().st_mtime, tz=timezone.get_current_timezone())
+        return [datetime.fromtimestamp(_sign(part).stat().st_mtime, tz=timezone.get_current_timezone())]
     except FileNotFoundError:
-        return None
+        return []
 
 
 def _mail() -> dict:
     oldest = Notice.objects.filter(state=NoticeState.NEW, due_at__lte=clock.now()).order_by("due_at").first()
     waiting = (clock.now() - oldest.due_at).total_seconds() if oldest else 0
-    return {"ok": waiting < 600, "oldest_waiting_seconds": int(waiting)}
+    return {"ok": waiting < LATE_MAIL.total_seconds(), "oldest_waiting_seconds": int(waiting)}

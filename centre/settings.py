@@ -213,14 +213,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # Virus scanner (clamd): tcp://host:3310 or unix:///path. Without it files are rewritten but not scanned.
 CLAMAV_ADDRESS = env.str("CLAMAV_ADDRESS", default="")
 CLAMAV_TIMEOUT = 10
-vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
-if DEMO and not env.str("EMAIL_URL", default=""):
-    EMAIL_BACKEND = "centre.catcher.CatcherBackend"
 MAIL_CATCHER_DIR = STATE_DIR / "mail"
-EMAIL_TIMEOUT = 10
-# Neutral: the sender's name must not tell what help somebody asked for (law.md 2.4).
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Tweehuis <bericht@tweehuis.example.org>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
 QUICK_EXIT_URL = env.str("QUICK_EXIT_URL", default="https://www.buienradar.nl/")
 
 # ── Celery ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -258,6 +251,7 @@ CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = BEAT_TABLE
+CELERY_BEAT_SCHEDULER = "centre.tasks:WatchedScheduler"
 
 # ── security ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 SESSION_COOKIE_SAMESITE = "Lax"

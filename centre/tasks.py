@@ -55,8 +55,8 @@ def scan_waiting_files() -> int:
 
 @shared_task(name="centre.heartbeat")
 def heartbeat() -> None:
-    """Prove that beat asks and the worker answers."""
-    health.beat_of_the_worker()
+    """The worker has done a job."""
+    health.sign_of_life("worker")
 
 
 @shared_task(name="centre.seal_access_log")

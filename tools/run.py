@@ -146,9 +146,10 @@ def _await_health(host: str, port: int, dead: Callable[[], str]) -> None:
             connection = http.client.HTTPConnection("127.0.0.1" if host == "0.0.0.0" else host, port, timeout=5)  # noqa: S104
             connection.request("GET", "/health/", headers={"Host": "localhost"})
             response = connection.getresponse()
-            answer = f"{response.status}: {response.read().decode()}"
+            answer = response.read().decode()
             connection.close()
-            if response.status == http.HTTPStatus.OK and json.loads(answer.partition(": ")[2])["worker"]["ok"]:
+            report = json.loads(answer)
+            if all(report.get(part, {}).get("ok") for part in ("database", "cache", "worker", "beat")):
                 return
         _refuse_orphanhood()
         time.sleep(0.2)

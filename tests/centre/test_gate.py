@@ -1,12 +1,16 @@
 """Signing in, the street gate, the second factor, the idle limit, the headers."""
 
 import time
+from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
+from django.db import OperationalError, connections
 
+from centre import clock, health
 from centre.audiences import PREFIXES, Audience
 from centre.models import AccessLog
+from centre.services.notices import queue_notice
 
 
 @pytest.mark.parametrize("prefix", PREFIXES.values())
@@ -109,10 +113,50 @@ def test_every_answer_carries_the_headers(cast, client_as, path):
 
 
 def test_the_health_page_tells_what_lives_and_nothing_about_people(client, db):
-    report = client.get("/health/").json()
+    response = client.get("/health/")
 
-    assert report["database"]["ok"]
-    assert set(report) == {"ok", "database", "cache", "worker", "mail"}
+    assert set(response.json()) == {"ok", "database", "cache", "worker", "beat", "mail"}
+    assert response.json()["database"]["ok"]
+
+
+@pytest.mark.parametrize("silent", ["", "worker", "beat"])
+def test_the_health_page_names_the_part_that_is_silent_and_says_so_in_its_status(
+    client, db, settings, tmp_path, silent
+):
+    settings.STATE_DIR = tmp_path
+    for part in {"worker", "beat"} - {silent}:
+        health.sign_of_life(part)
+
+    response = client.get("/health/")
+
+    assert response.status_code == (503 if silent else 200)
+    assert {part for part, facts in response.json().items() if part != "ok" and not facts["ok"]} == {silent} - {""}
+    shown = client.get("/health/", headers={"accept": "text/html"}).content.decode()
+    assert ("antwoordt niet" in shown) == bool(silent)
+
+
+def test_the_health_page_names_mail_that_waits_too_long(client, cast):
+    queue_notice(key="x", kind="message", recipient=cast.anna.user, due_at=clock.now() - timedelta(minutes=11))
+
+    response = client.get("/health/")
+
+    assert response.status_code == 503
+    assert not response.json()["mail"]["ok"]
+    assert response.json()["mail"]["oldest_waiting_seconds"] >= 660
+    assert "anna" not in response.content.decode()
+
+
+def test_a_database_that_is_gone_is_said_without_an_error_page(client, db, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise OperationalError("password=geheim")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(connections["default"], "cursor", refuse)
+        response = client.get("/health/")
+
+    assert response.status_code == 503
+    assert response.json()["database"]["ok"] is False
+    assert "geheim" not in response.content.decode()
 
 
 def test_security_txt_names_a_contact_and_an_expiry(client, db):
