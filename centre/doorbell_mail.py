@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from email.utils import formatdate
+from email.utils import formatdate, parseaddr
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -89,6 +89,8 @@ class DoorbellMail(EmailMultiAlternatives):
         )
         self.attach_alternative(letter.html, "text/html")
         self.letter = letter
+        #: What the mail server hears as sender: the address alone.
+        self.sender = envelope_sender if _PLAIN_ADDRESS.fullmatch(envelope_sender) else parseaddr(envelope_sender)[1]
 
     def message(self) -> ReadyMail:
         return self.letter.ready(self.to[0], self.extra_headers["Message-ID"])
@@ -104,7 +106,7 @@ class LetterCase:
 
     def mail_for(self, notice: Notice) -> DoorbellMail:
         role = self.roles.get(notice.recipient_id, mail_words.Role.STAFF)
-        template = notice.template or self.template_for(notice)
+        template = notice.template if notice.template_id else self.template_for(notice)
         key = (notice.kind, role, notice.recipient.language, template and template.pk, notice.path)
         if key not in self.letters:
             words = mail_words.words_for(notice.kind, role, notice.recipient.language, template)

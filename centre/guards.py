@@ -42,7 +42,7 @@ class Guards:
     """The facts about the recipients of one round; `why_not` and `wait_until` ask no further queries."""
 
     def __init__(self, notices: Iterable[Notice]):
-        self.notices = list(notices)
+        self.notices, self.now = list(notices), clock.now()
         users = {notice.recipient_id for notice in self.notices}
         self.cards: dict[int, Contact] = _contacts(users)
         self.children = set(Child.objects.filter(user__in=users).values_list("user_id", flat=True))
@@ -60,7 +60,7 @@ class Guards:
         """Why this must not ring at all; "" when it may."""
         user, card = notice.recipient, self.cards.get(notice.recipient_id, Contact())
         personal = notice.kind in PERSONAL
-        if notice.not_after and notice.not_after < clock.now():
+        if notice.not_after and notice.not_after < self.now:
             return Why.LATE
         if not user.is_active or not (personal or user.is_staff or user.pk in self.at_home):
             return Why.ACCOUNT
@@ -80,8 +80,7 @@ class Guards:
         """When this may ring, if its person wants quiet now; None means at once, also when later would be too late."""
         if notice.kind in PERSONAL:
             return None
-        now = clock.now()
-        ends = [end_of_quiet(now, *hours) for hours in self._quiet_hours(notice.recipient_id)]
+        ends = [end_of_quiet(self.now, *hours) for hours in self._quiet_hours(notice.recipient_id)]
         later = max((end for end in ends if end), default=None)
         too_late = later is not None and notice.not_after is not None and notice.not_after <= later
         return None if too_late else later

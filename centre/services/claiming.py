@@ -25,6 +25,11 @@ LEASE = timedelta(seconds=120)
 SENSITIVE = frozenset({Kind.INVITATION, Kind.SECURITY})
 #: Without a trail (another machine took over) so many rows of a round are in doubt: the size of one recording.
 GROUP = 25
+#: What a round asks of a row and of its person.
+NEEDED = (
+    "key", "kind", "path", "due_at", "not_after", "state", "claim", "claimed_at", "attempts", "recoveries", "template",
+    "recipient__email", "recipient__language", "recipient__is_active", "recipient__is_staff",
+)  # fmt: skip
 
 
 class Trail:
@@ -62,7 +67,7 @@ def claim_due_notices(*, limit: int, mailer=None) -> list[Notice]:
     now, claim = clock.now(), uuid.uuid4()
     with transaction.atomic():
         rows = Notice.objects.filter(state=NoticeState.NEW, due_at__lte=now).order_by("due_at", "pk")
-        rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("recipient", "template")
+        rows = rows.select_for_update(skip_locked=True, of=("self",)).select_related("recipient").only(*NEEDED)
         claimed = list(rows[:limit])
         Notice.objects.filter(pk__in=[row.pk for row in claimed]).update(
             state=NoticeState.CLAIMED, claimed_at=now, claim=claim
