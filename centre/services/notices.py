@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 
 from centre import clock
 from centre.models import Case, Child, Dossier, Message, Notice, Parent, User
@@ -53,11 +53,12 @@ def slot_for(recipient: User, *, by: User | None) -> datetime:
     now = clock.now()
     if by is not None and by.pk == recipient.pk:
         return now
-    is_family = Parent.objects.filter(user=recipient).exists() or Child.objects.filter(user=recipient).exists()
+    family = Exists(Parent.objects.filter(user=recipient)) | Exists(Child.objects.filter(user=recipient))
+    is_family = User.objects.filter(family, pk=recipient.pk).exists()
     return next_slot(now, settings.MAIL_SLOTS) if is_family else now
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def send_message(
     *,
     recipient: User,
@@ -87,7 +88,8 @@ def send_message(
             True,
         )
     if made:
-        queue_notice(
+        # The key is as new as the message, so nobody can have asked for this doorbell before.
+        Notice.objects.create(
             key=f"message:{message.reference}",
             kind=Notice.Kind.MESSAGE,
             recipient=recipient,
