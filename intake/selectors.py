@@ -1,7 +1,6 @@
 """Nouns of the intake: what desks, sheets and parents' own pages read."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat
@@ -263,19 +262,3 @@ def help_requests(user: User) -> QuerySet[HelpRequest]:
     here = Q(region__in=user.regions_as(Audience.COORDINATOR)) | Q(region=None)
     rows = HelpRequest.objects.filter(here, sent_at__isnull=False, handled_at=None)
     return rows.select_related("region").order_by("sent_at", "pk")
-
-
-def possibly_known(user: User, row: HelpRequest) -> list[dict]:
-    """Children of the same birth date in this person's own cases: a likely double stands first, a twin last."""
-    asked = {child["birth_date"]: child["first_name"] for child in row.answers["children"]["rows"]}
-    cases = Case.objects.visible_to(user).open()
-    rows = Child.objects.filter(birth_date__in=asked, families__cases__in=cases)
-    found = []
-    for name, born, reference in rows.values_list("first_name", "birth_date", "families__cases__reference").distinct():
-        likeness = SequenceMatcher(None, asked[born.isoformat()].casefold(), name.casefold()).ratio()
-        found.append({"name": name, "case": reference, "likeness": likeness, "is_likely": likeness >= ALIKE})
-    return sorted(found, key=lambda line: -line["likeness"])
-
-
-#: From this likeness (0 to 1) two first names may be spellings of one: Jordi and Jordy are 0.8.
-ALIKE = 0.7

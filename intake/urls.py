@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from intake.views import coordinators, help_desk, parents, public, second_look, therapists
+from intake.views import coordinators, help_desk, lookup, parents, public, second_look, therapists
 
 app_name = "intake"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("aanmelden/", public.begin, name="start"),
     path("aanmelden/controleren/", public.check, name="start-check"),
     path("aanmelden/verzonden/", public.sent, name="start-sent"),
+    path("aanmelden/overzicht.pdf", lookup.print_own, name="start-print"),
+    path("aanmelden/stand/", lookup.look, name="start-status"),
+    path("aanmelden/let-op/<slug:name>/", public.remark, name="start-early"),
     path("aanmelden/later/", public.later, name="start-later"),
     path("aanmelden/verder/<str:token>/", public.resume, name="start-resume"),
     path("aanmelden/<slug:name>/", public.page, name="start-page"),
@@ -26,6 +29,12 @@ urlpatterns = [
     # coordinators
     path("coordinatie/hulpvragen/", help_desk.requests, name="help-desk"),
     path("coordinatie/hulpvragen/<str:reference>/", help_desk.decide, name="help-decide"),
+    path("coordinatie/hulpvragen/<str:reference>/bij/<str:case>/", help_desk.attach, name="help-attach"),
+    path("coordinatie/hulpvragen/<str:reference>/opzij/", help_desk.dismiss, name="help-dismiss"),
+    path("coordinatie/hulpvragen/<str:reference>/heropenen/", help_desk.reopen, name="help-reopen"),
+    path(
+        "coordinatie/hulpvragen/<str:reference>/gezin/<str:other>/<slug:verdict>/", help_desk.match, name="help-match"
+    ),
     path("coordinatie/aanmeldingen/", coordinators.desk, name="desk"),
     path("coordinatie/aanmeldingen/<str:reference>/", coordinators.sheet, name="sheet"),
     path("coordinatie/aanmeldingen/<str:reference>/stap/", coordinators.step, name="step"),

@@ -5,10 +5,12 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
+from centre.authority import age_on
 from centre.forms import CentreForm
 from intake.forms.parents import phone_number
 
-MOST_CHILDREN = 12
+MOST_CHILDREN = 20
+GROWN_UP = 18
 
 
 class ChildForm(CentreForm):
@@ -16,14 +18,18 @@ class ChildForm(CentreForm):
 
     first_name = forms.CharField(label=_("First name"), max_length=80)
     birth_date = forms.DateField(label=_("Date of birth"))
-    town = forms.CharField(label=_("In which town is your child registered?"), max_length=80)
+    town = forms.CharField(
+        label=_("In which town is your child registered?"), max_length=80, help_text=_("The town or the postcode.")
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, form_tag=False, **kwargs)
 
     def clean_birth_date(self):
         born = self.cleaned_data["birth_date"]
-        if not clock.today().year - 18 <= born.year or born > clock.today():
+        if born > clock.today():
+            raise forms.ValidationError(_("This date has not been yet. Write the date of birth of your child."))
+        if age_on(born, clock.today()) >= GROWN_UP:
             raise forms.ValidationError(_("Write the date of birth of a child under eighteen."))
         return born
 
@@ -69,14 +75,55 @@ class YouForm(CentreForm):
         widget=forms.RadioSelect(attrs={"class": "choices--inline"}),
     )  # fmt: skip
 
+    safe = forms.ChoiceField(
+        label=_("Is it safe now for you and your children?"),
+        choices=[("yes", _("Yes")), ("no", _("No")), ("rather_not", _("I would rather not say"))],
+        widget=forms.RadioSelect,
+    )
+
 
 class OtherForm(CentreForm):
     submit_label = _("Save and go on")
     first_name = forms.CharField(label=_("First name of the other parent"), max_length=80)
     last_name = forms.CharField(label=_("Last name of the other parent"), max_length=120)
+    joins = forms.ChoiceField(
+        label=_("Does the other parent want help too?"),
+        choices=[
+            ("yes", _("Yes")), ("unsure", _("I do not know")), ("no", _("No")), ("no_contact", _("We have no contact")),
+        ],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
     note = forms.CharField(
         label=_("Is there something that we must know before we call you?"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4}), help_text=_("For example when we can call you safely."),
+    )  # fmt: skip
+
+
+class SendForm(CentreForm):
+    """The button, and a field that people do not see: whoever fills it in is a program."""
+
+    submit_label = _("Send")
+    website = forms.CharField(
+        label=_("Leave this empty"), required=False, max_length=200,
+        widget=forms.TextInput(attrs={"tabindex": "-1", "autocomplete": "off"}),
+    )  # fmt: skip
+
+    @property
+    def is_a_program(self) -> bool:
+        return bool(self.data.get("website"))
+
+
+class StatusForm(CentreForm):
+    """The number of a request and the code that only its sender got."""
+
+    submit_label = _("Look")
+    number = forms.CharField(
+        label=_("Your number"), max_length=20, help_text=_("It begins with HV or AV."),
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+    code = forms.CharField(
+        label=_("Your code"), max_length=12, help_text=_("Six letters and digits. It stands beside your number."),
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off", "autocapitalize": "characters"}),
     )  # fmt: skip
 
 
@@ -85,3 +132,18 @@ class LinkForm(CentreForm):
     email = forms.EmailField(
         label=_("Your mail address"), max_length=254, help_text=_("Use an address that only you read.")
     )
+
+
+def answer_rows(name: str, answers: dict) -> list[dict]:
+    """[{label, value}] of one page as its sender reads it. `name`: children, you or other."""
+    if name == "children":
+        return [
+            {"label": row["first_name"], "value": f"{row['birth_date']}, {row['town']}"}
+            for row in answers.get("rows", [])
+        ]
+    fields = {"you": YouForm, "other": OtherForm}[name].base_fields
+    rows = []
+    for key, field in fields.items():
+        if value := answers.get(key):
+            rows.append({"label": field.label, "value": dict(getattr(field, "choices", ())).get(value, value)})
+    return rows

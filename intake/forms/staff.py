@@ -214,14 +214,3 @@ class IndicationForm(CentreForm):
     def decision(self) -> dict:
         """The fields that the service takes as they are."""
         return {name: self.cleaned_data[name] for name in self.DECISION}
-
-
-class MatchForm(CentreForm):
-    """Which case a request belongs to."""
-
-    submit_label = _("Decide")
-    case = forms.CharField(
-        label=_("Number of the case that it belongs to"), max_length=16, required=False,
-        help_text=_("Leave this empty to open a new case."),
-    )  # fmt: skip
-    looked = forms.BooleanField(label=_("I have looked whether this family is known already."))

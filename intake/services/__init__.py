@@ -14,22 +14,38 @@ from intake.services.indications import (
     record_indication,
     return_indication,
 )
+from intake.services.matching import (
+    attach_to_case,
+    decide_match,
+    dismiss_request,
+    open_case_from,
+    reopen_request,
+    withdraw_match,
+)
 from intake.services.registrations import give_priority, lapse, move_registration, step_by_hand
 from intake.services.reminders import remind_silent_parents
 from intake.services.requests import (
     LINK_DAYS,
     RequestExpired,
-    attach_to_case,
+    StalePage,
+    TooFast,
     begin_request,
     find_request,
     keep_answers,
+    leave_traces,
     mail_link,
-    open_case_from,
     send_request,
 )
 from intake.services.talks import TalkMustBeApart, cancel_talk, move_talk, plan_talk, record_talk
 
 __all__ = [
+    "withdraw_match",
+    "reopen_request",
+    "leave_traces",
+    "dismiss_request",
+    "decide_match",
+    "TooFast",
+    "StalePage",
     "LINK_DAYS",
     "NotTheSecondPerson",
     "RequestExpired",

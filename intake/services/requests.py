@@ -1,7 +1,7 @@
-"""Asking for help without an account: begin, keep, send a link, send in, and the decision that staff takes."""
+"""Asking for help without an account: begin, keep page by page, send a link, send in."""
 
 import secrets
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -11,17 +11,31 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Case, Child, Municipality, Place, User
-from centre.services.cases import ChildFacts, ParentFacts, open_case_for
-from centre.services.people import digest, invite_parent
-from intake.models import HelpRequest
+from centre.services.people import digest
+from intake import matching, routing
+from intake.models import HelpRequest, MatchTrace
 
 #: How long the mailed link opens the request, in days.
 LINK_DAYS = 14
+#: Nobody fills in three pages faster than this (seconds): a program does.
+HUMAN_SECONDS = 8
+PAGES = frozenset({"children", "you", "other"})
 
 
 class RequestExpired(Exception):
     """The link's end date has passed; views answer 410."""
+
+
+class StalePage(Exception):
+    """This page was answered elsewhere in the meantime. `stored`: the answers as they are kept now."""
+
+    def __init__(self, stored: dict, revision: int):
+        self.stored, self.revision = stored, revision
+        super().__init__("saved elsewhere")
+
+
+class TooFast(Exception):
+    """Sent faster than a person can type; nothing is lost and sending again works."""
 
 
 def begin_request() -> tuple[HelpRequest, str]:
@@ -39,11 +53,25 @@ def find_request(token: str) -> HelpRequest | None:
     return row
 
 
-def keep_answers(*, request: HelpRequest, step: str, answers: dict) -> None:
-    """Keep one page; a request that was sent does not change any more."""
-    if request.sent_at is None:
-        request.answers = {**request.answers, step: answers}
-        request.save(update_fields=["answers"])
+def keep_answers(*, request: HelpRequest, step: str, answers: dict, revision: int) -> None:
+    """Keep one page; a request that was sent does not change any more. `revision`: the one the page was made with.
+
+    Sending the same page twice is harmless. Raises StalePage when the page was answered elsewhere since.
+    """
+    for _attempt in range(3):
+        stored = request.answers.get(step)
+        if request.sent_at is not None or stored == answers:
+            return
+        if request.saved.get(step, 0) > revision:
+            raise StalePage(stored, request.revision)
+        number = request.revision + 1
+        rows = HelpRequest.objects.filter(pk=request.pk, revision=request.revision, sent_at=None)
+        fields = {"answers": {**request.answers, step: answers}, "saved": {**request.saved, step: number}}
+        done = rows.update(revision=number, **fields)
+        request.refresh_from_db()
+        if done:
+            return
+    raise StalePage(request.answers.get(step, {}), request.revision)
 
 
 def mail_link(*, request: HelpRequest, token: str, email: str) -> None:
@@ -54,83 +82,37 @@ def mail_link(*, request: HelpRequest, token: str, email: str) -> None:
         "until": request.expires_at,
         "link_label": _("Go on"),
     }
-    text, html = (render_to_string(f"mail/help_link.{kind}", context) for kind in ("txt", "html"))
-    send_mail(context["subject"], text, settings.DEFAULT_FROM_EMAIL, [email], html_message=html)
+    _mail("help_link", context, email)
 
 
 @transaction.atomic
 def send_request(*, request: HelpRequest) -> HelpRequest:
-    """Send it in; twice is the same as once. The first child's town decides which region looks at it.
+    """Send it in; twice is the same as once. The first rule that fits decides which region looks at it.
 
-    Raises ValidationError when a page is missing.
+    Raises ValidationError when a page is missing, TooFast.
     """
     row = HelpRequest.objects.select_for_update().get(pk=request.pk)
     if row.sent_at:
         return row
-    if not {"children", "you", "other"} <= set(row.answers):
+    if not set(row.answers) >= PAGES:
         raise ValidationError(_("Not every page has been filled in yet."))
-    municipality = municipality_of(row.answers["children"]["rows"][0]["town"])
-    row.sent_at, row.region = clock.now(), municipality.region if municipality else None
-    row.save(update_fields=["sent_at", "region"])
+    if clock.now() - row.created_at < timedelta(seconds=HUMAN_SECONDS):
+        raise TooFast
+    chosen = routing.route([child["town"] for child in row.answers["children"]["rows"]])
+    row.sent_at, row.region, row.routed_by = clock.now(), chosen.region, chosen.rule
+    row.save(update_fields=["sent_at", "region", "routed_by"])
+    leave_traces(request=row)
+    context = {"subject": _("Received"), "reference": row.reference}
+    transaction.on_commit(lambda: _mail("help_received", context, row.answers["you"]["email"]))
     return row
 
 
-def municipality_of(town: str) -> Municipality | None:
-    """The municipality of a town, or None when nobody knows it."""
-    place = Place.objects.named(town).select_related("municipality__region").first()
-    if place and place.municipality:
-        return place.municipality
-    return Municipality.objects.select_related("region").filter(name__iexact=town.strip()).first()
+def leave_traces(*, request: HelpRequest) -> None:
+    """Keyed digests of what the request declares, so that another one of the same family can be found."""
+    rows = [MatchTrace(request=request, kind=kind, digest=trace) for kind, trace in matching.traces_of(request.answers)]
+    MatchTrace.objects.bulk_create(rows, ignore_conflicts=True)
 
 
-@transaction.atomic
-def open_case_from(*, request: HelpRequest, by: User) -> Case:
-    """Staff decides that this is a new family: the case opens and the sender is invited.
-
-    Raises ValidationError when it was handled already or the town is unknown.
-    """
-    row = HelpRequest.objects.select_for_update().get(pk=request.pk)
-    _refuse_a_handled(row)
-    you, other = row.answers["you"], row.answers["other"]
-    parents = [
-        ParentFacts(you["first_name"], you["last_name"], you["email"], contact={"phone": you["phone"]}),
-        ParentFacts(other["first_name"], other["last_name"], other.get("email", "")),
-    ]
-    case = open_case_for(
-        region=row.region, entered_via="parent", parents=parents, children=_children(row, you["last_name"]), by=by
-    )
-    sender = next(parent for parent in case.family.parents.all() if parent.contact["email"] == you["email"].lower())
-    invite_parent(parent=sender, by=by)
-    _handle(row, case, by)
-    return case
-
-
-@transaction.atomic
-def attach_to_case(*, request: HelpRequest, case: Case, by: User) -> None:
-    """Staff decides that this belongs to a case that is open already. Raises ValidationError when handled already."""
-    row = HelpRequest.objects.select_for_update().get(pk=request.pk)
-    _refuse_a_handled(row)
-    _handle(row, case, by)
-
-
-def _children(row: HelpRequest, last_name: str) -> list[ChildFacts]:
-    facts = []
-    for child in row.answers["children"]["rows"]:
-        municipality = municipality_of(child["town"])
-        if municipality is None:
-            raise ValidationError(
-                _("The town of %(name)s is not known. Call the parent.") % {"name": child["first_name"]}
-            )
-        born = date.fromisoformat(child["birth_date"])
-        facts.append(ChildFacts(child["first_name"], last_name, born, municipality, Child.Gender.OTHER))
-    return facts
-
-
-def _refuse_a_handled(row: HelpRequest) -> None:
-    if row.handled_at:
-        raise ValidationError(_("Somebody has handled this request already."))
-
-
-def _handle(row: HelpRequest, case: Case, by: User) -> None:
-    row.case, row.handled_by, row.handled_at = case, by, clock.now()
-    row.save(update_fields=["case", "handled_by", "handled_at"])
+def _mail(name: str, context: dict, email: str) -> None:
+    text, html = (render_to_string(f"mail/{name}.{kind}", context) for kind in ("txt", "html"))
+    send_mail(context["subject"], text, settings.DEFAULT_FROM_EMAIL, [email], html_message=html)

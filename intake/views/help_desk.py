@@ -1,15 +1,17 @@
 """Requests without an account: a coordinator reads, looks for a double, and decides to which case it belongs."""
 
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
-from intake import selectors, services
-from intake.forms.staff import MatchForm
+from centre.models import Parent
+from intake import matches, selectors, services
+from intake.forms import matching as forms
 from intake.views.conflict import refuse
 
 PAGE_SIZE = 25
@@ -17,33 +19,103 @@ PAGE_SIZE = 25
 
 @require_safe
 def requests(request):
-    """The queue, oldest first."""
-    page = Paginator(selectors.help_requests(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    """The queue, oldest first; or what was decided lately, to undo it."""
+    done = request.GET.get("stand") == "klaar"
+    rows = matches.decided_lately(request.user) if done else selectors.help_requests(request.user)
+    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     access.log_list(request, label="help requests")
-    return render(request, "intake/help_desk.html", {"page": page})
+    return render(request, "intake/help_desk.html", {"page": page, "done": done})
 
 
 @require_http_methods(["GET", "POST"])
 def decide(request, reference):
-    """Open a new case, or add it to one that is there. A person decides; names never match by themselves."""
-    rows = selectors.help_requests(request.user)
-    row = access.open_row(request, rows, label="help request", purpose="match", reference=reference)
-    form = MatchForm(request.POST if request.method == "POST" else None)
+    """Open a new case, or choose the one that is there. A person decides; names never match by themselves."""
+    row = _open(request, reference)
+    form = forms.MatchForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
+        if case := form.cleaned_data["case"].strip():
+            return redirect("intake:help-attach", reference=reference, case=case)
         try:
-            return _done(request, row, form.cleaned_data["case"])
+            made = services.open_case_from(request=row, by=request.user, twin=matches.twin_of(row))
+            return redirect("centre:coordinator-case", reference=made.reference)
         except ValidationError as error:
-            return refuse(request, text=error.messages[0], back=reverse("intake:help-desk"))
-    context = {"row": row, "form": form, "known": selectors.possibly_known(request.user, row)}
+            return _refuse(request, error)
+    context = {
+        "row": row,
+        "form": form,
+        "known": matches.possibly_known(request.user, row),
+        "candidates": matches.candidates(request.user, row),
+        "dismiss": forms.DismissForm(),
+    }
     return render(request, "intake/help_decide.html", context)
 
 
-def _done(request, row, reference):
-    if reference:
-        case = access.open_case(request, reference, purpose="match", action=access.Action.CHANGE)
-        services.attach_to_case(request=row, case=case, by=request.user)
-    else:
-        if row.region is None:
-            raise ValidationError(_("We do not know the town. Call the parent and refer to somebody near."))
-        case = services.open_case_from(request=row, by=request.user)
-    return redirect("centre:coordinator-case", reference=case.reference)
+@require_http_methods(["GET", "POST"])
+def attach(request, reference, case):
+    """Say which parent of an open case sent this request; nobody is chosen beforehand."""
+    row = _open(request, reference)
+    found = access.open_case(request, case, purpose="match", action=access.Action.CHANGE)
+    parents = Parent.objects.filter(family=found.family_id).select_related("user").order_by("side")
+    form = forms.AttachForm(request.POST if request.method == "POST" else None, parents=parents)
+    if form.is_valid():
+        try:
+            services.attach_to_case(request=row, case=found, parent=form.chosen, by=request.user)
+            return redirect("centre:coordinator-case", reference=case)
+        except ValidationError as error:
+            form.add_errors_of(error)
+    return render(request, "intake/help_attach.html", {"row": row, "case": found, "form": form})
+
+
+@require_POST
+def match(request, reference, other, verdict):
+    """The same family, not the same family, or no word any more."""
+    row, twin = _open(request, reference), _any(request, other)
+    if verdict == "terug":
+        services.withdraw_match(request=row, other=twin, by=request.user)
+    elif verdict in forms.VERDICTS:
+        try:
+            services.decide_match(request=row, other=twin, verdict=forms.VERDICTS[verdict], by=request.user)
+        except ValidationError as error:
+            return _refuse(request, error)
+    return redirect("intake:help-decide", reference=reference)
+
+
+@require_POST
+def dismiss(request, reference):
+    """Put a double, empty or abusive request aside."""
+    row, form = _open(request, reference), forms.DismissForm(request.POST)
+    if not form.is_valid():
+        return refuse(
+            request, text=_("Write down why."), back=reverse("intake:help-decide", args=[reference]), status=400
+        )
+    try:
+        services.dismiss_request(request=row, by=request.user, **form.cleaned_data)
+    except ValidationError as error:
+        return _refuse(request, error)
+    return redirect("intake:help-desk")
+
+
+@require_POST
+def reopen(request, reference):
+    """Undo a decision."""
+    row = _any(request, reference)
+    try:
+        services.reopen_request(request=row, by=request.user)
+    except ValidationError as error:
+        return _refuse(request, error)
+    messages.success(request, _("The request waits again."))
+    return redirect("intake:help-desk")
+
+
+def _open(request, reference):
+    rows = selectors.help_requests(request.user)
+    return access.open_row(request, rows, label="help request", purpose="match", reference=reference)
+
+
+def _any(request, reference):
+    rows = matches.in_reach(request.user)
+    return access.open_row(request, rows, label="help request", purpose="match", reference=reference)
+
+
+def _refuse(request, error):
+    return refuse(request, text=error.messages[0], back=reverse("intake:help-desk"))

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access, clock
 from centre.pdf import render_pdf
 from centre.workflow import IllegalMove
-from intake import calendar_files, selectors, services, steps
+from intake import calendar_files, selectors, services, status, steps
 from intake.forms import parents as forms
 from intake.models import TalkGuest
 from intake.states import ApplicationState
@@ -27,6 +27,7 @@ def my_application(request):
         "application": application,
         "questions": [{"step": step, "done": step.key in answers} for step in steps.applicable(answers)],
         "next": steps.first_missing(answers),
+        "code": status.code_of(application.reference) if application else "",
     }
     return render(request, PAGE, context)
 

@@ -7,11 +7,12 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from intake import services
+from centre import clock
+from intake import early, routing, services, status
 from intake.forms import public as forms
 
-#: Visits of one address to the beginning, per minute; and mailed links per hour.
-VISITS, LINKS = 20, 5
+#: Most visits of one client: (how often, in how many seconds).
+LIMITS = {"begin": (20, 60), "page": (120, 60), "send": (5, 3600), "link": (5, 3600), "status": (10, 60)}
 PAGES = ("kinderen", "uzelf", "andere-ouder")
 KEYS = {"kinderen": "children", "uzelf": "you", "andere-ouder": "other"}
 SECRET = "help_request"  # noqa: S105  the name of the session's key, not a secret
@@ -21,71 +22,104 @@ SECRET = "help_request"  # noqa: S105  the name of the session's key, not a secr
 @require_http_methods(["GET", "POST"])
 def begin(request):
     """What will happen; then the first page."""
-    if _too_often(request, "begin", VISITS, 60):
+    form = forms.SendForm(request.POST or None)
+    if too_often(request, "begin") or form.is_a_program:
         return render(request, "429.html", status=429)
     if request.method == "POST":
         _row, token = services.begin_request()
         request.session[SECRET] = token
         return redirect("intake:start-page", name=PAGES[0])
-    return render(request, "intake/public/begin.html", {"days": services.LINK_DAYS})
+    return render(request, "intake/public/begin.html", {"days": services.LINK_DAYS, "form": form})
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def page(request, name):
-    """One page of the request."""
-    row = _own(request)
+    """One page of the request; a page that was overtaken elsewhere shows both texts and keeps the typed one."""
+    row = own_request(request)
     if row is None or name not in PAGES:
         return _lost(name)
     if row.sent_at:
         return redirect("intake:start-sent")
+    if request.method == "POST" and too_often(request, "page"):
+        return render(request, "429.html", status=429)
     form, formset = _form(request, name, row.answers.get(KEYS[name]))
-    if "add_row" in request.POST or not _valid(form, formset):
-        return render(request, "intake/public/page.html", _context(name, form, formset))
+    if request.method == "GET" or "add_row" in request.POST or not (form or formset).is_valid():
+        return render(request, "intake/public/page.html", _context(name, form, formset, row.revision))
     answers = {"rows": formset.rows} if formset is not None else form.cleaned_data
-    services.keep_answers(request=row, step=KEYS[name], answers=answers)
-    following = PAGES.index(name) + 1
-    return (
-        redirect("intake:start-page", name=PAGES[following]) if following < len(PAGES) else redirect("intake:start-check")
-    )
+    try:
+        services.keep_answers(request=row, step=KEYS[name], answers=answers, revision=_revision(request))
+    except services.StalePage as stale:
+        context = _context(name, form, formset, stale.revision)
+        context["stored"] = forms.answer_rows(KEYS[name], stale.stored)
+        return render(request, "intake/public/page.html", context, status=409)
+    return redirect("intake:start-early", name=name) if _remarks(name, row.answers) else _following(name)
+
+
+@login_not_required
+@require_safe
+def remark(request, name):
+    """What a parent should know after a page: what else there is, and how to go on."""
+    row = own_request(request)
+    if row is None or name not in PAGES or KEYS[name] not in row.answers:
+        return _lost(name)
+    where = routing.route([child["town"] for child in row.answers["children"]["rows"]]) if name == "kinderen" else None
+    context = {
+        "remarks": _remarks(name, row.answers),
+        "nearest": where and where.region is None and routing.nearest(where.located),
+        "where": where,
+        "back_page": name,
+        "next_url": _following(name).url,
+    }
+    return render(request, "intake/public/remark.html", context)
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def check(request):
     """Read it once more and send it."""
-    row = _own(request)
+    row = own_request(request)
     if row is None:
         return redirect("intake:start")
     missing = next((name for name in PAGES if KEYS[name] not in row.answers), None)
     if missing:
         return redirect("intake:start-page", name=missing)
+    form = forms.SendForm(request.POST or None)
+    was_fast = False
     if request.method == "POST":
-        services.send_request(request=row)
-        return redirect("intake:start-sent")
-    return render(request, "intake/public/check.html", {"answers": row.answers})
+        if too_often(request, "send") or form.is_a_program:
+            return render(request, "429.html", status=429)
+        try:
+            services.send_request(request=row)
+            return redirect("intake:start-sent")
+        except services.TooFast:
+            was_fast = True
+    context = {"parts": parts_of(row), "form": form, "was_fast": was_fast}
+    return render(request, "intake/public/check.html", context)
 
 
 @login_not_required
 @require_safe
 def sent(request):
-    """The number, and what happens next."""
-    row = _own(request)
+    """The number with its code, and what happens next."""
+    row = own_request(request)
     if row is None or row.sent_at is None:
         return redirect("intake:start")
-    return render(request, "intake/public/sent.html", {"request_row": row})
+    young = early.parents_only(row.answers, today=clock.today())
+    context = {"request_row": row, "code": status.code_of(row.reference), "parents_only": young}
+    return render(request, "intake/public/sent.html", context)
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def later(request):
     """Mail a link to go on later; the answer is the same whoever reads along."""
-    row = _own(request)
+    row = own_request(request)
     if row is None:
         return redirect("intake:start")
     form = forms.LinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
-        if _too_often(request, "link", LINKS, 3600):
+        if too_often(request, "link"):
             return render(request, "429.html", status=429)
         services.mail_link(request=row, token=request.session[SECRET], email=form.cleaned_data["email"])
         return render(request, "intake/public/mailed.html", {"until": row.expires_at})
@@ -99,7 +133,7 @@ def resume(request, token):
     try:
         row = services.find_request(token)
     except services.RequestExpired:
-        return render(request, "410.html", status=410)
+        return render(request, "intake/public/expired.html", status=410)
     if row is None:
         raise Http404
     request.session[SECRET] = token
@@ -107,7 +141,7 @@ def resume(request, token):
     return redirect("intake:start-page", name=name) if name else redirect("intake:start-check")
 
 
-def _own(request):
+def own_request(request):
     """The request of this browser, or None."""
     try:
         return services.find_request(request.session.get(SECRET, ""))
@@ -115,10 +149,31 @@ def _own(request):
         return None
 
 
+def too_often(request, what: str) -> bool:
+    """Count visits per client; the count ends by itself."""
+    most, seconds = LIMITS[what]
+    key = f"help:{what}:{get_adapter().get_client_ip(request)}"
+    cache.add(key, 0, seconds)
+    return cache.incr(key) > most
+
+
 def _lost(name):
     if name not in PAGES:
         raise Http404
     return redirect("intake:start")
+
+
+def _following(name):
+    number = PAGES.index(name) + 1
+    return redirect("intake:start-page", name=PAGES[number]) if number < len(PAGES) else redirect("intake:start-check")
+
+
+def _remarks(name, answers) -> list[str]:
+    if name != "kinderen":
+        return early.remarks(KEYS[name], answers, today=clock.today())
+    where = routing.route([child["town"] for child in answers["children"]["rows"]])
+    is_served = where.rule != routing.RoutingRule.NOT_SERVED
+    return early.remarks("children", answers, today=clock.today(), is_served=is_served)
 
 
 def _form(request, name, kept):
@@ -136,18 +191,20 @@ def _form(request, name, kept):
     return None, forms.ChildFormSet(data, initial=(kept or {}).get("rows"))
 
 
-def _valid(form, formset) -> bool:
-    return form.is_valid() if formset is None else formset.is_valid()
+def _revision(request) -> int:
+    """The revision that the page was made with; nonsense counts as the oldest."""
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() and len(text) < 7 else 0
 
 
-def _context(name, form, formset) -> dict:
+def _context(name, form, formset, revision) -> dict:
     number = PAGES.index(name) + 1
     back = PAGES[number - 2] if number > 1 else None
-    return {"name": name, "form": form, "formset": formset, "number": number, "total": len(PAGES), "back_page": back}
+    return {
+        "name": name, "form": form, "formset": formset, "number": number, "total": len(PAGES), "back_page": back,
+        "revision": revision,
+    }  # fmt: skip
 
 
-def _too_often(request, what: str, most: int, seconds: int) -> bool:
-    """Count visits per address; the count ends by itself."""
-    key = f"help:{what}:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, seconds)
-    return cache.incr(key) > most
+def parts_of(row) -> list[dict]:
+    return [{"name": name, "rows": forms.answer_rows(KEYS[name], row.answers[KEYS[name]])} for name in PAGES]

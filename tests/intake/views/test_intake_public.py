@@ -10,6 +10,7 @@ from django.urls import reverse
 from centre import clock
 from centre.models import Case, Message
 from intake import services
+from intake.matches import possibly_known
 from intake.models import HelpRequest
 
 BEGIN = reverse("intake:start")
@@ -30,15 +31,17 @@ def children(*rows, **more):
 NOOR = ("Noor", "2018-05-04", "Haarlem")
 YOU = {
     "first_name": "Anna", "last_name": "van Anna", "phone": "06 12 34 56 78", "email": "nieuw@example.org",
-    "relation": "parent", "authority": "yes",
+    "relation": "parent", "authority": "yes", "safe": "yes",
 }  # fmt: skip
-OTHER = {"first_name": "Bram", "last_name": "Jansen", "note": ""}
+OTHER = {"first_name": "Bram", "last_name": "Jansen", "joins": "unsure", "note": ""}
 
 
 @pytest.fixture
 def visitor(db):
+    """Somebody who began ten minutes ago."""
     browser = Client()
-    browser.post(BEGIN)
+    with clock.at(clock.now() - timedelta(minutes=10)):
+        browser.post(BEGIN)
     return browser
 
 
@@ -90,6 +93,9 @@ BAD = [
     ("kinderen", children(("", "", ""))),
     ("kinderen", children(("Noor", "morgen", "Haarlem"))),
     ("kinderen", children(("Noor", "1980-01-01", "Haarlem"))),
+    ("kinderen", children(("Noor", "31-02-2018", "Haarlem"))),
+    ("kinderen", children(("Noor", (clock.today() + timedelta(days=1)).isoformat(), "Haarlem"))),
+    ("kinderen", children(("Noor", "2018-05-04", "x" * 200_000))),
     ("kinderen", children(("x" * 500, "2018-01-01", "Haarlem"))),
     ("kinderen", {"form-TOTAL_FORMS": "duizend"}),
     ("kinderen", {}),
@@ -98,7 +104,9 @@ BAD = [
     ("uzelf", YOU | {"relation": "other", "authority": ""}),
     ("uzelf", YOU | {"phone": "bel maar"}),
     ("andere-ouder", {"first_name": "", "last_name": ""}),
-    ("andere-ouder", OTHER | {"note": "x" * 5000}),
+    ("andere-ouder", OTHER | {"note": "x" * 200_000}),
+    ("andere-ouder", OTHER | {"joins": "misschien"}),
+    ("uzelf", YOU | {"safe": ""}),
 ]
 
 
@@ -153,7 +161,9 @@ def test_thirty_visits_end_in_too_many(db):
 
 
 def test_links_are_limited_as_well(visitor):
-    codes = [visitor.post(reverse("intake:start-later"), {"email": "a@example.org"}).status_code for _number in range(7)]
+    codes = [
+        visitor.post(reverse("intake:start-later"), {"email": "a@example.org"}).status_code for _number in range(7)
+    ]
 
     assert codes == [200] * 5 + [429] * 2
 
@@ -174,9 +184,11 @@ def test_a_likely_double_is_shown_before_a_case_opens(cast, client_as, sent):
     url = reverse("intake:help-decide", args=[sent.reference])
     browser = client_as(cast.cora)
 
-    assert browser.get(url).context["known"][0]["case"] == cast.case.reference
+    assert browser.get(url).context["known"][0].case == cast.case.reference
     assert "looked" in browser.post(url, {"case": ""}).context["form"].errors
-    browser.post(url, {"looked": "on", "case": cast.case.reference})
+    attach = browser.post(url, {"looked": "on", "case": cast.case.reference}).url
+    assert browser.post(attach, {"parent": cast.anna.reference}).context["form"].errors
+    browser.post(attach, {"parent": cast.anna.reference, "sure": "on"})
 
     sent.refresh_from_db()
     assert sent.case == cast.case
@@ -185,11 +197,11 @@ def test_a_likely_double_is_shown_before_a_case_opens(cast, client_as, sent):
 
 @pytest.mark.parametrize(("name", "likely"), [("Noor", True), ("Noortje", True), ("Noah", False), ("Willem", False)])
 def test_names_that_sound_alike_are_likely_doubles(cast, sent, name, likely):
-    from intake.selectors import possibly_known
-
     sent.answers["children"]["rows"][0]["first_name"] = name
+    sent.answers["other"]["last_name"] = "Anders"
+    sent.answers["you"]["last_name"] = "Anders"
 
-    assert possibly_known(cast.cora, sent)[0]["is_likely"] == likely
+    assert possibly_known(cast.cora, sent)[0].is_likely == likely
 
 
 def test_a_request_of_another_region_is_not_found(cast, client_as, sent):
@@ -206,7 +218,9 @@ def test_a_request_of_another_region_is_not_found(cast, client_as, sent):
 def test_a_foreign_case_number_is_not_found(cast, client_as, sent):
     url = reverse("intake:help-decide", args=[sent.reference])
 
-    assert client_as(cast.cora).post(url, {"looked": "on", "case": "ZK-NIEMAND"}).status_code == 404
+    browser = client_as(cast.cora)
+    attach = browser.post(url, {"looked": "on", "case": "ZK-NIEMAND"}).url
+    assert browser.get(attach).status_code == 404
 
 
 def test_an_unknown_town_waits_for_everybody_and_opens_no_case(cast, client_as, visitor):

@@ -1,0 +1,108 @@
+"""What a coordinator sees beside a request: who it may belong to, why, and what a person said about it."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from centre import clock
+from centre.audiences import Audience
+from centre.models import Case, Child, Parent, User
+from centre.reference.names import fold
+from intake import matching
+from intake.models import HelpRequest, MatchDecision, MatchTrace
+
+#: More candidates than these are not read by anybody (days for the list of decisions that can be undone).
+MOST, RECENT_DAYS = 20, 30
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Another request that may be of the same family. `verdict`: same, different or empty."""
+
+    request: HelpRequest
+    likeness: matching.Likeness
+    verdict: str = ""
+
+
+@dataclass(frozen=True)
+class KnownChild:
+    """A child in a case that this person may open. `likeness`: 0 to 1 of the first names."""
+
+    name: str
+    case: str
+    born: date
+    likeness: float
+    parents_agree: bool = False
+
+    @property
+    def is_likely(self) -> bool:
+        return self.likeness >= matching.ALIKE or self.parents_agree
+
+
+def in_reach(user: User) -> QuerySet[HelpRequest]:
+    """Requests of this coordinator's regions; an unknown town is everybody's."""
+    here = Q(region__in=user.regions_as(Audience.COORDINATOR)) | Q(region=None)
+    return HelpRequest.objects.filter(here, sent_at__isnull=False)
+
+
+def decided_lately(user: User) -> QuerySet[HelpRequest]:
+    """Requests that were handled, newest first: these decisions can still be undone."""
+    since = clock.today().toordinal() - RECENT_DAYS
+    rows = in_reach(user).filter(handled_at__date__gte=date.fromordinal(since))
+    return rows.select_related("region", "case", "handled_by").defer("answers").order_by("-handled_at", "-pk")
+
+
+def candidates(user: User, row: HelpRequest) -> list[Candidate]:
+    """Other requests that share a trace with this one, most alike first; four queries."""
+    own = set(row.traces.values_list("kind", "digest"))
+    shared = MatchTrace.objects.filter(digest__in=[digest for _kind, digest in own]).exclude(request=row)
+    others = in_reach(user).filter(pk__in=shared.values("request")).order_by("-sent_at").defer("answers")[:MOST]
+    others = list(others.prefetch_related("traces"))
+    decisions = MatchDecision.objects.filter(Q(one=row) | Q(two=row), undone_at=None)
+    said = {(word.two_id if word.one_id == row.pk else word.one_id): word.verdict for word in decisions}
+    found = [
+        Candidate(
+            other,
+            matching.likeness(own, [(trace.kind, trace.digest) for trace in other.traces.all()]),
+            said.get(other.pk, ""),
+        )
+        for other in others
+    ]
+    shown = [one for one in found if one.likeness.score >= matching.WORTH_SHOWING or one.likeness.reasons]
+    return sorted(shown, key=lambda one: -one.likeness.score)
+
+
+def twin_of(row: HelpRequest) -> HelpRequest | None:
+    """The one open request of which a person said that it is of the same family."""
+    said = MatchDecision.objects.filter(Q(one=row) | Q(two=row), undone_at=None, verdict=MatchDecision.Verdict.SAME)
+    keys = [word.two_id if word.one_id == row.pk else word.one_id for word in said]
+    return HelpRequest.objects.filter(pk__in=keys, handled_at=None).order_by("sent_at").first()
+
+
+def possibly_known(user: User, row: HelpRequest) -> list[KnownChild]:
+    """Children of the same birth date in this person's own cases: a likely double stands first, a twin last."""
+    told = row.answers
+    names = {
+        matching.whole_name(told[who]["first_name"], told[who]["last_name"]) for who in ("you", "other") if who in told
+    }
+    asked = {child["birth_date"]: child["first_name"] for child in told["children"]["rows"]}
+    return children_like(user, asked, parent_names=names)
+
+
+def children_like(user: User, asked: dict[str, str], *, parent_names: set[str] = frozenset()) -> list[KnownChild]:
+    """Children born on these dates in cases that this person may open. `asked`: {ISO date: first name}."""
+    cases = Case.objects.visible_to(user).open()
+    rows = Child.objects.filter(birth_date__in=asked, families__cases__in=cases)
+    rows = rows.values_list("first_name", "birth_date", "families", "families__cases__reference").distinct()[: 5 * MOST]
+    parents = Parent.objects.filter(family__in={family for _name, _born, family, _case in rows})
+    agree = {
+        family
+        for family, first, last in parents.values_list("family", "first_name", "last_name")
+        if fold(f"{first} {last}") in parent_names
+    }
+    found = [
+        KnownChild(name, case, born, matching.names_alike(asked[born.isoformat()], name), family in agree)
+        for name, born, family, case in rows
+    ]
+    return sorted(found, key=lambda line: (not line.is_likely, -line.likeness))

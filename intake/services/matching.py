@@ -1,0 +1,160 @@
+"""A person's decisions about requests: open a case, add to one, put aside, same family or not; each can be undone."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Case, Child, Parent, User
+from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for
+from centre.services.people import invite_parent
+from intake import routing
+from intake.models import Application, HelpRequest, MatchDecision, RoutingStep
+
+Outcome = HelpRequest.Outcome
+
+
+@transaction.atomic
+def decide_match(*, request: HelpRequest, other: HelpRequest, verdict: str, by: User) -> MatchDecision:
+    """Say whether two requests are of the same family. Nothing follows by itself but what the next decision does.
+
+    Raises ValidationError for a request with itself.
+    """
+    if request.pk == other.pk:
+        raise ValidationError(_("Choose another request."))
+    one, two = sorted((request, other), key=lambda row: row.pk)
+    withdraw_match(request=one, other=two, by=by)
+    return MatchDecision.objects.create(one=one, two=two, verdict=verdict, decided_by=by, decided_at=clock.now())
+
+
+def withdraw_match(*, request: HelpRequest, other: HelpRequest, by: User) -> int:
+    """Take the word about two requests back; returns how many stood (0 or 1)."""
+    one, two = sorted((request, other), key=lambda row: row.pk)
+    return MatchDecision.objects.filter(one=one, two=two, undone_at=None).update(undone_by=by, undone_at=clock.now())
+
+
+@transaction.atomic
+def open_case_from(*, request: HelpRequest, by: User, twin: HelpRequest | None = None) -> Case:
+    """Staff decides that this is a new family: the case opens and the sender is invited.
+
+    `twin`: the request of the other parent, after a person said that both are of one family; then both senders are
+    invited, each at the address that each typed for the own self. Raises ValidationError when one was handled already
+    or no region fits.
+    """
+    row = _open(request)
+    others = [_open(twin)] if twin else []
+    chosen = routing.route([child["town"] for child in row.answers["children"]["rows"]])
+    region = row.region or chosen.region
+    if region is None:
+        raise ValidationError(_("We do not know the town. Call the parent and refer to somebody near."))
+    you, other = row.answers["you"], row.answers["other"]
+    if others and you["email"].lower() == others[0].answers["you"]["email"].lower():
+        # A shared mailbox: the same words as everywhere, so that nobody learns whose address it is.
+        raise ValidationError(_("Both requests give the same mail address. Ask each parent for an own address."))
+    second = others[0].answers["you"] if others else {**other, "email": "", "phone": ""}
+    case = open_case_for(
+        region=region, entered_via="parent", parents=[_facts(you), _facts(second)],
+        children=_children(row, you["last_name"]), by=by,
+    )  # fmt: skip
+    RoutingStep.objects.create(case=case, region=region, rule=row.routed_by or chosen.rule, fact=chosen.fact, by=by)
+    parents = {(parent.contact or {}).get("email"): parent for parent in case.family.parents.all()}
+    for sent in [row, *others]:
+        parent = parents[sent.answers["you"]["email"].lower()]
+        invite_parent(parent=parent, by=by)
+        _handle(sent, Outcome.OPENED, by, case=case, parent=parent)
+    return case
+
+
+@transaction.atomic
+def attach_to_case(*, request: HelpRequest, case: Case, by: User, parent: Parent | None = None) -> None:
+    """Staff decides that this belongs to a case that is open already.
+
+    `parent`: the person in that case who sent it; somebody without an account is invited at the address that the
+    sender typed for the own self. Raises ValidationError when handled already or when the address is of the other.
+    """
+    row = _open(request)
+    became = None
+    if parent is not None and parent.user_id is None:
+        parent.contact = {"email": row.answers["you"]["email"].lower()}
+        parent.save(update_fields=["contact"])
+        invite_parent(parent=parent, by=by)
+        became = parent
+    _handle(row, Outcome.ATTACHED, by, case=case, parent=became)
+
+
+@transaction.atomic
+def dismiss_request(*, request: HelpRequest, reason: str, by: User) -> None:
+    """Put a double, an empty or an abusive request aside, with the reason. Raises ValidationError."""
+    if not reason.strip():
+        raise ValidationError({"reason": _("Write down why: a colleague may have to explain it.")})
+    _handle(_open(request), Outcome.DISMISSED, by, reason=reason)
+
+
+@transaction.atomic
+def reopen_request(*, request: HelpRequest, by: User) -> None:
+    """Undo a decision: the request waits again; an invitation that it made works no more, an empty case closes.
+
+    Raises ValidationError when somebody acts on it already: an account in use, an application begun.
+    """
+    row = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if row.handled_at is None:
+        raise ValidationError(_("This request is still open."))
+    if row.parent and row.parent.user and row.parent.user.has_usable_password():
+        raise ValidationError(_("This parent uses the account already. Talk with your privacy officer."))
+    if row.outcome == Outcome.OPENED and Application.objects.filter(case=row.case).exists():
+        raise ValidationError(_("A parent began an application in this case already."))
+    if row.parent:
+        _take_the_invitation_back(row.parent)
+    if row.outcome == Outcome.OPENED:
+        close_case(case=row.case, reason="opened by mistake", by=by)
+    group = (
+        HelpRequest.objects.filter(case=row.case, outcome=Outcome.OPENED) if row.outcome == Outcome.OPENED else [row]
+    )
+    for each in group:
+        if each.parent and each.pk != row.pk:
+            _take_the_invitation_back(each.parent)
+        each.case = each.parent = each.handled_by = each.handled_at = None
+        each.outcome = each.reason = ""
+        each.save(update_fields=["case", "parent", "handled_by", "handled_at", "outcome", "reason"])
+
+
+def _take_the_invitation_back(parent: Parent) -> None:
+    user = parent.user
+    if user and not Parent.objects.filter(user=user).exclude(pk=parent.pk).exists():
+        user.invitations.filter(used_at=None).update(expires_at=clock.now())
+    parent.user, parent.contact = None, {"email": ""}
+    parent.save(update_fields=["user", "contact"])
+
+
+def _facts(told: dict) -> ParentFacts:
+    contact = {"phone": told["phone"]} if told["phone"] else {}
+    return ParentFacts(told["first_name"], told["last_name"], told["email"], contact=contact)
+
+
+def _children(row: HelpRequest, last_name: str) -> list[ChildFacts]:
+    facts = []
+    for child in row.answers["children"]["rows"]:
+        municipality = routing.locate(child["town"]).municipality
+        if municipality is None:
+            raise ValidationError(
+                _("The town of %(name)s is not known. Call the parent.") % {"name": child["first_name"]}
+            )
+        born = date.fromisoformat(child["birth_date"])
+        facts.append(ChildFacts(child["first_name"], last_name, born, municipality, Child.Gender.OTHER))
+    return facts
+
+
+def _open(request: HelpRequest) -> HelpRequest:
+    row = HelpRequest.objects.select_for_update().get(pk=request.pk)
+    if row.handled_at:
+        raise ValidationError(_("Somebody has handled this request already."))
+    return row
+
+
+def _handle(row: HelpRequest, outcome: str, by: User, **facts) -> None:
+    row.handled_by, row.handled_at, row.outcome = by, clock.now(), outcome
+    for name, value in facts.items():
+        setattr(row, name, value)
+    row.save(update_fields=["handled_by", "handled_at", "outcome", *facts])
