@@ -6,12 +6,15 @@ from django.utils.translation import gettext_lazy as _
 from centre.forms import CentreForm
 from centre.models import FileRequest, Passage
 
+#: The main facts about a child are asked for on the page of that child.
+KINDS = [choice for choice in FileRequest.Kind.choices if choice[0] != FileRequest.Kind.OUTLINE]
+
 
 class AskForm(CentreForm):
     """What a parent asks. `about`: (reference, words) of the dossiers that this parent may ask about."""
 
     submit_label = _("Send my question")
-    kind = forms.ChoiceField(label=_("What do you want?"), choices=FileRequest.Kind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("What do you want?"), choices=KINDS, widget=forms.RadioSelect)
     about = forms.ChoiceField(label=_("About whom?"), widget=forms.RadioSelect)
     words = forms.CharField(
         label=_("Your question in your own words"),

@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from centre import retention, supervision
+from centre import children, retention, safety_file, supervision
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
 from centre.selectors import message_box
@@ -23,22 +23,61 @@ def questions(user, audience: str) -> dict:
         }
     if audience not in BOXES:
         return {}
-    return {"unread": facts(message_box(user).filter(first_read_at=None), most=1, reference="reference")}
+    unread = {"unread": facts(message_box(user).filter(first_read_at=None), most=1, reference="reference")}
+    if audience not in safety_file.CARERS:
+        return unread
+    return unread | {
+        "plans": counted(safety_file.overdue_plans_of(user)),
+        "concerns": counted(safety_file.open_concerns_of(user)),
+    }
 
 
 @asks(questions)
 def cards(user, audience: str, known: dict) -> list[Card]:
     """Emergencies and refusals of the last seven days, findings without a verdict, files of which the term is over."""
+    if audience == Audience.CHILD:
+        return _asked(user)
     if audience != Audience.PRIVACY:
-        return [_message(line.reference, audience) for line in known.get("unread", ())]
+        letters = [_message(line.reference, audience) for line in known.get("unread", ())]
+        return letters + _safety(audience, known) if audience in safety_file.CARERS else letters
     found = (_emergencies(total(known["emergencies"])), _refusals(), _sample(total(known["sample"])))
     return [card for card in (*found, _over(total(known["over"]))) if card]
+
+
+def _asked(user) -> list[Card]:
+    """From twelve a child says yes or no itself, from sixteen alone; the card comes on the birthday."""
+    child = children.waits_for_answer(user)
+    if child is None:
+        return []
+    title = pgettext("to a child", "You decide") if children.decides_alone(child) else pgettext("to a child", "What do you think?")
+    text = pgettext("to a child", "May we help you? You may say yes or no.")
+    return [Card(title, text, reverse("centre:child-consents"), pgettext("to a child", "Look"), minutes=3, tone="info")]
 
 
 def _message(reference: str, audience: str) -> Card:
     """The newest message that this person has not read yet; a child has no box."""
     url = reverse(f"centre:message-{audience}", args=[reference])
     return Card(title=_("A message for you"), text=_("Only you can read it."), url=url, label=_("Read"), minutes=2)
+
+
+def _safety(audience: str, known: dict) -> list[Card]:
+    """For people who are named in a safety file: a plan to look at again, a worry without a decision."""
+    plans, concerns = total(known["plans"]), total(known["concerns"])
+    url = reverse(f"centre:safety-desk-{audience}")
+    found = []
+    if plans:
+        title = ngettext("%(count)s safety plan to look at again", "%(count)s safety plans to look at again", plans)
+        text = _("The day that was agreed has passed.")
+        found.append(
+            Card(title=title % {"count": plans}, text=text, url=url, label=_("Look"), minutes=10 * plans, tone="bad")
+        )
+    if concerns:
+        title = ngettext("%(count)s worry without a decision", "%(count)s worries without a decision", concerns)
+        text = _("The five steps are not finished.")
+        found.append(
+            Card(title=title % {"count": concerns}, text=text, url=url, label=_("Go on"), minutes=10, tone="warn")
+        )
+    return found
 
 
 def _emergencies(count: int) -> Card | None:

@@ -21,6 +21,7 @@ LEFT_OUT = (FileRequest, LegalHold, OddRead, Passage)
 #: Answers that belong in the vault: readers of a draft do not see them; the person's own copy gets them from there.
 LOCKED_AWAY = {"street", "postcode", "place", "phone"}
 MOMENTS = ("written_at", "sent_at", "added_at", "submitted_at", "answered_at", "changed_at")
+AUTHORS = ("written_by_id", "added_by_id", "sent_by_id", "entered_by_id", "answered_by_id")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Piece:
     text: str
     at: datetime | None
     names_another: bool
+    #: Key of the user who wrote or added it, where the row says so.
+    by: int | None = None
 
 
 @cache
@@ -83,8 +86,12 @@ def pieces_of(dossier: Dossier) -> list[Piece]:
         about = f"{heading} {text}".casefold()
         foreign = isinstance(row, Note) and row.kind == Note.Kind.STATEMENT
         at = next((value for value in (getattr(row, name, None) for name in MOMENTS) if value), None)
-        pieces.append(Piece(heading, text, at, foreign or any(name in about for name in others)))
+        pieces.append(Piece(heading, text, at, foreign or any(name in about for name in others), _author(row)))
     return sorted(pieces, key=lambda piece: (piece.at is None, piece.at or timezone.now()))
+
+
+def _author(row: Model) -> int | None:
+    return next((key for key in (getattr(row, name, None) for name in AUTHORS) if key), None)
 
 
 def _words(row: Model, name: str) -> str:
@@ -107,7 +114,9 @@ def _lines(value, label: str = "") -> Iterator[str]:
 
 def _others(dossier: Dossier) -> set[str]:
     """First and last names of the other parents around this person, in small letters."""
-    families = [dossier.parent.family_id] if dossier.parent_id else list(dossier.child.families.values_list("pk", flat=True))
+    families = (
+        [dossier.parent.family_id] if dossier.parent_id else list(dossier.child.families.values_list("pk", flat=True))
+    )
     rows = Parent.objects.filter(family__in=families).exclude(pk=dossier.parent_id)
     names = {name.casefold() for row in rows for name in (row.first_name, row.last_name)}
     own = {dossier.parent.first_name.casefold(), dossier.parent.last_name.casefold()} if dossier.parent_id else set()

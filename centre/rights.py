@@ -20,6 +20,7 @@ OWN, RELATION, SCOPED, LOGGED = "own", "relation", "narrowed", "logged"
 #: A door in centre/access.py → how far it reaches.
 DOORS = {
     "open_own_parent": OWN,
+    "open_own_child": OWN,
     "open_own_message": OWN,
     "open_case": RELATION,
     "open_case_by_emergency": RELATION,

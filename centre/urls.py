@@ -6,6 +6,7 @@ from django.urls import include, path
 from centre.audiences import PREFIXES, Audience
 from centre.views import (
     account,
+    children,
     contact,
     coordinators,
     demo,
@@ -64,6 +65,11 @@ own = [
     path("mijn/toestemming/<slug:purpose>/intrekken/", parents.withdraw, name="withdraw-consent"),
     path("mijn/toestemming/<slug:purpose>/<str:child>/", parents.answer, name="answer-consent-child"),
     path("mijn/toestemming/<slug:purpose>/<str:child>/intrekken/", parents.withdraw, name="withdraw-consent-child"),
+    path("mijn/kinderen/", children.my_children, name="my-children"),
+    path("mijn/kinderen/<str:child>/", children.ask_outline, name="ask-outline"),
+    path("kind/toestemming/", children.child_consents, name="child-consents"),
+    path("kind/toestemming/<str:reference>/<slug:purpose>/", children.child_answer, name="child-answer"),
+    path("kind/toestemming/<str:reference>/<slug:purpose>/intrekken/", children.child_withdraw, name="child-withdraw"),
     path("mijn/privacy/", parents.my_privacy, name="my-privacy"),
     path("mijn/gegevens/", file_requests.my_data, name="my-data"),
     path("mijn/gegevens/<str:reference>/", file_requests.my_copy, name="my-copy"),
@@ -123,6 +129,7 @@ own = [
     path("coordinatie/noodtoegang/", emergency.emergency, name="emergency-coordinator"),
     path("coordinatie/zaken/<str:reference>/", staff.case, name="coordinator-case"),
     path("coordinatie/zaken/<str:reference>/uitnodigen/<str:person>/", staff.invite, name="invite-parent"),
+    path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/uitnodigen/", children.invite, name="invite-child"),
     path("coordinatie/zaken/<str:reference>/medewerkers/", coordinators.case_relations, name="case-relations"),
     path("coordinatie/zaken/<str:reference>/medewerkers/uitsluiten/", coordinators.exclude, name="exclude"),
     path("coordinatie/zaken/<str:reference>/medewerkers/vervangen/", coordinators.substitute, name="substitute"),

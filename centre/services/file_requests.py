@@ -2,14 +2,16 @@
 
 import json
 import secrets
+from datetime import timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock, own_file
+from centre.children import Standing, authority_since, standing
 from centre.fields import cipher
-from centre.models import Dossier, FileRequest, Note, Parent, ParentalAuthority, Passage, User
+from centre.models import Dossier, FileRequest, Note, Parent, Passage, User
 from centre.models.retention import Category
 from centre.pdf import private_file, render_pdf
 from centre.services.contact import in_words
@@ -18,24 +20,27 @@ from centre.services.notes import write_note
 from centre.services.notices import send_message
 
 Kind, Outcome = FileRequest.Kind, FileRequest.Outcome
-#: From this age a child decides alone about the own file (Jw 7.3.10 with 7.3.15).
-DECIDES_ALONE = 16
 
 
-def may_ask_about(*, parent: Parent, dossier: Dossier) -> bool:
-    """The own dossier; a child's while the child is younger than sixteen and this parent has authority today."""
+def may_ask_about(*, parent: Parent, dossier: Dossier, kind: str = "") -> bool:
+    """The own dossier; a child's while the child is younger than sixteen and this parent has authority today.
+
+    Without authority only the main facts can be asked for, and only of a child of the own family (1:377c BW).
+    """
     if dossier.parent_id:
-        return dossier.parent_id == parent.pk
-    if dossier.child is None or dossier.child.age_on(clock.today()) >= DECIDES_ALONE:
+        return dossier.parent_id == parent.pk and kind != Kind.OUTLINE
+    if dossier.child is None or not dossier.child.families.filter(pk=parent.family_id).exists():
         return False
-    held = ParentalAuthority.objects.holding_on(clock.today())
-    return held.filter(parent=parent, child=dossier.child_id).exists()
+    stands = standing(parent, dossier.child)
+    if kind == Kind.OUTLINE:
+        return stands == Standing.OUTLINE
+    return stands in (Standing.FULL, Standing.TOGETHER)
 
 
 @transaction.atomic
 def ask(*, parent: Parent, dossier: Dossier, kind: str, words: str = "") -> FileRequest:
     """Record what is asked; the term of a month starts. Raises ValidationError without authority or without words."""
-    if not may_ask_about(parent=parent, dossier=dossier):
+    if not may_ask_about(parent=parent, dossier=dossier, kind=kind):
         raise ValidationError(_("You cannot ask this about this file."))
     if kind not in FileRequest.OF_THE_FILE and not words.strip():
         raise ValidationError({"words": _("Tell us in your own words what you mean.")})
@@ -57,7 +62,24 @@ def draft(*, request: FileRequest) -> None:
             dated=piece.at,
             ground=Passage.Ground.ANOTHER if piece.names_another else "",
         )
-        for position, piece in enumerate(own_file.pieces_of(request.dossier), start=1)
+        for position, piece in enumerate(_pieces_for(request), start=1)
+    )
+
+
+def _pieces_for(request: FileRequest) -> list[own_file.Piece]:
+    """No look-back: who gained authority later reads a child's file from that day, and always what is one's own."""
+    pieces, child = own_file.pieces_of(request.dossier), request.dossier.child
+    since = authority_since(request.parent, child) if child else None
+    if since is None or since <= child.birth_date:
+        return pieces
+    first = clock.end_of(since - timedelta(days=1))
+    return [piece for piece in pieces if piece.by == request.parent.user_id or (piece.at and piece.at >= first)]
+
+
+def may_still_read(request: FileRequest) -> bool:
+    """A copy of a child's file shuts when the authority ends or the child turns sixteen."""
+    return bool(request.dossier.parent_id) or may_ask_about(
+        parent=request.parent, dossier=request.dossier, kind=request.kind
     )
 
 
@@ -96,7 +118,7 @@ def decide(*, request: FileRequest, by: User) -> FileRequest:
     """
     with transaction.atomic():
         row = _second(request, by)
-        if not may_ask_about(parent=row.parent, dossier=row.dossier):
+        if not may_ask_about(parent=row.parent, dossier=row.dossier, kind=row.kind):
             raise ValidationError(_("This parent has no authority over this child any more."))
         row.reader_two, row.decided_at = by, clock.now()
         if row.gives_a_file and row.outcome != Outcome.REFUSED:
@@ -144,7 +166,11 @@ def _second(request: FileRequest, by: User) -> FileRequest:
 def _make_file(request: FileRequest) -> str:
     passages = list(request.passages.all()) + _own_contact(request)
     if request.kind == Kind.PORTABILITY:
-        given = [{"heading": p.heading, "date": p.dated and p.dated.isoformat(), "text": p.text} for p in passages if not p.ground]
+        given = [
+            {"heading": p.heading, "date": p.dated and p.dated.isoformat(), "text": p.text}
+            for p in passages
+            if not p.ground
+        ]
         content = json.dumps(given, ensure_ascii=False, indent=1).encode()
     else:
         context = {"title": _("Copy of a file"), "request": request, "passages": passages, "confidential": True}

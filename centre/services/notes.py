@@ -20,9 +20,13 @@ def write_note(
     source: str = "",
     audience: str = Note.Audience.STAFF,
 ) -> Note:
-    """Add a note; default for the team only. Raises ValidationError for a judgement or statement without its basis."""
+    """Add a note; default for the team only. Raises ValidationError for a judgement or statement without its basis,
+    and for a text for both parents in the dossier of one.
+    """
     if kind != Note.Kind.OBSERVATION and not source.strip():
         raise ValidationError({"source": _("Say whose statement this is, or what the judgement rests on.")})
+    if audience == Note.Audience.BOTH and dossier.child_id is None:
+        raise ValidationError({"audience": _("A text for both parents belongs in the dossier of a child.")})
     note = Note.objects.create(
         dossier=dossier, case=case, kind=kind, subject=subject, text=text, source=source, audience=audience, written_by=by
     )

@@ -33,7 +33,7 @@ def my_data(request):
         else:
             messages.success(request, _("We received your question. You get an answer within one month."))
             return redirect("centre:my-data")
-    rows = FileRequest.objects.own(request.user).order_by("-asked_at", "-pk")[:50]
+    rows = reading.own_with_answers(request.user)
     return render(request, "centre/my_data.html", {"form": form, "requests": rows})
 
 
@@ -42,6 +42,9 @@ def my_copy(request, reference):
     """Download what was delivered."""
     rows = FileRequest.objects.own(request.user)
     row = access.open_row(request, rows, label="copy", purpose="own", action=Action.EXPORT, reference=reference)
+    if not services.may_still_read(row):
+        access.log(request, action=Action.DENIED, label="copy", dossier_id=row.dossier_id, succeeded=False)
+        raise Http404
     return _file(row)
 
 

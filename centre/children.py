@@ -1,0 +1,127 @@
+"""What a parent may know of a child today, and what a child is asked itself (law.md 1.2, 1.3). All by the day itself."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.db.models import QuerySet
+
+from centre import clock
+from centre.models import Case, Child, Consent, Dossier, Note, Parent, ParentalAuthority, User
+from centre.models.consent import Purpose
+
+#: From these ages a child speaks along, decides alone, and is no child any more (Jw 7.3.4, 7.3.5; 1:233 BW).
+SPEAKS_ALONG, DECIDES_ALONE, GROWN_UP = 12, 16, 18
+#: What a child is asked itself.
+ASKED_OF_A_CHILD = (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH)
+
+
+class Standing(StrEnum):
+    """How a parent stands towards a child on a day."""
+
+    FULL = "full"  # authority, and the child is under twelve
+    TOGETHER = "together"  # authority, and the child speaks along
+    ALONE = "alone"  # the child is sixteen: it decides and reads alone
+    ADULT = "adult"
+    OUTLINE = "outline"  # no authority: the main facts, on request (1:377c BW)
+
+
+@dataclass(frozen=True)
+class MyChild:
+    """One child on a parent's page, with what may be read there."""
+
+    child: Child
+    standing: Standing
+    dossier: Dossier
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def may_ask_outline(self) -> bool:
+        return self.standing == Standing.OUTLINE
+
+    @property
+    def may_read(self) -> bool:
+        return self.standing in (Standing.FULL, Standing.TOGETHER)
+
+
+def standing_of(child: Child, *, holds: bool, on: date) -> Standing:
+    """Sixteen outranks authority: from then on the child alone decides who reads."""
+    age = child.age_on(on)
+    if age >= GROWN_UP:
+        return Standing.ADULT
+    if not holds:
+        return Standing.OUTLINE
+    if age >= DECIDES_ALONE:
+        return Standing.ALONE
+    return Standing.TOGETHER if age >= SPEAKS_ALONG else Standing.FULL
+
+
+def standing(parent: Parent, child: Child) -> Standing:
+    """How this parent stands towards this child today."""
+    held = ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent, child=child)
+    return standing_of(child, holds=held.exists(), on=clock.today())
+
+
+def authority_since(parent: Parent, child: Child) -> date | None:
+    """Since when this parent has authority without a break; None without authority today. Nothing older is shown."""
+    rows = list(ParentalAuthority.objects.filter(parent=parent, child=child).order_by("-since"))
+    today, start = clock.today(), None
+    for row in rows:
+        if start is None and row.since <= today and (row.until is None or row.until >= today):
+            start = row.since
+        elif start is not None and row.until is not None and row.until >= start - timedelta(days=1):
+            start = min(start, row.since)
+    return start
+
+
+def children_of_parent(parent: Parent) -> list[MyChild]:
+    """The children of this parent's family, oldest first, with the shared notes where these may be read."""
+    files = Dossier.objects.filter(child__families=parent.family_id).select_related("child")
+    held = set(
+        ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent).values_list("child_id", flat=True)
+    )
+    found = []
+    for file in files.order_by("child__birth_date", "pk"):
+        stands = standing_of(file.child, holds=file.child_id in held, on=clock.today())
+        mine = MyChild(file.child, stands, file)
+        found.append(MyChild(file.child, stands, file, tuple(_shared(parent, file))) if mine.may_read else mine)
+    return found
+
+
+def _shared(parent: Parent, file: Dossier) -> list[Note]:
+    """Texts for both parents of this family, from the day on which this parent had authority."""
+    since = authority_since(parent, file.child)
+    rows = Note.objects.filter(dossier=file, audience=Note.Audience.BOTH, case__family=parent.family_id)
+    if since > file.opened_on:
+        rows = rows.filter(written_at__date__gte=since)
+    return list(rows.order_by("-written_at", "-pk")[:25])
+
+
+def notes_for(parent: Parent) -> QuerySet[Note]:
+    """What the team wrote in the own dossier for this parent to read, newest first."""
+    rows = Note.objects.filter(dossier__parent=parent, audience=Note.Audience.SUBJECT)
+    return rows.select_related("written_by").order_by("-written_at", "-pk")
+
+
+def questions_for(child: Child) -> list[dict]:
+    """What this child is asked, per open case, with its own latest answer; nothing of its parents. None under twelve."""
+    if child.age_on(clock.today()) < SPEAKS_ALONG:
+        return []
+    given = Consent.objects.filter(giver_child=child, about_child=child).order_by("answered_at", "pk")
+    latest = {(row.case_id, row.purpose): row for row in given}
+    cases = Case.objects.open().filter(family__children=child).order_by("-opened_on", "-pk")
+    return [
+        {"case": case, "purpose": purpose, "answer": latest.get((case.pk, purpose))}
+        for case in cases
+        for purpose in ASKED_OF_A_CHILD
+    ]
+
+
+def decides_alone(child: Child) -> bool:
+    return child.age_on(clock.today()) >= DECIDES_ALONE
+
+
+def waits_for_answer(user: User) -> Child | None:
+    """The signed-in child, when a question is still open."""
+    child = Child.objects.filter(user=user).first()
+    return child if child and any(question["answer"] is None for question in questions_for(child)) else None
