@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import date
 from itertools import groupby
 
-from centre.reference.rows import HolidayRow, MunicipalityRow, PlaceRow, ReferenceRefused
+from centre.reference.rows import HolidayRow, MunicipalityRow, PlaceRow, PostcodeRow, ReferenceRefused
 
 PROVINCES = frozenset(
     [
@@ -74,6 +74,19 @@ def check_places(rows: list[PlaceRow]) -> None:
             problems.append(f"{row.name}: the coordinates lie outside the Netherlands")
         if not 0 <= row.population < 2_000_000:
             problems.append(f"{row.name}: {row.population} inhabitants cannot be")
+    _refuse(problems)
+
+
+def check_postcodes(rows: list[PostcodeRow]) -> None:
+    """Raises ReferenceRefused with every problem found."""
+    problems = [f"{code} occurs twice" for code in _doubles([row.code for row in rows])]
+    for row in rows:
+        if not (len(row.code) == 4 and row.code.isascii() and row.code.isdigit() and row.code[0] != "0"):
+            problems.append(f"{row.code!r:.20} is no postcode area")
+        if not row.place or len(row.place) > 100 or row.basis not in {"plaats", "naburig"}:
+            problems.append(f"{row.code}: the place or the basis cannot be used")
+        if not _in_country(row.latitude, row.longitude):
+            problems.append(f"{row.code}: the coordinates lie outside the Netherlands")
     _refuse(problems)
 
 

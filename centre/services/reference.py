@@ -61,7 +61,7 @@ def load_municipalities(
                 known.pop(row.code, None), Municipality(code=row.code), values, f"{row.name} ({row.code})", difference
             )
         _drop(known.values(), difference, ignore="places")
-        _finish(source, dry_run)
+        finish(source, dry_run)
     return difference
 
 
@@ -88,7 +88,7 @@ def load_school_holidays(
             if holiday.starts_on >= first:
                 difference.removed.append(f"{holiday.name} {holiday.region} {holiday.starts_on}")
                 holiday.delete()
-        _finish(source, dry_run)
+        finish(source, dry_run)
     return difference
 
 
@@ -127,17 +127,20 @@ def load_places(*, rows: Iterable[PlaceRow], source: Source | None = None, dry_r
         if moved:
             Place.objects.bulk_update(moved, sorted(touched), batch_size=200)
         _drop(known.values(), difference)
-        _finish(source, dry_run)
+        finish(source, dry_run)
     return difference
 
 
 def load_all() -> dict[str, Difference]:
     """Load our own files in their order, each with its source; for the first start and the demo."""
+    from centre.services.postcodes import load_postcodes  # noqa: PLC0415 it builds on this module
+
     sources = files.sources()
     return {
         "municipalities": load_municipalities(rows=files.municipalities(), source=sources["municipalities"]),
         "holidays": load_school_holidays(rows=files.school_holidays(), source=sources["holidays"]),
         "places": load_places(rows=files.places(), source=sources["places"]),
+        "postcodes": load_postcodes(rows=files.postcodes(), source=sources["postcodes"]),
     }
 
 
@@ -194,7 +197,8 @@ def _drop(rows: Iterable[models.Model], difference: Difference, ignore: str = ""
             row.delete()
 
 
-def _finish(source: Source | None, dry_run: bool) -> None:
+def finish(source: Source | None, dry_run: bool) -> None:
+    """Write down where the data came from, or take everything back when it was a try."""
     if dry_run:
         transaction.set_rollback(True)
     elif source:

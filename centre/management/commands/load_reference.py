@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from centre import clock
 from centre.reference import files, geonames
 from centre.reference.rows import ReferenceRefused, Source
+from centre.services.postcodes import load_postcodes
 from centre.services.reference import Difference, load_municipalities, load_places, load_school_holidays
 
 #: Name of the set to its reader and its service, in the order of loading: places point at municipalities.
@@ -16,6 +17,7 @@ SETS = {
     "municipalities": (files.municipalities, load_municipalities),
     "holidays": (files.school_holidays, load_school_holidays),
     "places": (files.places, load_places),
+    "postcodes": (files.postcodes, load_postcodes),
 }
 
 #: Differences printed per kind, unless `--verbosity 2` asks for all.
@@ -23,7 +25,7 @@ LINES = 12
 
 
 class Command(BaseCommand):
-    help = "Load municipalities, school holidays and places, and print what changes. Loading twice changes nothing."
+    help = "Load municipalities, school holidays, places and postcode areas, and print what changes. Loading twice changes nothing."
 
     def add_arguments(self, parser):
         parser.add_argument("--only", choices=list(SETS), help="load one set")
@@ -37,7 +39,7 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options):
         if options["file"] and not options["only"]:
-            raise CommandError("--file needs --only: which of municipalities, holidays or places is in it?")
+            raise CommandError("--file needs --only: which of municipalities, holidays, places or postcodes is in it?")
         if options["from_package"] and (options["only"] != "places" or options["file"]):
             raise CommandError("--from-package goes with --only places and without --file")
         for name in [options["only"]] if options["only"] else SETS:
