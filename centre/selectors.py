@@ -115,19 +115,25 @@ def consent_picture(case: Case, purpose: str, on: date | None = None, *, people:
     return _lines(purpose, on, answers, parents, children, _holders([case], on), asked)
 
 
-def case_sheet(case: Case) -> dict:
-    """Everything that the page of one case shows, each fact read once."""
-    on, purposes = clock.today(), [Purpose.TREATMENT, Purpose.GROUP]
-    parents, children = people_with_dossier(case)
+def consent_pictures(case: Case, purposes: list[str], *, people: tuple | None = None) -> dict[str, list[dict]]:
+    """`consent_picture` of today for several purposes, each fact read once: {purpose: lines}."""
+    on = clock.today()
+    parents, children = people or people_with_dossier(case)
     answers, holders = _latest_answers(case, purposes, on), _holders([case], on)
     asked = _asked_long_ago(case, parents, children, on)
-    treatment, group = (_lines(name, on, answers, parents, children, holders, asked) for name in purposes)
+    return {name: _lines(name, on, answers, parents, children, holders, asked) for name in purposes}
+
+
+def case_sheet(case: Case) -> dict:
+    """Everything that the page of one case shows, each fact read once."""
+    parents, children = people_with_dossier(case)
+    pictures = consent_pictures(case, [Purpose.TREATMENT, Purpose.GROUP], people=(parents, children))
     return {
         "parents": parents,
         "children": children,
         "timeline": case_timeline(case),
-        "treatment": treatment,
-        "group": group,
+        "treatment": pictures[Purpose.TREATMENT],
+        "group": pictures[Purpose.GROUP],
         "is_flagged": flagged(Case.objects.filter(pk=case.pk)).get().is_flagged,
     }
 

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from intake.views import coordinators, help_desk, lookup, parents, public, second_look, therapists
+from intake.views import (
+    children,
+    consents,
+    coordinators,
+    help_desk,
+    lookup,
+    parents,
+    public,
+    second_look,
+    therapists,
+    voices,
+)
 
 app_name = "intake"
 urlpatterns = [
@@ -13,6 +24,9 @@ urlpatterns = [
     path("aanmelden/overzicht.pdf", lookup.print_own, name="start-print"),
     path("aanmelden/stand/", lookup.look, name="start-status"),
     path("aanmelden/let-op/<slug:name>/", public.remark, name="start-early"),
+    path("aanmelden/vertel/", children.code, name="start-voice"),
+    path("aanmelden/vertel/verhaal/", children.story, name="start-voice-story"),
+    path("aanmelden/vertel/bedankt/", children.story_sent, name="start-voice-sent"),
     path("aanmelden/later/", public.later, name="start-later"),
     path("aanmelden/verder/<str:token>/", public.resume, name="start-resume"),
     path("aanmelden/<slug:name>/", public.page, name="start-page"),
@@ -26,6 +40,11 @@ urlpatterns = [
     path("mijn/gesprekken/", parents.my_talks, name="my-talks"),
     path("mijn/gesprekken/<str:reference>/afspraak.ics", parents.calendar_file, name="my-talk-calendar"),
     path("verwijzen/gesprekken/<str:reference>/afspraak.ics", parents.calendar_file, name="referrer-talk-calendar"),
+    # children
+    path("kind/toestemming/", children.my_consents, name="child-consents"),
+    path("kind/toestemming/<slug:purpose>/", children.my_consent, name="child-consent"),
+    path("kind/mijn-verhaal/", children.my_story, name="child-story"),
+    path("kind/mijn-verhaal/bedankt/", children.my_story_sent, name="child-story-sent"),
     # coordinators
     path("coordinatie/hulpvragen/", help_desk.requests, name="help-desk"),
     path("coordinatie/hulpvragen/<str:reference>/", help_desk.decide, name="help-decide"),
@@ -37,6 +56,9 @@ urlpatterns = [
     ),
     path("coordinatie/aanmeldingen/", coordinators.desk, name="desk"),
     path("coordinatie/aanmeldingen/<str:reference>/", coordinators.sheet, name="sheet"),
+    path("coordinatie/aanmeldingen/<str:reference>/toestemming/", consents.screen, name="consents-coordinator"),
+    path("coordinatie/aanmeldingen/<str:reference>/toestemming/besluit/", consents.record, name="record-ruling"),
+    path("coordinatie/aanmeldingen/<str:reference>/toestemming/<int:number>/einde/", consents.end, name="end-ruling"),
     path("coordinatie/aanmeldingen/<str:reference>/stap/", coordinators.step, name="step"),
     path("coordinatie/aanmeldingen/<str:reference>/voorrang/", coordinators.priority, name="priority"),
     path("coordinatie/aanmeldingen/<str:reference>/veiligheid/", second_look.safety, name="safety-coordinator"),
@@ -60,6 +82,9 @@ urlpatterns = [
     path("praktijk/intakes/<str:reference>/aanmelding/<str:dossier>/", therapists.answers, name="answers"),
     path("praktijk/intakes/<str:reference>/gesprek/<str:talk>/", therapists.report, name="report-talk"),
     path("praktijk/intakes/<str:reference>/indicatie/", therapists.indication, name="indication"),
+    path("praktijk/intakes/<str:reference>/toestemming/", consents.screen, name="consents-therapist"),
+    path("praktijk/intakes/<str:reference>/verhalen/", voices.voices, name="voices"),
+    path("praktijk/intakes/<str:reference>/verhalen/<str:dossier>/code/", voices.make_code, name="voice-code"),
     path("praktijk/intakes/<str:reference>/veiligheid/", second_look.safety, name="safety-therapist"),
     path("praktijk/intakes/<str:reference>/advies/", second_look.look, name="second-look-therapist"),
     path("praktijk/intakes/<str:reference>/advies/akkoord/", second_look.approve, name="approve-therapist"),

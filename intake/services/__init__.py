@@ -37,8 +37,15 @@ from intake.services.requests import (
     send_request,
 )
 from intake.services.talks import TalkMustBeApart, cancel_talk, move_talk, plan_talk, record_talk
+from intake.services.voices import find_code, make_code, tell, tell_with_code
+from intake.services.voices import mark_read as mark_voices_read
 
 __all__ = [
+    "tell_with_code",
+    "tell",
+    "mark_voices_read",
+    "make_code",
+    "find_code",
     "withdraw_match",
     "reopen_request",
     "leave_traces",

@@ -1,0 +1,85 @@
+"""Per child who must still say what (law.md R3, R8), and the birthdays on which that changes."""
+
+from datetime import date, timedelta
+
+from django.db.models import QuerySet
+
+from centre import clock, selectors
+from centre.authority import age_on
+from centre.models import Case, Child, Consent, ConsentRuling, User
+from centre.models.consent import Purpose
+
+#: Every consent that a family is asked for; mail and video are asked elsewhere.
+PURPOSES = (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH)
+#: What a child is asked, from twelve years on.
+FOR_A_CHILD = (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH)
+#: Birthdays that change who decides (law.md 1.2): the child too, the child alone, an adult.
+TURNING = (12, 16, 18)
+#: How many days a birthday stays on the desk, and how many days ahead it is announced.
+STAYS, AHEAD = 14, 30
+
+
+def screen(case: Case) -> dict:
+    """One screen: a table per purpose, the decisions of courts, and the birthdays that come. Nine queries at most."""
+    parents, children = selectors.people_with_dossier(case)
+    pictures = selectors.consent_pictures(case, list(PURPOSES), people=(parents, children))
+    # Whether the referrer may know the stage is asked of the parents alone.
+    pictures[Purpose.SHARING] = [line for line in pictures[Purpose.SHARING] if line["person"] in parents]
+    tables = [{"purpose": name, "label": name.label, "lines": pictures[name]} for name in PURPOSES]
+    return {
+        "tables": tables,
+        "rulings": rulings_of(case).select_related("child", "parent", "recorded_by"),
+        "birthdays": birthdays(children, clock.today()),
+    }
+
+
+def rulings_of(case: Case) -> QuerySet[ConsentRuling]:
+    """What courts and the law decided, newest first."""
+    return ConsentRuling.objects.filter(case=case).order_by("-since", "-pk")
+
+
+def birthdays(children: list[Child], today: date) -> list[dict]:
+    """[{child, age, on, is_past}] of twelfth, sixteenth and eighteenth birthdays around today."""
+    found = []
+    for child in children:
+        for offset in range(-STAYS, AHEAD + 1):
+            day = today + timedelta(days=offset)
+            age = age_on(child.birth_date, day)
+            if age in TURNING and age_on(child.birth_date, day - timedelta(days=1)) < age:
+                found.append({"child": child, "age": age, "on": day, "is_past": day <= today})
+    return found
+
+
+def born_to_turn(today: date) -> list[date]:
+    """Birth dates of whoever turned 12, 16 or 18 in the past two weeks, today included."""
+    found = []
+    for offset in range(STAYS):
+        day = today - timedelta(days=offset)
+        for age in TURNING:
+            born = [
+                day.replace(year=day.year - age, day=min(day.day, 28)) + timedelta(days=extra) for extra in range(4)
+            ]
+            found += [b for b in born if age_on(b, day) == age and age_on(b, day - timedelta(days=1)) < age]
+    return sorted(set(found))
+
+
+def turning_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Cases with a child whose say changed in the past two weeks."""
+    return cases.filter(family__children__birth_date__in=born_to_turn(clock.today())).distinct()
+
+
+def own_case(child: Child) -> Case | None:
+    """The newest open case of a child."""
+    return Case.objects.filter(family__children=child, closed_on=None).order_by("-opened_on", "-pk").first()
+
+
+def child_of(user: User) -> Child | None:
+    """The child behind an account."""
+    return Child.objects.filter(user=user).first()
+
+
+def own_questions(child: Child, case: Case) -> list[dict]:
+    """What this child is asked about itself, with its own latest answer; nobody else's."""
+    rows = Consent.objects.filter(case=case, giver_child=child, about_child=child).order_by("answered_at", "pk")
+    latest = {row.purpose: row for row in rows}
+    return [{"purpose": purpose, "answer": latest.get(purpose)} for purpose in FOR_A_CHILD]

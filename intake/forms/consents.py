@@ -1,0 +1,47 @@
+"""Forms around consent: what a court decided, and a child's own yes or no."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centre.forms import CentreForm
+from centre.models import ConsentRuling
+from intake.consents import FOR_A_CHILD
+
+
+class RulingForm(CentreForm):
+    """A decision with its evidence."""
+
+    submit_label = _("Keep this decision")
+    kind = forms.ChoiceField(label=_("What was decided"), choices=ConsentRuling.Kind.choices, widget=forms.RadioSelect)
+    purpose = forms.ChoiceField(label=_("About"), choices=[(name.value, name.label) for name in FOR_A_CHILD])
+    child = forms.ChoiceField(label=_("Child"))
+    parent = forms.ChoiceField(
+        label=_("In whose place"), required=False, help_text=_("Only when a court decided in one parent's place.")
+    )
+    decided_by = forms.CharField(label=_("Court or certified institution"), max_length=120)
+    number = forms.CharField(label=_("Number of the decision"), max_length=60)
+    since = forms.DateField(label=_("From"))
+    until = forms.DateField(label=_("Up to and including"), required=False)
+
+    def __init__(self, *args, parents, children, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {row.reference: row for row in [*parents, *children]}
+        self.fields["child"].choices = [(row.reference, str(row)) for row in children]
+        self.fields["parent"].choices = [("", "—"), *((row.reference, str(row)) for row in parents)]
+
+    @property
+    def facts(self) -> dict:
+        """The fields as the service takes them."""
+        told = dict(self.cleaned_data)
+        return told | {"child": self.people[told["child"]], "parent": self.people.get(told["parent"])}
+
+
+class ChildConsentForm(CentreForm):
+    """Yes or no, for a child."""
+
+    submit_label = _("This is my answer")
+    answer = forms.ChoiceField(
+        label=_("What do you want?"),
+        choices=[("given", _("Yes, that is fine")), ("refused", _("No, I do not want that"))],
+        widget=forms.RadioSelect,
+    )

@@ -1,0 +1,110 @@
+"""A child's own pages: yes or no about itself, the own story, and the same story with a spoken code without an account."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from centre import access
+from centre.models import ConsentText, Dossier
+from centre.services.consents import answer_consent
+from intake import consents, services
+from intake.forms.consents import ChildConsentForm
+from intake.forms.voice import CodeForm, VoiceForm
+from intake.views.public import too_often
+
+CODE = "voice_code"
+
+
+@require_safe
+def my_consents(request):
+    """What the centre asks this child."""
+    dossier, case = _own(request, "consent")
+    questions = consents.own_questions(dossier.child, case)
+    return render(request, "intake/child/consents.html", {"questions": questions})
+
+
+@require_http_methods(["GET", "POST"])
+def my_consent(request, purpose):
+    """One question; yes and no are equally large, and both can be changed later."""
+    dossier, case = _own(request, "consent")
+    if purpose not in consents.FOR_A_CHILD:
+        raise Http404
+    form = ChildConsentForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        child = dossier.child
+        answer_consent(case=case, purpose=purpose, giver=child, about_child=child, by=request.user, **form.cleaned_data)
+        messages.success(request, _("Thank you. We will keep to your answer."))
+        return redirect("intake:child-consents")
+    text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
+    return render(request, "intake/child/consent.html", {"form": form, "purpose": purpose, "text": text})
+
+
+@require_http_methods(["GET", "POST"])
+def my_story(request):
+    """The own story, with an account."""
+    dossier, case = _own(request, "own story")
+    form = VoiceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        services.tell(dossier=dossier, case=case, answers=form.cleaned_data)
+        return redirect("intake:child-story-sent")
+    return render(request, "intake/child/story.html", {"form": form})
+
+
+@require_safe
+def my_story_sent(request):
+    """Thank you."""
+    access.log_list(request, label="own story")
+    return render(request, "intake/child/sent.html")
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def code(request):
+    """A younger child types the code that somebody of the centre gave."""
+    form = CodeForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and too_often(request, "status"):
+        return render(request, "429.html", status=429)
+    if form.is_valid():
+        if services.find_code(form.cleaned_data["code"]):
+            request.session[CODE] = form.cleaned_data["code"]
+            return redirect("intake:start-voice-story")
+        form.add_error("code", _("We do not know this code. Look again, or ask for a new one."))
+    return render(request, "intake/child/code.html", {"form": form})
+
+
+@login_not_required
+@require_http_methods(["GET", "POST"])
+def story(request):
+    """The own story with a code, once."""
+    found = services.find_code(request.session.get(CODE, ""))
+    if found is None:
+        return redirect("intake:start-voice")
+    form = VoiceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            services.tell_with_code(code=request.session.pop(CODE), answers=form.cleaned_data)
+            return redirect("intake:start-voice-sent")
+        except ValidationError as error:
+            form.add_errors_of(error)
+    return render(request, "intake/child/story.html", {"form": form, "name": found.dossier.child.first_name})
+
+
+@login_not_required
+@require_safe
+def story_sent(request):
+    """Thank you."""
+    return render(request, "intake/child/sent.html")
+
+
+def _own(request, purpose):
+    """(dossier, case) of the signed-in child. Raises Http404 without an open case."""
+    rows = Dossier.objects.filter(child__user=request.user).select_related("child")
+    dossier = access.open_row(request, rows, label="dossier", purpose=purpose)
+    case = consents.own_case(dossier.child)
+    if case is None:
+        raise Http404
+    return dossier, case
