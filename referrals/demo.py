@@ -185,7 +185,9 @@ def _advice(world) -> None:
         )
     with clock.at(world.ago(13)):
         advice = "Begin apart, met dezelfde vragen en evenveel tijd. Kijk eerst of het veilig is."
-        services.give_advice(consultation=asked, advice=advice, by=world.people["cora"])
+        services.give_advice(
+            consultation=asked, advice=advice, by=world.people["cora"], keep_as="Samen of apart beginnen"
+        )
 
 
 def _offers(world) -> None:

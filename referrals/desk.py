@@ -32,6 +32,13 @@ def questions(user, audience: str) -> dict:
     if audience == Audience.THERAPIST:
         return asked
     advice = selectors.consultations_of_region(user).filter(state="asked")
+    asked |= {
+        "systems": facts(
+            selectors.hooks_given_up(user), most=MOST_CARDS, name="organisation__name", number="organisation"
+        ),
+        "signals": counted(selectors.signals_to_follow_up(user)),
+        "leaderless": counted(selectors.cases_without_director(user)),
+    }
     return asked | {"advice": counted(advice), "waiting": facts(selectors.waiting_by_day(user), day="on", number="n")}
 
 
@@ -63,7 +70,14 @@ def _for_referrer(known: dict, _audience) -> list[Card]:
 
 
 def _for_coordinator(known: dict, audience) -> list[Card]:
-    return [*_incoming(known["waiting"]), *_of_cases(known, audience), *_advice(total(known["advice"]))]
+    return [
+        *_incoming(known["waiting"]),
+        *_of_cases(known, audience),
+        *_advice(total(known["advice"])),
+        *_systems(known["systems"]),
+        *_signals(total(known["signals"])),
+        *_leaderless(total(known["leaderless"])),
+    ]
 
 
 def _incoming(days: list) -> list[Card]:
@@ -107,18 +121,38 @@ def _advice(number: int) -> list[Card]:
     return [Card(title, text, reverse("referrals:advice-desk"), _("Give advice"), minutes=15, tone="info")]
 
 
-def _systems(user) -> list[Card]:
+def _systems(lines: list) -> list[Card]:
     """Partners' systems that do not take our messages any more."""
     text = _("We tried for two days. Call the organisation, then try again or end it.")
     return [
         Card(
-            _("The system of %(name)s does not answer") % {"name": hook.organisation.name},
+            _("The system of %(name)s does not answer") % {"name": line.name},
             text,
-            reverse("referrals:partner-desk", args=[hook.organisation_id]),
+            reverse("referrals:partner-desk", args=[line.number]),
             _("Look"),
             tone="warn",
         )
-        for hook in selectors.hooks_given_up(user)[:MOST_CARDS]
+        for line in sorted(lines, key=lambda line: line.name)
+    ]
+
+
+def _signals(number: int) -> list[Card]:
+    if not number:
+        return []
+    title = ngettext("%(number)s signal about a partner", "%(number)s signals about partners", number)
+    text = _("Help that was agreed did not come true. Call, and write down what was done.")
+    return [
+        Card(title % {"number": number}, text, reverse("referrals:quality"), _("Follow up"), minutes=10, tone="warn")
+    ]
+
+
+def _leaderless(number: int) -> list[Card]:
+    if not number:
+        return []
+    title = ngettext("%(number)s case without a director", "%(number)s cases without a director", number)
+    text = _("Every family has one person who leads the help.")
+    return [
+        Card(title % {"number": number}, text, reverse("referrals:without-director"), _("Name somebody"), minutes=3)
     ]
 
 

@@ -55,3 +55,20 @@ def court_urgency(pro_forma_on: date) -> str:
     steps = ((3, "bad"), (4, "warn"), (6, "info"))
     today = clock.today()
     return next((tone for weeks, tone in steps if today >= pro_forma_on - timedelta(weeks=weeks)), "")
+
+
+def advice_by(asked_at: datetime) -> date | None:
+    """The last day on which a question for advice is answered in time; None is 'nog vast te stellen'."""
+    days = settings.ADVICE_WORKING_DAYS
+    return working_days_after(timezone.localdate(asked_at), days) if days else None
+
+
+def advice_tone(asked_at: datetime, advised_at: datetime | None) -> str:
+    """good: answered in time or time enough; warn: today or the next working day is the last; bad: too late."""
+    due = advice_by(asked_at)
+    if due is None:
+        return "neutral"
+    day = timezone.localdate(advised_at) if advised_at else clock.today()
+    if day > due:
+        return "bad"
+    return "good" if advised_at or working_days_after(day, 1) < due else "warn"

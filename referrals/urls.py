@@ -6,12 +6,17 @@ from referrals.views import (
     advice,
     chain,
     coordinators,
+    direction,
     drafts,
+    family,
     importing,
     interface_page,
+    offers,
+    papers,
     partners,
     privacy,
     public,
+    quality,
     referrers,
 )
 
@@ -30,6 +35,25 @@ def of_a_case(street: str, suffix: str) -> list:
         path(f"{base}vraag/<str:item>/bestand/", chain.answer_file, name=f"answer-file{suffix}"),
         path(f"{base}overdracht/", chain.hand_over, name=f"hand-over{suffix}"),
         path(f"{base}overdracht/<str:item>/gestart/", chain.confirm_start, name=f"confirm-start{suffix}"),
+        path(f"{base}erbij/<str:item>/toestemming/", quality.link_consents, name=f"link-consents{suffix}"),
+        path(f"{base}overdracht/<str:item>/gestopt/", quality.stop_help, name=f"stop-help{suffix}"),
+        path(f"{base}overdracht/<str:item>/tekort/", quality.falls_short, name=f"falls-short{suffix}"),
+        path(f"{base}rechtbank/<str:item>/toets/", quality.court_check, name=f"court-check{suffix}"),
+        path(f"{base}rechtbank/<str:item>/verslag.pdf", papers.court_paper, name=f"court-paper{suffix}"),
+        path(f"{street}/zaken/<str:reference>/plan/", direction.plan, name=f"plan{suffix}"),
+        path(
+            f"{street}/zaken/<str:reference>/plan/<str:item>/actie/", direction.add_action, name=f"plan-action{suffix}"
+        ),
+        path(
+            f"{street}/zaken/<str:reference>/plan/<str:item>/bereikt/",
+            direction.reach_goal,
+            name=f"plan-reached{suffix}",
+        ),
+        path(
+            f"{street}/zaken/<str:reference>/plan/<str:item>/gedaan/",
+            direction.finish_action,
+            name=f"plan-done{suffix}",
+        ),
         path(f"{base}rechtbank/", chain.court_track, name=f"court-track{suffix}"),
         path(f"{base}rechtbank/<str:item>/verslag/", chain.court_report, name=f"court-report{suffix}"),
     ]
@@ -54,7 +78,16 @@ urlpatterns = [
     # public: a partner's one answer
     path("antwoord/<str:token>/", public.reply, name="reply"),
     path("api/", interface_page.interface, name="interface"),
+    path("aanbod/<str:token>/", offers.keep, name="keep-offer"),
+    # parents
+    path("mijn/betrokken/", family.involved, name="involved"),
+    path("mijn/plan/", family.my_plan, name="my-plan"),
     # referrers
+    path(
+        "verwijzen/verwijzingen/<str:reference>/terugkoppeling/<slug:kind>.pdf",
+        papers.feedback_paper,
+        name="feedback-paper",
+    ),
     path("verwijzen/importeren/", importing.import_file, name="import"),
     path("verwijzen/importeren/bevestigen/", importing.confirm_import, name="confirm-import"),
     path("verwijzen/importeren/voorbeeld.csv", importing.import_example, name="import-example"),
@@ -73,7 +106,8 @@ urlpatterns = [
     path("verwijzen/advies/", advice.my_advice, name="my-advice"),
     path("verwijzen/advies/vragen/", advice.ask_advice, name="ask-advice"),
     path("verwijzen/advies/<str:reference>/", advice.advice_question, name="advice-question"),
-    path("verwijzen/hulpaanbod/", advice.offers, name="offers"),
+    path("verwijzen/hulpaanbod/", offers.offers, name="offers"),
+    path("verwijzen/hulpaanbod.csv", offers.offers_file, name="offers-file"),
     # coordinators
     path("coordinatie/verwijzingen/", coordinators.desk, name="desk"),
     path("coordinatie/verwijzingen/<str:reference>/", coordinators.sheet, name="sheet"),
@@ -83,8 +117,14 @@ urlpatterns = [
     path("coordinatie/verwijzingen/<str:reference>/afwijzen/", coordinators.decline, name="decline"),
     path("coordinatie/advies/", advice.advice_desk, name="advice-desk"),
     path("coordinatie/advies/<str:reference>/", advice.give_advice, name="give-advice"),
-    path("coordinatie/hulpaanbod/", advice.offers, name="offers-desk"),
-    path("coordinatie/hulpaanbod/<int:number>/", advice.check_offer, name="check-offer"),
+    path("coordinatie/hulpaanbod/", offers.offers, name="offers-desk"),
+    path("coordinatie/hulpaanbod.csv", offers.offers_file, name="offers-file-desk"),
+    path("coordinatie/hulpaanbod/<int:number>/", offers.check_offer, name="check-offer"),
+    path("coordinatie/hulpaanbod/<int:number>/vraag/", offers.ask_keeper, name="ask-keeper"),
+    path("coordinatie/regie/", direction.without_director, name="without-director"),
+    path("coordinatie/zaken/<str:reference>/regie/", direction.faces, name="faces"),
+    path("coordinatie/kwaliteit/", quality.quality, name="quality"),
+    path("coordinatie/kwaliteit/<str:reference>/", quality.follow_up, name="follow-up"),
     path("coordinatie/partners/", partners.partners, name="partners"),
     *of_a_partner("coordinatie/partners/<int:number>/", "-desk"),
     path("coordinatie/partners/<int:number>/contactpersoon/", partners.name_contact, name="name-contact"),

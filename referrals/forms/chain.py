@@ -1,20 +1,15 @@
 """What is asked about partners, handovers and courts."""
 
-import filetype
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from centre import clock
+from centre import clock, uploads
 from centre.forms import CentreForm
 from centre.models import Parent
-from referrals.models import Basis, ChainLink
-from referrals.services.replies import Attachment
-
-#: Largest file that a partner may send along, in bytes, and its kinds.
-LARGEST_FILE = 5 * 1024 * 1024
-FILE_KINDS = frozenset({"application/pdf", "image/jpeg", "image/png"})
+from referrals.models import Basis, ChainConsent, ChainLink, CourtTrack
+from referrals.services.replies import take_file
 
 
 def not_in_the_future(day):
@@ -75,20 +70,12 @@ class ReplyForm(CentreForm):
     submit_label = _("Send my answer")
     answered_by = forms.CharField(label=_("Your name and position"), max_length=200)
     answer = forms.CharField(label=_("Your answer"), widget=forms.Textarea(attrs={"rows": 8}))
-    file = forms.FileField(label=_("A file with it"), required=False, help_text=_("PDF, JPEG or PNG, at most 5 MB."))
+    file = forms.FileField(label=_("A file with it"), required=False, help_text=_("PDF, JPG or PNG, at most 10 MB."))
 
     def clean_file(self):
         """What the bytes say counts, not the name; the name itself is thrown away."""
         file = self.cleaned_data["file"]
-        if file is None:
-            return None
-        if file.size > LARGEST_FILE:
-            raise ValidationError(gettext("This file is larger than 5 MB."))
-        content = file.read()
-        kind = filetype.guess_mime(content)
-        if kind not in FILE_KINDS:
-            raise ValidationError(gettext("Choose a PDF, JPEG or PNG."))
-        return Attachment(content=content, kind=kind)
+        return take_file(name=file.name, content=file.read(uploads.LARGEST + 1)) if file else None
 
 
 class HandoverForm(CentreForm):
@@ -99,6 +86,51 @@ class HandoverForm(CentreForm):
     what = forms.CharField(label=_("Which help follows"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     is_warm = forms.BooleanField(label=_("We talked together with the family and the next helper"), required=False)
     handed_on = forms.DateField(label=_("Handed over on"), validators=[not_in_the_future])
+
+
+class StopForm(CentreForm):
+    """Help that ended before its goal."""
+
+    on = forms.DateField(label=_("Last day"), validators=[not_in_the_future])
+    explanation = forms.CharField(label=_("What happened?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class ShortForm(CentreForm):
+    """Help that does not do what was agreed."""
+
+    explanation = forms.CharField(
+        label=_("What was agreed, and what is missing?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class FollowUpForm(CentreForm):
+    """What was done about a signal."""
+
+    text = forms.CharField(label=_("What was done?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ConsentForm(CentreForm):
+    """Per parent and per direction: yes or no."""
+
+    def __init__(self, *args, parents: list[Parent], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.boxes = {}
+        for parent in parents:
+            for direction in ChainConsent.Direction:
+                name = f"{parent.reference}-{direction.value}"
+                self.boxes[name] = (parent.pk, direction.value)
+                label = gettext("%(parent)s: this professional %(may)s") % {"parent": parent, "may": direction.label}
+                self.fields[name] = forms.BooleanField(label=label, required=False)
+
+    def given(self) -> set[tuple[int, str]]:
+        return {key for name, key in self.boxes.items() if self.cleaned_data.get(name)}
+
+
+class CheckForm(CentreForm):
+    """Whether this help may go together with what the court asks."""
+
+    on = forms.DateField(label=_("Checked on"), validators=[not_in_the_future])
+    outcome = forms.ChoiceField(label=_("Outcome"), choices=CourtTrack.Check.choices, widget=forms.RadioSelect)
 
 
 class DayForm(CentreForm):

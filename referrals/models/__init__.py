@@ -1,6 +1,6 @@
 """The rows of this room."""
 
-from referrals.models.advice import AdviceText, Consultation, HelpOffer
+from referrals.models.advice import AdviceText, Consultation, HelpOffer, OfferLink
 from referrals.models.chain import Basis, ChainConsent, ChainLink, CourtTrack, Handover, HelpSignal, ReplyLink
 from referrals.models.partners import ApiKey, ApiSubmission, HookDelivery, PartnerContact, WebHook
 from referrals.models.plan import PlanAction, PlanGoal

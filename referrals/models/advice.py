@@ -1,6 +1,6 @@
 """Advice without a client file, and the directory of help."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import F, Q
@@ -11,6 +11,7 @@ from centre.audiences import Audience
 from centre.fields import EncryptedTextField
 from centre.models import Municipality, Organisation, Region, User
 from centre.references import new_reference
+from referrals import terms
 from referrals.states import CONSULTATION, ConsultationState
 
 
@@ -59,6 +60,14 @@ class Consultation(models.Model):
         ordering = ["-asked_at", "-pk"]
         constraints = [CONSULTATION.constraint("consultation_state_is_known")]
         indexes = [models.Index(fields=["region", "asked_at"], condition=Q(state="asked"), name="consultation_open")]
+
+    @property
+    def due_on(self) -> date | None:
+        return terms.advice_by(self.asked_at)
+
+    @property
+    def tone(self) -> str:
+        return terms.advice_tone(self.asked_at, self.advised_at)
 
 
 class AdviceText(models.Model):

@@ -5,9 +5,12 @@ from datetime import timedelta
 from django.db.models import Q, QuerySet
 
 from centre import clock
-from centre.models import Case, User
+from centre.models import Case, Milestone, Parent, User
 from referrals import terms
-from referrals.models import ChainLink, CourtTrack, Handover, ReplyLink
+from referrals.models import Basis, ChainConsent, ChainLink, CourtTrack, Handover, ReplyLink
+
+#: A reminder goes out this many days before a link ends.
+REMIND_DAYS = 7
 
 
 def chain_of(case: Case) -> QuerySet[ChainLink]:
@@ -36,6 +39,53 @@ def handovers_of(case: Case) -> QuerySet[Handover]:
 
 def court_tracks_of(case: Case) -> QuerySet[CourtTrack]:
     return CourtTrack.objects.filter(case=case)
+
+
+def consents_of(link: ChainLink) -> set[tuple[int, str]]:
+    """{(parent's id, direction)} that stand today."""
+    today = clock.today()
+    rows = ChainConsent.objects.filter(Q(until=None) | Q(until__gte=today), link=link, since__lte=today)
+    return set(rows.values_list("parent", "direction"))
+
+
+def parents_for_consent(link: ChainLink) -> list[Parent]:
+    """Whose yes counts: the parent whose helper it is, or both."""
+    if link.parent_id is not None:
+        return [link.parent]
+    return list(Parent.objects.filter(family__cases=link.case_id).order_by("side"))
+
+
+def permissions_of(links: list[ChainLink], parents: list[Parent]) -> dict[int, dict[str, list[str]]]:
+    """{link's id: {direction: names of the parents who said yes}}, in one query; a direction counts when all said yes."""
+    today = clock.today()
+    rows = ChainConsent.objects.filter(Q(until=None) | Q(until__gte=today), link__in=links, since__lte=today)
+    names = {parent.pk: str(parent) for parent in parents}
+    said: dict[int, dict[str, list[str]]] = {}
+    for link, parent, direction in rows.values_list("link", "parent", "direction"):
+        said.setdefault(link, {}).setdefault(direction, []).append(names[parent])
+    return said
+
+
+def open_directions(link: ChainLink, said: dict[str, list[str]], parents: list[Parent]) -> set[str]:
+    """Directions in which may be spoken: everybody whose yes counts said it, or a legal duty says so."""
+    if link.basis == Basis.LEGAL_DUTY:
+        return set(ChainConsent.Direction.values)
+    needed = 1 if link.parent_id is not None else len(parents)
+    return {direction for direction, names in said.items() if len(names) >= needed}
+
+
+def facts_for_court(case: Case) -> list[dict]:
+    """Dated steps that a court may know: no entry of a dossier, no talk."""
+    told = [Milestone.Kind.ENTERED, Milestone.Kind.STARTED, Milestone.Kind.FINISHED, Milestone.Kind.STOPPED]
+    rows = case.milestones.filter(kind__in=told).order_by("reached_on", "pk")
+    return [{"label": row.get_kind_display(), "date": row.reached_on} for row in rows]
+
+
+def questions_to_remind() -> QuerySet[ReplyLink]:
+    """Questions whose link ends within a week and that nobody answered yet."""
+    now = clock.now()
+    rows = ReplyLink.objects.filter(answered_at=None, let_go_at=None, reminded_at=None, mailed_at__isnull=False)
+    return rows.filter(expires_at__gt=now, expires_at__lte=now + timedelta(days=REMIND_DAYS)).order_by("pk")
 
 
 def questions_to_mail() -> QuerySet[ReplyLink]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from centre.models import Milestone
 from referrals.models import Feedback, Referral
 from referrals.selectors.following import with_stage
@@ -38,3 +40,8 @@ def feedback_due() -> list[Due]:
         for row in referrals.get(case, ())
         if (row.pk, kind) not in told
     ]
+
+
+def feedback_of(referral: Referral) -> QuerySet[Feedback]:
+    """What the referrer was told about one referral."""
+    return Feedback.objects.filter(referral=referral).order_by("reached_on", "pk")

@@ -8,7 +8,7 @@ from centre import clock
 from centre.models import Organisation, User
 from centre.services.notices import send_message
 from centre.workflow import IllegalMove
-from referrals.models import Consultation, HelpOffer
+from referrals.models import AdviceText, Consultation, HelpOffer
 from referrals.states import CONSULTATION, ConsultationState
 
 
@@ -22,12 +22,19 @@ def ask_advice(*, organisation: Organisation, subject: str, question: str, by: U
 
 
 @transaction.atomic
-def give_advice(*, consultation: Consultation, advice: str, by: User) -> None:
-    """Answer once and ring the one who asked. Raises IllegalMove when it was answered."""
+def give_advice(*, consultation: Consultation, advice: str, by: User, keep_as: str = "") -> None:
+    """Answer once and ring the one who asked; `keep_as`: the title under which the answer can be used again.
+
+    Raises IllegalMove when it was answered, ValidationError for a title that is in use.
+    """
     row = Consultation.objects.select_for_update().get(pk=consultation.pk)
     CONSULTATION.move(row, ConsultationState.ADVISED)
-    row.advice, row.advised_by = advice, by
-    row.save(update_fields=["advice", "advised_by"])
+    row.advice, row.advised_by, row.advised_at = advice, by, clock.now()
+    row.save(update_fields=["advice", "advised_by", "advised_at"])
+    if keep_as:
+        if AdviceText.objects.filter(title=keep_as).exists():
+            raise ValidationError({"keep_as": _("There is an answer with this title already.")})
+        AdviceText.objects.create(title=keep_as, text=advice, kept_by=by)
     text = _("There is advice on your question %(reference)s. You find it under Advice.") % {"reference": row.reference}
     send_message(recipient=row.asked_by, subject=_("Advice on your question"), text=text, by=by)
 

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre.models import Case, Parent, User
-from referrals.models import Basis, ChainLink, CourtTrack, Handover
+from referrals.models import Basis, ChainLink, CourtTrack, Handover, HelpSignal
+from referrals.services.quality import notice, partner_key
 
 
 @transaction.atomic
@@ -49,7 +50,13 @@ def end_link(*, link: ChainLink, on: date) -> None:
 def hand_over(*, case: Case, to_name: str, what: str, is_warm: bool, handed_on: date, by: User) -> Handover:
     """Hand the family on; from now on the start of the next help is watched."""
     return Handover.objects.create(
-        case=case, to_name=to_name, what=what, is_warm=is_warm, handed_on=handed_on, recorded_by=by
+        case=case,
+        to_name=to_name,
+        partner_key=partner_key(to_name),
+        what=what,
+        is_warm=is_warm,
+        handed_on=handed_on,
+        recorded_by=by,
     )
 
 
@@ -63,6 +70,11 @@ def confirm_start(*, handover: Handover, on: date, by: User) -> None:
         raise ValidationError({"on": _("The help cannot start before the handover.")})
     row.started_on, row.confirmed_by = on, by
     row.save(update_fields=["started_on", "confirmed_by"])
+    if on > row.due_on:
+        # Not started has become started late: one signal, with whatever was done about it.
+        missed = HelpSignal.objects.filter(handover=row, kind=HelpSignal.Kind.NOT_STARTED)
+        missed.update(kind=HelpSignal.Kind.LATE)
+        notice(handover=row, kind=HelpSignal.Kind.LATE, by=by)
 
 
 def record_court_track(
@@ -89,6 +101,12 @@ def record_court_track(
         decision=decision,
         recorded_by=by,
     )
+
+
+def check_contraindications(*, track: CourtTrack, on: date, outcome: str) -> None:
+    """Keep when somebody looked whether this help fits and what came out; looking again replaces it."""
+    track.checked_on, track.check_outcome = on, outcome
+    track.save(update_fields=["checked_on", "check_outcome"])
 
 
 def report_sent(*, track: CourtTrack, on: date) -> None:

@@ -1,24 +1,24 @@
 """Ask a partner without an account; one link, one answer (features.md E4)."""
 
 import hashlib
-import smtplib
 from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from centre import clock
+from centre import clock, uploads, virus_scan
 from centre.fields import blind_index, cipher
 from centre.models import Case, User
 from centre.references import new_reference
 from referrals.models import ReplyLink
+from referrals.services.letters import send_link
 
+#: Our kinds of files → MIME types.
+KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
 #: How long a link works, in days.
 LINK_DAYS = 28
 
@@ -59,25 +59,23 @@ def mail_question(*, link: ReplyLink) -> bool:
     row = ReplyLink.objects.select_for_update().get(pk=link.pk)
     if row.mailed_at is not None:
         return False
-    link_label = _("Read and answer")
-    context = {
-        "link_label": link_label,
-        "url": settings.BASE_URL.rstrip("/") + reverse("referrals:reply", args=[token_of(row.reference)]),
-    }
-    subject = render_to_string("referrals/mail/subject.txt", context).strip()
-    mail = EmailMultiAlternatives(
-        subject,
-        render_to_string("referrals/mail/body.txt", context),
-        to=[row.to_email],
-        headers={"Message-ID": f"<{digest(row.token_digest)[:32]}@tweehuis>"},
-    )
-    mail.attach_alternative(render_to_string("referrals/mail/body.html", context), "text/html")
-    try:
-        mail.send()
-    except (OSError, smtplib.SMTPException):
+    if not send_link(kind="question", to=row.to_email, name="referrals:reply", token=token_of(row.reference)):
         return False
     row.mailed_at = clock.now()
     row.save(update_fields=["mailed_at"])
+    return True
+
+
+@transaction.atomic
+def remind_partner(*, link: ReplyLink) -> bool:
+    """Once, before the link ends. False when it was done, answered, or the mail server is away."""
+    row = ReplyLink.objects.select_for_update().get(pk=link.pk)
+    if row.reminded_at or row.answered_at or row.let_go_at or row.expires_at <= clock.now():
+        return False
+    if not send_link(kind="reminder", to=row.to_email, name="referrals:reply", token=token_of(row.reference)):
+        return False
+    row.reminded_at = clock.now()
+    row.save(update_fields=["reminded_at"])
     return True
 
 
@@ -92,10 +90,28 @@ def find_link(*, token: str) -> ReplyLink:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A file that came along, checked by the form. `kind`: its MIME type."""
+    """A file that came along, rewritten and scanned (`take_file`). `kind`: its MIME type."""
 
     content: bytes
     kind: str
+
+
+def take_file(*, name: str, content: bytes) -> Attachment:
+    """What may be kept of a file from outside: rewritten, and clean for the scanner. Raises ValidationError.
+
+    A silent scanner takes nothing: the partner may answer without the file, or try again.
+    """
+    clean = uploads.clean(name, content)
+    if settings.CLAMAV_ADDRESS:
+        try:
+            found = any(virus_scan.is_infected(part) for part in (content, clean.content))
+        except virus_scan.ScannerSilent as error:
+            raise ValidationError(
+                _("We cannot check files now. Send your answer without it, or try again later.")
+            ) from error
+        if found:
+            raise ValidationError(_("Our check found something unsafe in this file. We did not keep it."))
+    return Attachment(content=clean.content, kind=KINDS[clean.kind])
 
 
 @transaction.atomic

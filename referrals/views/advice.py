@@ -11,10 +11,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centre import access
 from centre.access import Action
 from centre.audiences import Audience
-from centre.reference.names import fold
 from referrals import selectors, services
-from referrals.forms.advice import AdviceForm, AdviceQuestionForm, OfferSearchForm, OutcomeForm, WaitingForm
-from referrals.models import Consultation, HelpOffer
+from referrals.forms.advice import AdviceForm, AdviceQuestionForm, OutcomeForm
+from referrals.models import Consultation
 from referrals.views.moves import answers_politely
 from referrals.views.referrers import PAGE_SIZE
 
@@ -85,40 +84,16 @@ def give_advice(request, reference):
     """Answer one question."""
     rows = Consultation.objects.in_regions_of(request.user).select_related("asked_by", "organisation")
     row = access.open_row(request, rows, label="consultation", purpose="advice", reference=reference)
-    form = AdviceForm(_typed(request))
+    texts = selectors.advice_texts()
+    begun = next((text for text in texts if request.GET.get("antwoord") == str(text.pk)), None)
+    form = AdviceForm(_typed(request), initial={"advice": begun.text if begun else ""})
     if form.is_valid():
-        services.give_advice(consultation=row, advice=form.cleaned_data["advice"], by=request.user)
-        access.log(request, action=Action.CHANGE, label="consultation", purpose="advice")
-        messages.success(request, _("The advice has been sent."))
-        return redirect("referrals:advice-desk")
-    return render(request, "referrals/give_advice.html", {"consultation": row, "form": form})
-
-
-@require_safe
-def offers(request):
-    """Find help that fits; every fact with the day on which it was checked."""
-    names = selectors.municipality_names()
-    form = OfferSearchForm(request.GET or None, codes={fold(name): code for code, name in names.items()})
-    found = selectors.help_offers(**form.cleaned_data) if form.is_valid() else selectors.help_offers()
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    access.log_list(request, label="directory", action=Action.SEARCH)
-    context = {
-        "form": form,
-        "page": page,
-        "municipalities": names.values(),
-        "may_check": request.audience == Audience.COORDINATOR,
-    }
-    return render(request, "referrals/offers.html", context)
-
-
-@require_http_methods(["GET", "POST"])
-def check_offer(request, number):
-    """A coordinator called the partner: keep the waiting time of today."""
-    offer = access.open_row(request, HelpOffer.objects.all(), label="directory", purpose="check", pk=number)
-    form = WaitingForm(_typed(request), initial={"waiting_weeks": offer.waiting_weeks})
-    if form.is_valid():
-        services.offer_checked(offer=offer, waiting_weeks=form.cleaned_data["waiting_weeks"])
-        access.log(request, action=Action.CHANGE, label="directory", purpose="check")
-        messages.success(request, _("Checked today."))
-        return redirect("referrals:offers-desk")
-    return render(request, "referrals/check_offer.html", {"offer": offer, "form": form})
+        try:
+            services.give_advice(consultation=row, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            access.log(request, action=Action.CHANGE, label="consultation", purpose="advice")
+            messages.success(request, _("The advice has been sent."))
+            return redirect("referrals:advice-desk")
+    return render(request, "referrals/give_advice.html", {"consultation": row, "form": form, "texts": texts})

@@ -12,7 +12,7 @@ from centre import access, clock
 from centre import selectors as ground_floor
 from centre.access import Action
 from centre.audiences import Audience
-from referrals import selectors, services, tasks
+from referrals import picture, selectors, services, tasks
 from referrals.forms.chain import CourtTrackForm, DayForm, HandoverForm, LinkForm, PartnerQuestionForm
 
 
@@ -44,7 +44,13 @@ def chain(request, reference):
     """Everything about partners on one page."""
     case = access.open_case(request, reference, purpose="chain")
     links = list(selectors.chain_of(case))
+    parents = ground_floor.parents_of(case)
+    said = selectors.permissions_of(links, parents)
+    for link in links:
+        link.said = said.get(link.pk, {})
+        link.directions = selectors.open_directions(link, link.said, parents)
     context = {
+        **picture.drawing(links),
         "case": case,
         "links": links,
         "advice_differs": selectors.advice_differs(links),

@@ -49,6 +49,7 @@ def referral(request, reference):
         "words": selectors.stage_words(row),
         "chain": selectors.chain_for_referrer(row),
         "stated": selectors.stated_rows(row),
+        "papers": selectors.feedback_of(row) if row.may_follow else (),
         "may_withdraw": request.user.has_perm("referrals.withdraw_referral", row),
     }
     return render(request, "referrals/referral.html", context)

@@ -10,9 +10,11 @@ PUBLIC = {
     "centre:home", "centre:page", "centre:leave", "centre:health", "centre:security-txt", "centre:manifest",
     "centre:accept-invitation", "centre:identity-start", "centre:identity-back", "centre:outbox", "centre:gallery",
     "therapists:register", "therapists:register-json", "therapists:register-csv", "therapists:map",
-    "therapists:therapist", "therapists:practice",
+    "therapists:therapist", "therapists:practice", "therapists:public-courses", "therapists:robots", "therapists:sitemap",
+    "centre:brochure", "centre:brochure-of", "centre:brochures",
     "groups:feed",
-    "referrals:reply", "referrals:interface",
+    "centre:newsletter", "centre:newsletter-confirm", "centre:newsletter-leave",
+    "referrals:reply", "referrals:interface", "referrals:keep-offer",
     # A key opens these, or nothing at all: tests/referrals/test_interface.py.
     "api:openapi", "api:submit", "api:my_referrals", "api:referral", "api:nothing-here",
 }  # fmt: skip
@@ -46,7 +48,7 @@ def test_a_guarded_address_stands_in_a_street_and_asks_a_stranger_to_sign_in(cli
 
 @pytest.mark.parametrize("address", [a for a in GUARDED if a.street in STREETS], ids=lambda address: address.route)
 def test_a_guarded_address_is_404_for_every_other_audience(cast, client_as, address: Address):
-    people = [cast.anna, cast.thea, cast.ruth, cast.cora, cast.rens, cast.gerda, cast.fiona]
+    people = [cast.anna, cast.thea, cast.ruth, cast.cora, cast.rens, cast.gerda, cast.fiona, cast.mila]
     others = [person for person in people if STREETS[address.street] not in getattr(person, "user", person).audiences]
 
     assert others

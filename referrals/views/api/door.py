@@ -7,7 +7,7 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from ninja.security import HttpBearer
 
@@ -100,8 +100,6 @@ def through(view):
             response = view(request, *args, **kwargs)
         except Refused as refused:
             response = problem(request, refused)
-        except Http404:
-            response = problem(request, Refused(404))
         if response.status_code == 405 and response["Content-Type"] != PROBLEM:
             response = problem(request, Refused(405, headers={"Allow": response["Allow"]}))
         response["API-Version"] = VERSION

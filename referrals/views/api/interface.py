@@ -5,7 +5,7 @@ import json
 from django.conf import settings
 from django.core.exceptions import ValidationError as Rejected
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from ninja import Header, NinjaAPI, Query
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -154,6 +154,11 @@ def _refused(request, refused):
     if refused.status == 401:
         refused_key(request)
     return problem(request, refused)
+
+
+@api.exception_handler(Http404)
+def _not_there(request, error):
+    return problem(request, Refused(404))
 
 
 @api.exception_handler(HttpError)

@@ -1,0 +1,193 @@
+"""One director, one contact person, one plan; what each parent sees of the chain."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from centre import clock
+from centre.models import CareRelation, Message
+from centre.services.cases import relate
+from referrals import services
+from referrals.models import ChainConsent, PlanAction, PlanGoal
+from tests.referrals.test_chain import a_link
+
+pytestmark = pytest.mark.two_parent
+
+
+def test_a_new_director_is_told_to_everybody_in_the_same_words_at_the_same_moment(cast, client_as):
+    relate(case=cast.case, user=cast.wim, kind=CareRelation.Kind.REFERRER, reason="V")
+    services.name_face(case=cast.case, kind="director", user=cast.ulla, by=cast.cora)
+    Message.objects.all().delete()
+    path = f"/coordinatie/zaken/{cast.case.reference}/regie/"
+
+    for _click in range(2):
+        answer = client_as(cast.cora).post(path, {"kind": "director", "person": cast.thea.reference})
+
+    letters = list(Message.objects.all())
+    assert answer.status_code == 302
+    assert {letter.recipient for letter in letters} == {cast.anna.user, cast.bram.user, cast.wim, cast.ulla, cast.thea}
+    assert len(letters) == 5
+    assert len({letter.sent_at for letter in letters}) == 1
+    assert {letter.text for letter in letters} == {letters[0].text}
+    assert "Thea" in letters[0].text
+    active = CareRelation.objects.active().filter(case=cast.case, kind="director")
+    assert [row.user for row in active] == [cast.thea]
+
+
+def test_parents_get_the_same_words_about_the_contact_person_and_see_the_name(cast, client_as):
+    services.name_face(case=cast.case, kind="contact_person", user=cast.thea, by=cast.cora)
+
+    letters = Message.objects.filter(recipient__in=[cast.anna.user, cast.bram.user])
+    assert len({(row.subject, row.text, row.sent_at) for row in letters}) == 1
+    for parent in (cast.anna, cast.bram):
+        assert "Thea" in client_as(parent).get("/mijn/betrokken/").content.decode()
+
+
+def test_a_case_without_a_director_stands_on_the_list_until_somebody_is_named(cast, client_as):
+    client = client_as(cast.cora)
+    before = client.get("/coordinatie/regie/").content.decode()
+    services.name_face(case=cast.case, kind="director", user=cast.thea, by=cast.cora)
+    after = client.get("/coordinatie/regie/").content.decode()
+
+    assert cast.case.reference in before
+    assert cast.other_case.reference in before
+    assert cast.case.reference not in after
+    assert cast.other_case.reference in after
+
+
+def test_the_list_of_cases_without_a_director_costs_the_same_for_one_and_for_two(
+    cast, client_as, django_assert_max_num_queries
+):
+    client = client_as(cast.cora)
+    client.get("/coordinatie/regie/")
+    with django_assert_max_num_queries(8):
+        client.get("/coordinatie/regie/")
+
+
+def test_who_is_excluded_cannot_lead_and_a_foreign_case_is_404(cast, client_as):
+    relate(case=cast.case, user=cast.thea, kind=CareRelation.Kind.EXCLUDED, reason="buurvrouw")
+    with pytest.raises(ValidationError):
+        services.name_face(case=cast.case, kind="director", user=cast.thea, by=cast.cora)
+
+    far = "/coordinatie/zaken/ZK-33333333/regie/"
+    assert client_as(cast.cora).post(far, {"kind": "director", "person": cast.ulla.reference}).status_code == 404
+    page = client_as(cast.cora).post(f"/coordinatie/zaken/{cast.case.reference}/regie/", {"kind": "", "person": "P-3"})
+    assert page.status_code == 200
+    assert set(page.context["form"].errors) == {"kind", "person"}
+
+
+def test_each_parent_sees_own_helpers_and_what_both_agreed_to(cast, client_as):
+    a_link(cast, name="Praktijk van Anna", parent=cast.anna, basis="one_parent")
+    a_link(cast, name="Praktijk van Bram", parent=cast.bram, basis="one_parent")
+    a_link(cast, name="School De Zee", basis="both_parents", advice="slower")
+    a_link(cast, name="Bureau Plicht", basis="legal_duty", basis_explained="Onderzoek")
+    services.end_link(link=a_link(cast, name="Oude hulp", basis="both_parents"), on=clock.today() - timedelta(days=1))
+
+    anna, bram = (client_as(parent).get("/mijn/betrokken/").content.decode() for parent in (cast.anna, cast.bram))
+
+    assert "Praktijk van Anna" in anna
+    assert "Praktijk van Anna" not in bram
+    assert "Praktijk van Bram" not in anna
+    assert "School De Zee" in anna
+    assert "School De Zee" in bram
+    for page in (anna, bram):
+        assert "Bureau Plicht" not in page
+        assert "Oude hulp" not in page
+        assert "eerst rust" not in page
+
+
+def test_a_family_representative_shows_only_with_the_mandate_of_both(cast, client_as):
+    link = a_link(cast, name="Riet Gezinsmens", domain="representative", basis="both_parents")
+    seen = []
+    for given in (
+        set(),
+        {(cast.anna.pk, "from_us")},
+        {(cast.anna.pk, "from_us"), (cast.bram.pk, "to_us")},
+        {(cast.bram.pk, "to_us")},
+    ):
+        services.keep_consents(link=link, given=given, parents=[cast.anna, cast.bram], by=cast.cora)
+        seen.append(
+            ["Riet" in client_as(parent).get("/mijn/betrokken/").content.decode() for parent in (cast.anna, cast.bram)]
+        )
+
+    assert seen == [[False, False], [False, False], [True, True], [False, False]]
+
+
+def test_permission_is_kept_per_person_and_per_direction_and_drawn(cast, client_as):
+    link = a_link(cast, name="School De Zee")
+    client, base = client_as(cast.cora), f"/coordinatie/zaken/{cast.case.reference}/keten/"
+    yes = {
+        f"{cast.anna.reference}-to_us": "on",
+        f"{cast.bram.reference}-to_us": "on",
+        f"{cast.anna.reference}-from_us": "on",
+    }
+    for _click in range(2):
+        client.post(f"{base}erbij/{link.reference}/toestemming/", yes)
+    page = client.get(base).content.decode()
+
+    assert ChainConsent.objects.filter(until=None).count() == 3
+    assert 'stroke-dasharray="9 6"' in page
+    assert "<svg" in page
+    client.post(f"{base}erbij/{link.reference}/toestemming/", {})
+    assert 'stroke-dasharray="2 7"' in client.get(base).content.decode()
+    foreign = a_link(cast, name="Elders")
+    foreign.case = cast.other_case
+    foreign.save()
+    assert client.post(f"{base}erbij/{foreign.reference}/toestemming/", yes).status_code == 404
+
+
+def test_shared_goals_stand_on_both_pages_and_own_actions_on_one(cast, client_as):
+    client, base = client_as(cast.cora), f"/coordinatie/zaken/{cast.case.reference}/plan/"
+    client.post(base, {"text": "Rustig overdragen", "parent": ""})
+    client.post(base, {"text": "Eigen werk van Bram", "parent": cast.bram.reference})
+    shared = PlanGoal.objects.get(parent=None)
+    client.post(
+        f"{base}{shared.reference}/actie/",
+        {"text": "Anna belt school", "parent": cast.anna.reference, "due_on": "2027-02-01"},
+    )
+    client.post(f"{base}{shared.reference}/actie/", {"text": "Samen een schrift", "parent": "", "due_on": ""})
+    anna, bram = (client_as(parent).get("/mijn/plan/").content.decode() for parent in (cast.anna, cast.bram))
+
+    for page in (anna, bram):
+        assert "Rustig overdragen" in page
+        assert "Samen een schrift" in page
+    assert "Anna belt school" in anna
+    assert "Anna belt school" not in bram
+    assert "Eigen werk van Bram" in bram
+    assert "Eigen werk van Bram" not in anna
+    page = client.get(base).content.decode()
+    assert all(words in page for words in ("Rustig overdragen", "Eigen werk van Bram", "Anna belt school"))
+
+
+def test_an_action_of_one_parent_never_stands_below_the_others_goal(cast):
+    goal = services.add_goal(case=cast.case, text="Van Bram", parent=cast.bram, by=cast.cora)
+
+    for parent in (cast.anna, None):
+        with pytest.raises(ValidationError):
+            services.add_action(goal=goal, text="x", parent=parent, due_on=None, by=cast.cora)
+
+
+def test_goals_are_reached_and_actions_done_once_and_only_in_the_own_case(cast, client_as):
+    goal = services.add_goal(case=cast.case, text="Rust", parent=None, by=cast.cora)
+    action = services.add_action(goal=goal, text="Bellen", parent=None, due_on=None, by=cast.cora)
+    client, base = client_as(cast.cora), f"/coordinatie/zaken/{cast.case.reference}/plan/"
+    for _click in range(2):
+        client.post(f"{base}{goal.reference}/bereikt/")
+        client.post(f"{base}{action.reference}/gedaan/")
+    elsewhere = f"/coordinatie/zaken/{cast.other_case.reference}/plan/"
+
+    assert PlanGoal.objects.get().reached_on == PlanAction.objects.get().done_on == clock.today()
+    assert client.post(f"{elsewhere}{goal.reference}/bereikt/").status_code == 404
+    assert client.post(f"{elsewhere}{action.reference}/gedaan/").status_code == 404
+    assert client.post(base, {"text": "x" * 200_000, "parent": ""}).context["form"].errors["text"]
+
+
+def test_the_pages_of_a_parent_cost_few_queries(cast, client_as, django_assert_max_num_queries):
+    services.add_goal(case=cast.case, text="Rust", parent=None, by=cast.cora)
+    a_link(cast)
+    client = client_as(cast.anna)
+    for path in ("/mijn/plan/", "/mijn/betrokken/"):
+        client.get(path)
+        with django_assert_max_num_queries(12):
+            client.get(path)
