@@ -3,7 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from centre import clock
-from centre.audiences import STAFF
+from centre.audiences import Audience
 from centre.models import (
     CareRelation,
     Case,
@@ -17,6 +17,9 @@ from centre.models import (
 )
 from centre.reporting_code import DECISION
 
+#: Hats of those who care for families.
+CARERS = (Audience.THERAPIST, Audience.COORDINATOR)
+
 
 def guards_of(case: Case) -> QuerySet[User]:
     """The officers for the reporting code (aandachtsfunctionarissen) of the case's region, by name."""
@@ -25,8 +28,9 @@ def guards_of(case: Case) -> QuerySet[User]:
 
 
 def named_in(case: Case) -> QuerySet[CareRelation]:
-    """Who may read the safety dossier of a case today."""
-    rows = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.SAFETY)
+    """Who may read the safety dossier of a case today; `is_guard`: officer for the reporting code of its region."""
+    guards = Exists(guards_of(case).filter(pk=OuterRef("user")))
+    rows = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.SAFETY).annotate(is_guard=guards)
     return rows.select_related("user").order_by("user__name", "pk")
 
 
@@ -43,8 +47,9 @@ def plan_of(dossier: Dossier) -> SafetyPlan | None:
 
 def running_plans() -> QuerySet[SafetyPlan]:
     """The latest version of every plan that was not closed."""
-    latest = SafetyPlan.objects.filter(dossier=OuterRef("dossier")).order_by("-written_at", "-pk").values("pk")[:1]
-    return SafetyPlan.objects.filter(pk=Subquery(latest), is_closing=False)
+    # Versions are only added: a plan with a later row of its dossier has been replaced.
+    later = SafetyPlan.objects.filter(dossier=OuterRef("dossier"), pk__gt=OuterRef("pk"))
+    return SafetyPlan.objects.filter(~Exists(later), is_closing=False)
 
 
 def overdue_plans() -> QuerySet[SafetyPlan]:
@@ -78,7 +83,14 @@ def open_concerns_of(user: User) -> QuerySet[SafetyConcern]:
 
 def staff_of_region(case: Case) -> QuerySet[User]:
     """Colleagues who can be named: they wear a staff hat in the region of the case."""
-    hats = Membership.objects.active().filter(user=OuterRef("pk"), audience__in=STAFF, region=case.region_id)
+    hats = Membership.objects.active().filter(user=OuterRef("pk"), audience__in=CARERS, region=case.region_id)
     working = CareRelation.objects.active().filter(user=OuterRef("pk"), case=case)
     excluded = Exists(working.filter(kind=CareRelation.Kind.EXCLUDED))
     return User.objects.filter(Exists(hats) | Exists(working), is_active=True).exclude(excluded).order_by("name", "pk")
+
+
+def staff_hats_in_regions_of(coordinator: User) -> QuerySet[Membership]:
+    """Staff hats in the regions of this coordinator: among them the officers for the reporting code."""
+    regions = coordinator.regions_as(Audience.COORDINATOR)
+    rows = Membership.objects.active().filter(region__in=regions, audience__in=CARERS).select_related("user", "region")
+    return rows.order_by("user__name", "pk")

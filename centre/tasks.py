@@ -5,7 +5,7 @@ from celery.beat import PersistentScheduler
 from celery.signals import worker_ready
 
 from centre import clock, health
-from centre.services import attachments, contact_changes, delivery, odd_reads, recovery, safety, sealing
+from centre.services import attachments, contact_changes, delivery, editions, odd_reads, recovery, safety, sealing
 from centre.services import retention as keeping
 
 
@@ -87,3 +87,42 @@ def look_again_at_safety_plans(*, now: str | None = None) -> int:
     """Ring for every safety plan of which the day to look again has passed; returns how many."""
     with clock.at(clock.moment_from(now) if now else None):
         return safety.escalate_overdue_plans()
+
+
+@shared_task(name="centre.deliver_newsletter")
+def deliver_newsletter(*, now: str | None = None) -> int:
+    """Send what the newsletter's own outbox holds; returns how many rows were taken."""
+    taken = 0
+    with clock.at(clock.moment_from(now) if now else None):
+        while rows := newsletter.deliver_round():
+            taken += rows
+    return taken
+
+
+@shared_task(name="centre.record_bounces")
+def record_bounces(*, now: str | None = None) -> int:
+    """Read the box of reports; returns how many bounces were kept."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return undelivered.read_box(folder=undelivered.box())[0]
+
+
+@shared_task(name="centre.daily_digest")
+def daily_digest(*, now: str | None = None) -> int:
+    """Ask for addresses that were not checked for long, then tell what did not arrive; returns how many tasks were told."""
+    with clock.at(clock.moment_from(now) if now else None):
+        undelivered.ask_to_recheck()
+        return undelivered.send_digest()
+
+
+@shared_task(name="centre.prune")
+def prune(*, now: str | None = None) -> int:
+    """Let go of what has served; returns how many rows and days."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return sum(pruning.prune().values())
+
+
+@shared_task(name="centre.keep_editions")
+def keep_editions(*, now: str | None = None) -> int:
+    """Keep a dated edition of every public page that changed; returns how many."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return editions.keep_editions()

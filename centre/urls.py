@@ -3,10 +3,13 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from centre import mail_urls
 from centre.audiences import PREFIXES, Audience
 from centre.views import (
     account,
+    brochures,
     children,
+    citizen_numbers,
     contact,
     coordinators,
     demo,
@@ -15,10 +18,12 @@ from centre.views import (
     emergency,
     file_requests,
     identities,
+    involved,
     parents,
     people,
     privacy,
     public,
+    recovery,
     retention,
     safety,
     staff,
@@ -41,6 +46,9 @@ STAFF_CASES = [(f"{PREFIXES[audience]}/zaken/<str:reference>", audience.value) f
 own = [
     # public
     path("", public.home, name="home"),
+    path("uitleg/brochures/", brochures.brochures, name="brochures"),
+    path("uitleg/brochure/<slug:name>/", brochures.brochure, name="brochure"),
+    path("uitleg/brochure/<slug:name>/<slug:day>/", brochures.brochure, name="brochure-of"),
     path("uitleg/<slug:name>/", public.page, name="page"),
     path("start/", public.landing, name="landing"),
     path("weg/", public.leave, name="leave"),
@@ -65,6 +73,7 @@ own = [
     path("mijn/toestemming/<slug:purpose>/intrekken/", parents.withdraw, name="withdraw-consent"),
     path("mijn/toestemming/<slug:purpose>/<str:child>/", parents.answer, name="answer-consent-child"),
     path("mijn/toestemming/<slug:purpose>/<str:child>/intrekken/", parents.withdraw, name="withdraw-consent-child"),
+    path("mijn/betrokken/", involved.my_people, name="my-people"),
     path("mijn/kinderen/", children.my_children, name="my-children"),
     path("mijn/kinderen/<str:child>/", children.ask_outline, name="ask-outline"),
     path("kind/toestemming/", children.child_consents, name="child-consents"),
@@ -130,6 +139,12 @@ own = [
     path("coordinatie/zaken/<str:reference>/", staff.case, name="coordinator-case"),
     path("coordinatie/zaken/<str:reference>/uitnodigen/<str:person>/", staff.invite, name="invite-parent"),
     path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/uitnodigen/", children.invite, name="invite-child"),
+    path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/", citizen_numbers.number, name="child-number"),
+    path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/tonen/", citizen_numbers.show, name="show-number"),
+    path("coordinatie/zaken/<str:reference>/contactpersoon/", involved.contact_person, name="contact-person"),
+    path("coordinatie/herstel/", recovery.recoveries, name="recoveries"),
+    path("coordinatie/herstel/<str:person>/", recovery.recover, name="recover"),
+    path("coordinatie/herstel/<str:reference>/<slug:answer>/", recovery.settle_recovery, name="settle-recovery"),
     path("coordinatie/zaken/<str:reference>/medewerkers/", coordinators.case_relations, name="case-relations"),
     path("coordinatie/zaken/<str:reference>/medewerkers/uitsluiten/", coordinators.exclude, name="exclude"),
     path("coordinatie/zaken/<str:reference>/medewerkers/vervangen/", coordinators.substitute, name="substitute"),
@@ -141,6 +156,7 @@ own = [
     path("coordinatie/mensen/", people.people, name="people"),
     path("coordinatie/mensen/uitnodigen/", people.invite_professional, name="invite-professional"),
     path("coordinatie/mensen/<str:person>/uitnodigen/", people.invite_again, name="invite-again"),
+    path("coordinatie/mensen/<str:person>/verlengen/", people.renew_hat, name="renew-hat"),
     path("coordinatie/mensen/<str:person>/<slug:audience>/einde/", people.end_hat, name="end-hat"),
     # privacy officer
     path("toezicht/inzage/", privacy.access_log, name="access-log"),
@@ -153,6 +169,7 @@ own = [
     path("toezicht/bewaren/vasthouden/", retention.hold, name="hold"),
     path("toezicht/bewaren/vasthouden/<str:reference>/opheffen/", retention.lift, name="lift-hold"),
     path("toezicht/bewaren/<str:reference>/akkoord/", retention.agree, name="agree-erasure"),
+    *mail_urls.urlpatterns,
     # demo only
     path("outbox/", demo.outbox, name="outbox"),
     path("demo/onderdelen/", demo.gallery, name="gallery"),

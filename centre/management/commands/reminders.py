@@ -18,4 +18,5 @@ class Command(TimedCommand):
                 for name, task in vars(import_module(f"{room}.tasks")).items():
                     if name.startswith(("queue_", "remind_", "open_", "report_back")) and hasattr(task, "run"):
                         self.stdout.write(f"{task.name}: {task.run()}")
+        self.stdout.write(f"centre.look_again_at_safety_plans: {tasks.look_again_at_safety_plans()}")
         self.stdout.write(f"mails sent: {tasks.deliver_notices()}")
