@@ -20,3 +20,6 @@ REFERRAL_TERMS = {
     # Law and house rules differ on this: without a decision the parents' consent is the only way (domain.md 8 item 19).
     "legal_duty_shares_stage": env.bool("REFERRAL_LEGAL_DUTY_SHARES_STAGE", default=False),
 }
+
+#: Couples that wait for a group are asked after this many weeks whether they still want to take part (features.md B8).
+INTEREST_EVERY_WEEKS = env.int("INTEREST_EVERY_WEEKS", default=8)

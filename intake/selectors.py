@@ -13,7 +13,16 @@ from centre.audiences import Audience
 from centre.models import CareRelation, Case, Child, Dossier, Membership, Parent, SafetyEntry, User
 from centre.models.consent import Purpose
 from intake.deadlines import times_over
-from intake.models import Application, ConditionsText, HelpRequest, Indication, Registration, Talk, TalkGuest
+from intake.models import (
+    Application,
+    ConditionsAcceptance,
+    ConditionsText,
+    HelpRequest,
+    Indication,
+    Registration,
+    Talk,
+    TalkGuest,
+)
 from intake.states import ApplicationState, RegistrationState
 
 State = RegistrationState
@@ -24,6 +33,7 @@ def ready_for_group() -> QuerySet[Registration]:
     latest = Indication.objects.filter(case=OuterRef("case"), approved_at__isnull=False).order_by("-approved_at", "-pk")
     rows = Registration.objects.filter(state=State.INDICATED, case__closed_on=None)
     rows = rows.annotate(outcome=Subquery(latest.values("outcome")[:1])).filter(outcome=Indication.Outcome.GROUP)
+    rows = rows.exclude(case__applications__state=ApplicationState.WITHDRAWN)
     return rows.select_related("case__region", "case__family").order_by("-has_priority", "complete_on", "pk")
 
 
@@ -143,14 +153,14 @@ def waiting_indication(case: Case) -> Indication | None:
 
 def talks_of(case: Case) -> QuerySet[Talk]:
     """All talks of a case with their guests, for staff."""
-    guests = TalkGuest.objects.select_related("parent", "user").order_by("arrives_at", "pk")
+    guests = TalkGuest.objects.select_related("parent", "user", "child").order_by("arrives_at", "pk")
     rows = Talk.objects.filter(case=case).select_related("led_by", "case")
     return rows.prefetch_related(Prefetch("guests", guests)).order_by("starts_at")
 
 
 def talk_lines(case: Case) -> list[Talk]:
     """The talks of a case in order, each with `company`: its guests. One query, for sheets."""
-    guests = TalkGuest.objects.filter(talk__case=case).select_related("talk__led_by", "parent", "user")
+    guests = TalkGuest.objects.filter(talk__case=case).select_related("talk__led_by", "parent", "user", "child")
     talks: dict[int, Talk] = {}
     for guest in guests.order_by("talk__starts_at", "arrives_at", "pk"):
         talk = talks.setdefault(guest.talk_id, guest.talk)
@@ -165,7 +175,14 @@ def applications_of(case: Case) -> list[Application]:
     """
     entries = SafetyEntry.objects.filter(dossier__case=OuterRef("case"), kind__in=["flag_set", "flag_lifted"])
     latest = entries.order_by("-entered_at", "-pk").values("kind")[:1]
+    accepted = ConditionsAcceptance.objects.filter(application=OuterRef("pk")).order_by("-text__version")
+    current = ConditionsText.objects.filter(published_on__lte=clock.today()).order_by("-version")
     rows = Application.objects.filter(case=case).defer("answers").annotate(flag=Subquery(latest))
+    rows = rows.annotate(
+        accepted_version=Subquery(accepted.values("text__version")[:1]),
+        accepted_at=Subquery(accepted.values("accepted_at")[:1]),
+        current_version=Subquery(current.values("version")[:1]),
+    )
     return get_list_or_404(
         rows.select_related("dossier__parent", "case__registration").order_by("dossier__parent__side")
     )
@@ -253,6 +270,7 @@ def coordinator_waiting(user: User) -> dict[str, QuerySet]:
         "overdue": cases.filter(registration__due_on__lt=clock.today()),
         "complete": cases.filter(registration__state=State.COMPLETE),
         "to_approve": waiting_indications(user),
+        "withdrawn": Case.objects.visible_to(user).open().filter(applications__state=ApplicationState.WITHDRAWN),
         "asked": help_requests(user),
     }
 

@@ -1,4 +1,4 @@
-"""One task: look after the requests that wait for a second part."""
+"""What runs by itself: requests that wait for a second part, couples that wait for a group."""
 
 from celery import shared_task
 
@@ -11,3 +11,10 @@ def remind_waiting_parents(*, now: str | None = None) -> int:
     """Remind silent parents and close what stays silent. `now`: a moment as text, to move the clock."""
     with clock.at(clock.moment_from(now) if now else None):
         return services.remind_silent_parents()
+
+
+@shared_task(name="intake.remind_of_interest")
+def remind_of_interest(*, now: str | None = None) -> int:
+    """Ask couples that wait whether they still want help. `now`: a moment as text, to move the clock."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return services.ask_who_waits()

@@ -13,6 +13,7 @@ from intake.views import (
     second_look,
     therapists,
     voices,
+    waiting,
 )
 
 app_name = "intake"
@@ -34,6 +35,8 @@ urlpatterns = [
     path("mijn/aanmelding/", parents.my_application, name="my-application"),
     path("mijn/aanmelding/beginnen/", parents.start, name="begin-application"),
     path("mijn/aanmelding/controleren/", parents.check, name="check"),
+    path("mijn/aanmelding/intrekken/", parents.withdraw, name="withdraw"),
+    path("mijn/wachten/", waiting.my_waiting, name="my-waiting"),
     path("mijn/aanmelding/bedankt/", parents.safe, name="safe"),
     path("mijn/aanmelding/overzicht.pdf", parents.print_own, name="print-own"),
     path("mijn/aanmelding/vraag/<slug:slug>/", parents.question, name="question"),

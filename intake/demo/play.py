@@ -124,15 +124,25 @@ def hold_talk(case: Case, kind: str, team: Team, starts_at: datetime, *, form: s
             place=team.place,
             led_by=team.lead,
             by=team.coordinator,
+            children=_who_may_come(case) if kind == Talk.Kind.INTAKE_2 else (),
         )
     with clock.at(starts_at + timedelta(hours=8)):
         attended = {guest.reference: True for guest in talk.guests.all()}
         reports = {
-            parent.dossiers.get(kind="parent"): f"{parent.first_name} vertelt rustig en luistert naar vragen."
+            parent.dossiers.get(kind="parent"): [
+                services.Report(f"{parent.first_name} vertelt rustig en luistert naar vragen."),
+                services.Report("Ik wil dat het weer rustig wordt.", "statement", str(parent)),
+            ]
             for parent in selectors.parents_of(case)
         }
         services.record_talk(talk=talk, attended=attended, reports=reports, by=team.lead)
     return talk
+
+
+def _who_may_come(case: Case) -> list:
+    """The children to whose treatment everybody who decides has agreed."""
+    lines = selectors.consent_picture(case, Purpose.TREATMENT)
+    return [line["person"] for line in lines if line["verdict"].allows and not isinstance(line["person"], Parent)]
 
 
 def decide(case: Case, team: Team, *, outcome: str = Indication.Outcome.GROUP) -> Indication:

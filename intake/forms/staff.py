@@ -8,6 +8,7 @@ from centre.models import User
 from intake import wording
 from intake.criteria import CONTRAINDICATIONS, DOMAINS
 from intake.models import Indication, Talk
+from intake.services import Report
 from intake.states import RegistrationState
 
 INLINE = {"class": "choices--inline"}
@@ -35,14 +36,23 @@ class TalkForm(CentreForm):
     place = forms.CharField(label=_("Place"), max_length=200)
     led_by = LeadChoice(label=_("Led by"))
     with_referrer = forms.BooleanField(label=_("Invite the referrer too"), required=False)
+    children = forms.MultipleChoiceField(
+        label=_("Children who come too (second intake)"), required=False, widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only after everybody who decides has agreed to the treatment of the child."),
+    )  # fmt: skip
 
-    def __init__(self, *args, leads, referrer, **kwargs):
+    def __init__(self, *args, leads, referrer, children=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.known = {child.reference: child for child in children}
+        self.fields["children"].choices = [(reference, str(child)) for reference, child in self.known.items()]
         self.fields["led_by"].queryset = leads
         if referrer is None:
             del self.fields["with_referrer"]
         else:
             self.fields["with_referrer"].help_text = referrer.name
+
+    def clean_children(self):
+        return [self.known[reference] for reference in self.cleaned_data["children"]]
 
 
 class MoveTalkForm(CentreForm):
@@ -82,22 +92,40 @@ class ReturnForm(CentreForm):
 
 
 class ReportForm(CentreForm):
-    """Who came, and a report per person: each text goes into that person's own dossier."""
+    """Who came, and typed reports per person: each text goes into that person's own dossier (law.md R21)."""
 
     submit_label = _("Save the reports")
+    #: Prefix of a field → (kind of note, words).
+    PIECES = {
+        "seen": ("observation", _("What you saw")),
+        "said": ("statement", _("What this person said")),
+        "judged": ("judgement", _("What you conclude")),
+    }
 
     def __init__(self, *args, guests, dossiers, **kwargs):
         super().__init__(*args, form_tag=False, **kwargs)
         self.guests, self.dossiers = guests, dossiers
         for guest in guests:
-            words = {"name": guest.parent or guest.user}
+            words = {"name": guest.parent or guest.child or guest.user}
             self.fields[f"came_{guest.reference}"] = forms.BooleanField(
                 label=_("%(name)s came") % words, required=False, initial=True
             )
         for dossier in dossiers:
-            self.fields[f"report_{dossier.reference}"] = forms.CharField(
-                label=str(dossier.person), required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 5})
+            for name, (_kind, words) in self.PIECES.items():
+                self.fields[f"{name}_{dossier.reference}"] = forms.CharField(
+                    label=words, required=False, max_length=LONG, widget=forms.Textarea(attrs={"rows": 3})
+                )
+            self.fields[f"basis_{dossier.reference}"] = forms.CharField(
+                label=_("What the conclusion rests on"), required=False, max_length=500
             )
+
+    def clean(self):
+        told = super().clean()
+        for dossier in self.dossiers:
+            basis = f"basis_{dossier.reference}"
+            if told.get(f"judged_{dossier.reference}", "").strip() and not told.get(basis, "").strip():
+                self.add_error(basis, _("Write what the conclusion rests on."))
+        return told
 
     @property
     def attended(self) -> dict[str, bool]:
@@ -105,15 +133,24 @@ class ReportForm(CentreForm):
 
     @property
     def reports(self) -> dict:
-        return {dossier: self.cleaned_data[f"report_{dossier.reference}"] for dossier in self.dossiers}
+        return {dossier: self._pieces(dossier) for dossier in self.dossiers}
+
+    def _pieces(self, dossier) -> list[Report]:
+        told = self.cleaned_data
+        sources = {"said": str(dossier.person), "judged": told[f"basis_{dossier.reference}"], "seen": ""}
+        return [
+            Report(told[f"{name}_{dossier.reference}"], kind, sources[name]) for name, (kind, _w) in self.PIECES.items()
+        ]
 
     @property
     def came_fields(self):
         return [self[f"came_{guest.reference}"] for guest in self.guests]
 
     @property
-    def report_fields(self):
-        return [self[f"report_{dossier.reference}"] for dossier in self.dossiers]
+    def report_groups(self):
+        """[(dossier, its fields)] for a fieldset per person."""
+        names = [*self.PIECES, "basis"]
+        return [(file, [self[f"{name}_{file.reference}"] for name in names]) for file in self.dossiers]
 
 
 class IndicationForm(CentreForm):

@@ -14,6 +14,7 @@ from intake.services.indications import (
     record_indication,
     return_indication,
 )
+from intake.services.interest import answer_interest, ask_who_waits
 from intake.services.matching import (
     attach_to_case,
     decide_match,
@@ -36,11 +37,14 @@ from intake.services.requests import (
     mail_link,
     send_request,
 )
-from intake.services.talks import TalkMustBeApart, cancel_talk, move_talk, plan_talk, record_talk
+from intake.services.talks import Report, TalkMustBeApart, cancel_talk, move_talk, plan_talk, record_talk
 from intake.services.voices import find_code, make_code, tell, tell_with_code
 from intake.services.voices import mark_read as mark_voices_read
 
 __all__ = [
+    "ask_who_waits",
+    "answer_interest",
+    "Report",
     "tell_with_code",
     "tell",
     "mark_voices_read",

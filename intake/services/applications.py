@@ -8,12 +8,19 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import Case, Dossier, Milestone, NetworkPerson, Parent, SafetyEntry, User
 from centre.services.cases import reach
-from centre.services.notices import send_message
+from centre.services.notices import send_message, suppress_notices
 from centre.services.people import correct_contact
 from centre.services.safety import record_safety
 from centre.workflow import IllegalMove
 from intake import steps
-from intake.models import Application, ConditionsAcceptance, ConditionsText, Registration
+from intake.models import (
+    Application,
+    ConditionsAcceptance,
+    ConditionsText,
+    Registration,
+    RegistrationMove,
+    TalkGuest,
+)
 from intake.services.registrations import move_registration
 from intake.states import APPLICATION, ApplicationState, RegistrationState
 
@@ -168,5 +175,19 @@ def _complete(registration: Registration) -> None:
 
 @transaction.atomic
 def withdraw_application(*, application: Application, by: User) -> None:
-    """Take the own request back. The other parent is told nothing but, later, that the request is closed."""
+    """Take the own request back. The other parent is told nothing but, later, that the request is closed.
+
+    What rested on it ends at once: no doorbell of a talk rings for this parent any more, and the couple no longer
+    counts as waiting for a group (intake.selectors.ready_for_group). Raises IllegalMove when it was taken back before.
+    """
     APPLICATION.move(application, ApplicationState.WITHDRAWN)
+    registration = Registration.objects.filter(case=application.case_id).first()
+    if registration is not None:
+        RegistrationMove.objects.create(
+            registration=registration, from_state=registration.state, to_state=registration.state, by=None,
+            at=clock.now(), reason=_("one part was taken back"),
+        )  # fmt: skip
+    coming = TalkGuest.objects.filter(user=by, talk__case=application.case_id, talk__cancelled_at=None)
+    for guest in coming.filter(arrives_at__gt=clock.now()).select_related("talk"):
+        talk = guest.talk
+        suppress_notices(key_prefix=f"talk:{talk.reference}:{talk.sequence}:{by.reference}")

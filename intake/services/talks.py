@@ -1,6 +1,8 @@
 """Plan, move, cancel and record the talks of a case. Every guest gets an own invitation and nobody sees the others."""
 
 import secrets
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -10,7 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import clock, selectors
-from centre.models import CareRelation, Case, Dossier, Note, Notice, User
+from centre.models import CareRelation, Case, Child, Dossier, Note, Notice, User
+from centre.models.consent import Purpose
 from centre.services.cases import relate
 from centre.services.notes import write_note
 from centre.services.notices import queue_notice, send_message, suppress_notices
@@ -22,6 +25,15 @@ from intake.states import RegistrationState
 
 #: Minutes between the end of one parent's talk and the other's arrival when they come apart.
 GAP = 30
+
+
+@dataclass(frozen=True)
+class Report:
+    """One typed piece of a report: what was seen, who said it, or a judgement with what it rests on (law.md R21)."""
+
+    text: str
+    kind: str = Note.Kind.OBSERVATION
+    source: str = ""
 
 
 class TalkMustBeApart(Exception):
@@ -40,9 +52,11 @@ def plan_talk(
     by: User,
     minutes: int = 60,
     referrer: User | None = None,
+    children: Iterable[Child] = (),
 ) -> Talk:
     """Plan a talk and invite both parents (and the referrer), each apart. The first talk starts the assessment.
 
+    `children` come to the second intake, after everybody who decides agreed to their treatment (domain.md 2).
     Raises TalkMustBeApart, IllegalMove (not both parts are in, or already decided), ValidationError by field.
     """
     registration = Registration.objects.select_for_update().get(case=case)
@@ -51,6 +65,8 @@ def plan_talk(
     if form == Talk.Form.TOGETHER and is_flagged(case):
         raise TalkMustBeApart
     _refuse_the_past(starts_at)
+    children = list(children)
+    _refuse_children(case, kind, children)
     if Talk.objects.filter(case=case, kind=kind, cancelled_at=None).exists():
         raise ValidationError({"kind": _("This talk has been planned already. Move it, or cancel it first.")})
     talk = Talk.objects.create(
@@ -66,6 +82,8 @@ def plan_talk(
         TalkGuest.objects.create(talk=talk, parent=parent, user=parent.user, arrives_at=arrives_at)
     if referrer:
         TalkGuest.objects.create(talk=talk, user=referrer, arrives_at=starts_at)
+    for child in children:
+        TalkGuest.objects.create(talk=talk, child=child, user=child.user, arrives_at=starts_at)
     _invite(talk)
     return talk
 
@@ -93,7 +111,7 @@ def cancel_talk(*, talk: Talk, by: User) -> Talk:
     talk.cancelled_at, talk.sequence = clock.now(), talk.sequence + 1
     talk.save(update_fields=["cancelled_at", "sequence"])
     suppress_notices(key_prefix=f"talk:{talk.reference}:")
-    for guest in talk.guests.select_related("user", "parent"):
+    for guest in talk.guests.filter(user__isnull=False).select_related("user", "parent"):
         send_message(
             recipient=guest.user,
             subject=_("Your appointment is cancelled"),
@@ -107,8 +125,8 @@ def cancel_talk(*, talk: Talk, by: User) -> Talk:
 
 
 @transaction.atomic
-def record_talk(*, talk: Talk, attended: dict[str, bool], reports: dict[Dossier, str], by: User) -> Talk:
-    """Say who came (by guest reference) and write a report per person in that person's own dossier.
+def record_talk(*, talk: Talk, attended: dict[str, bool], reports: dict[Dossier, list[Report]], by: User) -> Talk:
+    """Say who came (by guest reference) and write typed reports per person in that person's own dossier.
 
     Raises ValidationError when the talk has not begun or was cancelled.
     """
@@ -119,22 +137,36 @@ def record_talk(*, talk: Talk, attended: dict[str, bool], reports: dict[Dossier,
     for guest in talk.guests.all():
         guest.attended = attended.get(guest.reference)
         guest.save(update_fields=["attended"])
-    for dossier, text in reports.items():
-        if text.strip():
-            write_note(
-                dossier=dossier,
-                case=talk.case,
-                kind=Note.Kind.OBSERVATION,
-                subject=str(talk.get_kind_display()),
-                text=text,
-                by=by,
-            )
+    for dossier, pieces in reports.items():
+        for piece in pieces:
+            if piece.text.strip():
+                write_note(
+                    dossier=dossier,
+                    case=talk.case,
+                    kind=piece.kind,
+                    subject=str(talk.get_kind_display()),
+                    text=piece.text,
+                    source=piece.source,
+                    by=by,
+                )
     return talk
 
 
 def spoken(moment: datetime) -> str:
     """A moment as people say it: dinsdag 3 maart, 15:30."""
     return date_format(timezone.localtime(moment), "l j F, H:i")
+
+
+def _refuse_children(case: Case, kind: str, children: list[Child]) -> None:
+    if not children:
+        return
+    if kind != Talk.Kind.INTAKE_2:
+        raise ValidationError({"children": _("Children come to the second intake.")})
+    lines = {line["person"]: line["verdict"] for line in selectors.consent_picture(case, Purpose.TREATMENT)}
+    for child in children:
+        if child not in lines or not lines[child].allows:
+            words = _("Not everybody who decides about %(name)s has agreed yet.") % {"name": child.first_name}
+            raise ValidationError({"children": words})
 
 
 def _refuse_the_past(starts_at: datetime) -> None:
@@ -157,11 +189,13 @@ def _arrivals(talk: Talk, count: int) -> list[datetime]:
 
 def _invite(talk: Talk) -> None:
     """A message now and a doorbell the day before, for each guest apart."""
-    for guest in talk.guests.select_related("user", "parent").prefetch_related("parent__dossiers"):
+    guests = list(talk.guests.select_related("user", "parent", "child").prefetch_related("parent__dossiers"))
+    along = ", ".join(guest.child.first_name for guest in guests if guest.child)
+    for guest in (guest for guest in guests if guest.user):
         send_message(
             recipient=guest.user,
             subject=_("An appointment for you"),
-            text=_invitation_text(talk, guest),
+            text=_invitation_text(talk, guest, along),
             by=talk.planned_by,
             dossier=_dossier_of(guest),
             sending=f"talk:{talk.reference}:{talk.sequence}",
@@ -176,13 +210,17 @@ def _invite(talk: Talk) -> None:
         )
 
 
-def _invitation_text(talk: Talk, guest: TalkGuest) -> str:
+def _invitation_text(talk: Talk, guest: TalkGuest, along: str) -> str:
     facts = {
         "moment": spoken(guest.arrives_at),
         "place": talk.place,
         "minutes": talk.minutes,
         "case": talk.case.reference,
     }
+    if guest.child is not None:
+        return (
+            _("You come to us on %(moment)s, %(place)s. You need not say anything that you do not want to say.") % facts
+        )
     if guest.parent is None:
         return (
             _(
@@ -195,6 +233,8 @@ def _invitation_text(talk: Talk, guest: TalkGuest) -> str:
         _("We would like to get to know you: %(moment)s, %(place)s. The talk takes about %(minutes)s minutes.") % facts,
         _("Can you not come? Please call us. You need not prepare anything."),
     ]
+    if along:
+        lines.insert(1, _("This time we also meet %(children)s. We agree with each of you how.") % {"children": along})
     return "\n\n".join(lines)
 
 

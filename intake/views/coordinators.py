@@ -44,7 +44,9 @@ def plan(request, reference):
     case = access.open_case(request, reference, purpose="plan talk", action=CHANGE)
     referrer = selectors.referrer_of(case)
     data = request.POST if request.method == "POST" else None
-    form = forms.TalkForm(data, leads=selectors.possible_leads(case), referrer=referrer)
+    form = forms.TalkForm(
+        data, leads=selectors.possible_leads(case), referrer=referrer, children=selectors.children_of(case)
+    )
     if form.is_valid():
         facts = dict(form.cleaned_data)
         guest = referrer if facts.pop("with_referrer", False) else None

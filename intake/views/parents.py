@@ -91,6 +91,21 @@ def check(request):
     return render(request, "intake/check.html", {"application": application, "parts": parts})
 
 
+@require_http_methods(["GET", "POST"])
+def withdraw(request):
+    """Take the own request back, after reading what that means."""
+    _parent, application = _own(request)
+    if application is None:
+        return redirect("intake:my-application")
+    if request.method == "POST":
+        try:
+            services.withdraw_application(application=application, by=request.user)
+        except IllegalMove:
+            return render(request, "intake/not_possible.html", status=409)
+        return redirect("intake:my-application")
+    return render(request, "intake/withdraw.html", {"application": application})
+
+
 @require_safe
 def safe(request):
     """After the safety question: people take over from forms."""

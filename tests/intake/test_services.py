@@ -188,7 +188,12 @@ def test_a_report_goes_into_each_persons_own_dossier(cast):
         services.record_talk(talk=talk, attended={}, reports={}, by=cast.thea)
 
     with clock.at(talk.starts_at + timedelta(hours=2)):
-        services.record_talk(talk=talk, attended={}, reports={anna: "over Anna", bram: " "}, by=cast.thea)
+        services.record_talk(
+            talk=talk,
+            attended={},
+            reports={anna: [services.Report("over Anna")], bram: [services.Report(" ")]},
+            by=cast.thea,
+        )
 
     note = Note.objects.get()
     assert (note.dossier, note.text, note.audience) == (anna, "over Anna", "staff")

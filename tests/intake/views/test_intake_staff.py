@@ -313,7 +313,7 @@ def test_a_therapist_reports_per_person(cast, client_as, complete):
     talk = Talk.objects.get()
     anna, noor = cast.anna.dossiers.get(), cast.noor.dossiers.get()
     browser, url = client_as(cast.thea), at("report-talk", complete, talk.reference)
-    sent = {f"report_{anna.reference}": "over Anna", f"report_{noor.reference}": "over Noor"}
+    sent = {f"seen_{anna.reference}": "over Anna", f"seen_{noor.reference}": "over Noor"}
     sent |= {f"came_{guest.reference}": "on" for guest in talk.guests.all() if guest.parent == cast.anna}
 
     early = browser.post(url, sent)

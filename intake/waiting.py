@@ -1,0 +1,119 @@
+"""Waiting honestly: an expected month out of what really happened, help for meanwhile, and how long it took so far."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import ceil
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from centre import clock, selectors
+from centre.authority import age_on
+from centre.consent_history import days_without_consent
+from centre.models import Case, Milestone, Parent, User
+from intake.models import Registration, StillInterested
+from intake.selectors import children_of, ready_for_group
+from intake.states import RegistrationState
+from referrals.selectors.advice import help_offers
+
+#: The pace of the past half year decides; with fewer starts than this nothing is said.
+LOOKED_BACK_DAYS, FEWEST_STARTS = 182, 3
+MONTH_DAYS = LOOKED_BACK_DAYS / 6
+#: Offers on a parent's page.
+MOST_OFFERS = 5
+
+
+@dataclass(frozen=True)
+class Waited:
+    """Days on the waiting list: all of them, and without the days on which a permission was missing."""
+
+    gross: int
+    net: int
+
+
+def expected_month(case: Case) -> date | None:
+    """The first day of the month in which a start may be expected, or None when it cannot be said honestly.
+
+    From how many couples of this region started in the past half year and how many wait longer or go first. An
+    estimate of a month and never a place in a row: who goes first changes with priority, ages and permissions.
+    """
+    registration = Registration.objects.filter(case=case).first()
+    if registration is None or registration.complete_on is None:
+        return None
+    since = clock.today() - timedelta(days=LOOKED_BACK_DAYS)
+    started = Milestone.objects.filter(
+        kind=Milestone.Kind.STARTED, reached_on__gt=since, reached_on__lte=clock.today(), case__region=case.region_id
+    ).count()
+    if started < FEWEST_STARTS:
+        return None
+    first = Q(complete_on__lt=registration.complete_on)
+    if not registration.has_priority:
+        first |= Q(has_priority=True)
+    ahead = waiting().filter(first, case__region=case.region_id).exclude(pk=registration.pk).count()
+    days = ceil((ahead + 1) / (started / LOOKED_BACK_DAYS))
+    return (clock.today() + timedelta(days=max(days, MONTH_DAYS))).replace(day=1)
+
+
+def waiting() -> QuerySet[Registration]:
+    """Couples with an advice for the group and no seat yet."""
+    return ready_for_group().exclude(case__milestones__kind=Milestone.Kind.PLACED)
+
+
+def waits(case: Case | None) -> bool:
+    """Whether this couple waits for a group; both parents got the letter that says so, at the same moment."""
+    return case is not None and waiting().filter(case=case).exists()
+
+
+def waited(registration: Registration) -> Waited | None:
+    """How long this couple waits or waited for a seat; None while the request is not definitive."""
+    if registration.complete_on is None:
+        return None
+    case = registration.case
+    placed = (
+        Milestone.objects.filter(case=case, kind=Milestone.Kind.PLACED).values_list("reached_on", flat=True).first()
+    )
+    until = placed or case.closed_on or clock.today()
+    parents, children = selectors.people_with_dossier(case)
+    missing = days_without_consent(case, registration.complete_on, until, parents=parents, children=children)
+    gross = max(0, (until - registration.complete_on).days)
+    return Waited(gross, gross - missing)
+
+
+def bridging_help(case: Case) -> list:
+    """Help that can begin now: from the directory, for this town and these ages, the shortest waiting time first."""
+    children = children_of(case)
+    if not children:
+        return []
+    payer = selectors.payer_of(children[0], clock.today())
+    age = age_on(children[0].birth_date, clock.today())
+    return list(help_offers(municipality=payer.code if payer else "", age=age)[:MOST_OFFERS])
+
+
+def own_question(parent: Parent) -> StillInterested | None:
+    """The open question whether this parent still wants help."""
+    if parent.case is None:
+        return None
+    rows = StillInterested.objects.filter(case=parent.case, dossier=parent.dossier)
+    return rows.order_by("-asked_on").first()
+
+
+def due_to_ask() -> QuerySet[Registration]:
+    """Couples that wait and were not asked in the last N weeks (INTEREST_EVERY_WEEKS)."""
+    since = clock.today() - timedelta(weeks=settings.INTEREST_EVERY_WEEKS)
+    rows = waiting().filter(state=RegistrationState.INDICATED, state_since__lte=clock.end_of(since))
+    return rows.exclude(case__interest_questions__asked_on__gt=since)
+
+
+def no_longer_interested(user: User) -> QuerySet[Case]:
+    """Open cases in which somebody's latest answer was no."""
+    said_no = StillInterested.objects.filter(answer=StillInterested.Answer.NO).values("case")
+    return Case.objects.visible_to(user).open().filter(pk__in=said_no, registration__state=RegistrationState.INDICATED)
+
+
+def interest_of(case: Case) -> list[StillInterested]:
+    """What each parent answered last, for staff."""
+    rows = StillInterested.objects.filter(case=case).select_related("dossier__parent").order_by("-asked_on")
+    latest: dict[int, StillInterested] = {}
+    for row in rows:
+        latest.setdefault(row.dossier_id, row)
+    return list(latest.values())
