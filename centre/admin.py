@@ -3,10 +3,23 @@
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
 
-from centre.models import ConsentText, Municipality, Organisation, Place, ReferenceSource, Region, SchoolHoliday
+from centre import clock, editions
+from centre.models import (
+    ConsentText,
+    Municipality,
+    Organisation,
+    PageEdition,
+    Place,
+    ReferenceSource,
+    Region,
+    SchoolHoliday,
+)
 
 
 @admin.register(Region)
@@ -54,6 +67,40 @@ class ReferenceSourceAdmin(admin.ModelAdmin):
 
     def has_add_permission(self, request):
         return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(PageEdition)
+class PageEditionAdmin(admin.ModelAdmin):
+    """A new edition of a public page; what was published stays as it was."""
+
+    list_display = ["page", "title", "published_at", "published_by", "anew"]
+    list_filter = ["page"]
+    list_select_related = ["published_by"]
+    fields = ["page", "title", "lead", "text"]
+
+    @admin.display(description=_("change the page"))
+    def anew(self, edition):
+        return format_html('<a href="add/?page={}">{}</a>', edition.page, _("a new edition"))
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "page":
+            return forms.ChoiceField(choices=[(name, name) for name in editions.FILES if name != editions.FRONT])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request):
+        """The text of now, to change it."""
+        newest = editions.current(request.GET.get("page", ""))
+        return {name: getattr(newest, name) for name in self.fields} if newest else {}
+
+    def save_model(self, request, obj, form, change):
+        obj.published_by, obj.published_at = request.user, clock.now()
+        super().save_model(request, obj, form, change)
 
     def has_change_permission(self, request, obj=None):
         return False

@@ -175,6 +175,8 @@ IDLE_SECONDS = {"staff": 15 * 60, "family": 30 * 60}
 COOLING_OFF_HOURS = env.int("COOLING_OFF_HOURS", default=48)
 # How long the leads of a finished group may still open it, in days: for the report and the evaluation.
 LEAD_GRACE_DAYS = env.int("LEAD_GRACE_DAYS", default=90)
+#: Working days in which a question for advice is answered; 0 is shown as 'nog vast te stellen'. The demo sets five.
+ADVICE_WORKING_DAYS = env.int("ADVICE_WORKING_DAYS", default=5 if DEMO else 0)
 # Time that a therapist needs between two locations, in minutes.
 TRAVEL_GAP_MINUTES = env.int("TRAVEL_GAP_MINUTES", default=45)
 # Requests that one key of a partner's system may make in a minute; how long a web-hook's receiver may think, in seconds.

@@ -36,6 +36,7 @@ class Cast:
     rens: User
     gerda: User
     fiona: User
+    mila: User
     case: Case = None
     anna: Parent = None
     bram: Parent = None
@@ -129,6 +130,7 @@ def assemble() -> Cast:
         rens=make_user("rens", "Rens", Audience.RESEARCHER),
         gerda=make_user("gerda", "Gerda", Audience.MUNICIPALITY, municipality=haarlem),
         fiona=make_user("fiona", "Fiona", Audience.PRIVACY, organisation=made["centre"]),
+        mila=make_user("mila", "Mila", Audience.COMMUNITY),
     )
     cast.case = open_case(cast, [("anna", "Anna"), ("bram", "Bram")], [("Noor", date(2018, 5, 4))])
     cast.other_case = open_case(cast, [("carla", "Carla"), ("dirk", "Dirk")], [("Sem", date(2013, 5, 4))])

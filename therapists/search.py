@@ -3,13 +3,14 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from therapists.selectors import Hit, Spot, public_hits, spots_named
+from therapists.selectors import Hit, Spot, is_postcode, nearest_postcode_area, postcode_area, public_hits, spots_named
 
 
 @dataclass(frozen=True)
 class Found:
     """`choices`: places with the same name, to choose from. `is_unknown`: no place has this name. `nearest`: the first
-    therapist outside the distance when nobody is inside it."""
+    therapist outside the distance when nobody is inside it. `near_area`: the postcode area nearest in number to one
+    that does not exist."""
 
     hits: list[Hit] = field(default_factory=list)
     spot: Spot | None = None
@@ -17,6 +18,7 @@ class Found:
     choices: list[Spot] = field(default_factory=list)
     is_unknown: bool = False
     nearest: Hit | None = None
+    near_area: Spot | None = None
 
 
 def run_search(asked: dict, *, on: date) -> Found:
@@ -24,7 +26,10 @@ def run_search(asked: dict, *, on: date) -> Found:
     text, who = asked.get("place", ""), {"name": asked.get("name", ""), "role": asked.get("role", "")}
     if not text:
         return Found(hits=public_hits(on=on, **who))
-    spots = spots_named(text)
+    is_area = is_postcode(text)
+    spots = postcode_area(text) if is_area else spots_named(text)
+    if is_area and not spots:
+        return Found(is_unknown=True, near_area=nearest_postcode_area(text))
     chosen = [spot for spot in spots if spot.key == asked.get("spot")] or spots
     if len(chosen) != 1:
         return Found(choices=spots, is_unknown=not spots)

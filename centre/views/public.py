@@ -9,37 +9,31 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_safe
 
-from centre import health
+from centre import editions, health
 from centre.audiences import LANDING_ORDER, PREFIXES
 from centre.middleware import QUICK_EXIT_COOKIE
-
-#: Public information pages: address → template.
-PAGES = {
-    "aanmelden": "apply",
-    "ouders": "parents",
-    "kinderen": "children",
-    "verwijzers": "referrers",
-    "therapeuten": "therapists",
-    "privacy": "privacy",
-    "toegankelijkheid": "accessibility",
-    "hulp-nu": "help_now",
-}
 
 
 @login_not_required
 @require_safe
 def home(request):
     """The front door."""
-    return render(request, "centre/home.html")
+    edition = editions.current(editions.FRONT)
+    return render(request, "centre/home.html", {"updated_on": edition and edition.published_at})
 
 
 @login_not_required
 @require_safe
 def page(request, name):
     """One public information page."""
-    if name not in PAGES:
+    if name not in editions.FILES or name == editions.FRONT:
         raise Http404
-    return render(request, f"centre/public/{PAGES[name]}.html")
+    edition = editions.current(name)
+    context = {"updated_on": edition and edition.published_at, "has_brochure": name in editions.BROCHURES}
+    if edition is None or edition.published_by_id is None:
+        return render(request, editions.FILES[name], context)
+    context |= {"edition": edition, "blocks": editions.blocks(edition.text)}
+    return render(request, "centre/public/edition.html", context)
 
 
 @require_GET

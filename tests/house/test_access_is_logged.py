@@ -20,6 +20,7 @@ def persona(cast, street: str):
         Audience.RESEARCHER: cast.rens,
         Audience.MUNICIPALITY: cast.gerda,
         Audience.PRIVACY: cast.fiona,
+        Audience.COMMUNITY: cast.mila,
     }[STREETS[street]]
 
 

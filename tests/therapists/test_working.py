@@ -93,7 +93,7 @@ def test_hours_of_four_weeks_add_up_per_kind(thea):
 
     spent = workload(thea, on=today)
 
-    assert [hours for _label, hours in spent.hours] == [2.5, 0, 0, 0, 0]
+    assert [hours for _label, hours in spent.hours] == [0, 2.5, 0, 0, 0, 0]
     assert not spent.is_too_much(99)
 
 

@@ -1,5 +1,12 @@
 """Forms of the register, by who fills them in."""
 
+from therapists.forms.community import (
+    AgendaItemForm,
+    LearningGroupForm,
+    LearningMeetingForm,
+    LearningMemberForm,
+    MinutesForm,
+)
 from therapists.forms.decisions import (
     AppealDecisionForm,
     CertifyForm,
@@ -8,38 +15,54 @@ from therapists.forms.decisions import (
     RenewalForm,
     SuspendForm,
 )
-from therapists.forms.desk import DeskFilterForm, InviteTherapistForm, RoleForm, RulesForm
+from therapists.forms.desk import DeskFilterForm, InviteTherapistForm, ReviewersForm, RoleForm, RulesForm
+from therapists.forms.learning import CourseForm, InviteForm, SeatsForm
+from therapists.forms.locations import PracticeForm
 from therapists.forms.own import (
     AbsenceForm,
     AppealForm,
     AvailabilityForm,
+    CalendarFileForm,
     HoursForm,
     ItemForm,
     ProfileForm,
     RegistrationForm,
+    ReviewForm,
     RowForm,
 )
 from therapists.forms.public import DEFAULT_KM, RegisterSearchForm
 
 __all__ = [
     "AbsenceForm",
+    "AgendaItemForm",
     "AppealDecisionForm",
     "AppealForm",
     "AvailabilityForm",
+    "CalendarFileForm",
     "CertifyForm",
+    "CourseForm",
     "DEFAULT_KM",
     "DecisionForm",
     "DeskFilterForm",
     "HoursForm",
+    "InviteForm",
     "InviteTherapistForm",
     "ItemForm",
+    "LearningGroupForm",
+    "LearningMeetingForm",
+    "LearningMemberForm",
+    "MinutesForm",
     "NotYetForm",
+    "PracticeForm",
     "ProfileForm",
     "RegisterSearchForm",
     "RegistrationForm",
     "RenewalForm",
+    "ReviewForm",
+    "ReviewersForm",
     "RoleForm",
     "RowForm",
     "RulesForm",
+    "SeatsForm",
     "SuspendForm",
 ]

@@ -40,6 +40,27 @@ class InviteTherapistForm(CentreForm):
         self.fields["practices"].queryset = Practice.objects.filter(is_active=True)
 
 
+class ReviewersForm(CentreForm):
+    """Two colleagues without ties. `possible`: therapists who may be asked."""
+
+    submit_label = _("Ask these two")
+    reviewers = forms.MultipleChoiceField(
+        label=_("Reviewers"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_(
+            "Only colleagues with a valid certificate who share no location and no employer with the candidate."
+        ),
+    )
+
+    def __init__(self, *args, possible, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {row.user.reference: row.user for row in possible}
+        self.fields["reviewers"].choices = [(key, user.name) for key, user in self.people.items()]
+
+    def clean_reviewers(self):
+        return [self.people[key] for key in self.cleaned_data["reviewers"]]
+
+
 class RoleForm(CentreForm):
     """Somebody starts on the way to a certificate."""
 

@@ -31,6 +31,13 @@ class ProfileForm(CentreForm):
         required=False,
         help_text=_("You get a signal before the planner does. Empty means: not decided yet."),
     )
+    travel_km = forms.IntegerField(
+        label=_("How far I want to travel, in kilometres"),
+        min_value=1,
+        max_value=300,
+        required=False,
+        help_text=_("From a location where I work. Empty means: not decided yet."),
+    )
     is_public = forms.BooleanField(
         label=_("Show me in the public register"),
         required=False,
@@ -46,6 +53,43 @@ class ItemForm(CentreForm):
 
     submit_label = _("Keep")
     text = forms.CharField(label=_("Your text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 12}))
+    happened_on = forms.DateField(
+        label=_("When was it?"), required=False, help_text=_("The day on which it was completed.")
+    )
+    counts_until = forms.DateField(
+        label=_("Until when does the proof count?"),
+        required=False,
+        help_text=_("Only when the paper names a last day."),
+    )
+    file = forms.FileField(
+        label=_("Add a file as proof"),
+        required=False,
+        help_text=_("PDF, JPG or PNG, at most 10 MB. No names of families."),
+    )
+
+
+class ReviewForm(CentreForm):
+    """A reviewer's judgement."""
+
+    submit_label = _("Give my judgement")
+    is_ready = forms.ChoiceField(
+        label=_("Judgement"), choices=[("yes", _("ready for the certificate")), ("no", _("not yet"))],
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    talked_on = forms.DateField(
+        label=_("Day of the talk with the candidate"), required=False, help_text=_("Needed for 'ready'.")
+    )
+    reasons = forms.CharField(
+        label=_("Reasons"), max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("The therapist reads this."),
+    )  # fmt: skip
+    advice = forms.CharField(
+        label=_("Advice"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("Needed for 'not yet': what can this person do to get there?"),
+    )  # fmt: skip
+
+    def clean_is_ready(self):
+        return self.cleaned_data["is_ready"] == "yes"
 
 
 class AppealForm(CentreForm):
@@ -90,6 +134,15 @@ class AbsenceForm(CentreForm):
     submit_label = _("Add")
     since = forms.DateField(label=_("First day"))
     until = forms.DateField(label=_("Last day"))
+
+
+class CalendarFileForm(CentreForm):
+    """A calendar file; what it holds is shown before anything is kept."""
+
+    submit_label = _("Look what is in it")
+    file = forms.FileField(
+        label=_("Calendar file (.ics)"), help_text=_("Export your calendar and choose the file. We keep the days only.")
+    )
 
 
 class RowForm(forms.Form):

@@ -24,7 +24,7 @@ class RegisterSearchForm(CentreForm):
     """Searching the public register; `spot` is the key of one of several places with the same name."""
 
     submit_label = _("Search")
-    place = forms.CharField(label=_("Place or municipality"), max_length=80, required=False)
+    place = forms.CharField(label=_("Place, municipality or postcode"), max_length=80, required=False)
     distance = forms.ChoiceField(label=_("How far"), choices=DISTANCES, required=False, initial=str(DEFAULT_KM))
     role = forms.ChoiceField(label=_("For whom"), required=False)
     name = forms.CharField(label=_("Name"), max_length=80, required=False)

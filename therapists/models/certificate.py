@@ -54,7 +54,11 @@ class CertificateQuerySet(models.QuerySet):
         """Certificates with which one may lead on this day: the same verdict as standing.py, in SQL."""
         in_time = Q(renewal_applied_on__lte=day) & Q(renewal_applied_on__lte=F("valid_until"))
         renewing = in_time & (Q(renewal_decided_on=None) | Q(renewal_decided_on__gt=day))
-        held = Suspension.objects.filter(Q(until=None) | Q(until__gte=day), certificate=OuterRef("pk"), since__lte=day)
+        # A date of the query around this one (OuterRef) is one floor further away for the query inside it.
+        inside = OuterRef(day) if isinstance(day, OuterRef) else day
+        held = Suspension.objects.filter(
+            Q(until=None) | Q(until__gte=inside), certificate=OuterRef("pk"), since__lte=inside
+        )
         return self.filter(
             Q(valid_until=None) | Q(valid_until__gte=day) | renewing,
             Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),

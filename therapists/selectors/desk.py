@@ -9,7 +9,16 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre.models import User
-from therapists.models import Appeal, Certificate, Decision, Portfolio, Practice, ProfessionalRegistration, Therapist
+from therapists.models import (
+    Appeal,
+    Certificate,
+    Decision,
+    Portfolio,
+    Practice,
+    ProfessionalRegistration,
+    Review,
+    Therapist,
+)
 from therapists.standing import Facts, renewal_opens_on, standing, suspended_since
 from therapists.states import DecisionKind, Role, Standing
 
@@ -45,6 +54,11 @@ class Sheet:
     @property
     def role_label(self) -> str:
         return Role(self.certificate.role).label
+
+    @property
+    def reviews(self) -> list[Review]:
+        """Of the open round; empty until somebody was asked."""
+        return list(self.portfolio.reviews.all()) if self.portfolio else []
 
     @property
     def is_granted(self) -> bool:
@@ -85,9 +99,13 @@ def sheets(certificates: QuerySet, *, on: date, with_history: bool = True) -> li
     sent = Portfolio.objects.filter(certificate=OuterRef("pk"), submitted_on__isnull=False, decision=None)
     rows = certificates.with_facts().annotate(has_sent_portfolio=Exists(sent))
     if with_history:
-        decisions = Decision.objects.select_related("decided_by", "rule_set", "appeal__decided_by")
+        reviews = Prefetch("reviews", Review.objects.select_related("reviewer"))
+        decisions = Decision.objects.select_related("decided_by", "rule_set", "appeal__decided_by", "portfolio")
+        decisions = decisions.prefetch_related(Prefetch("portfolio__reviews", reviews.queryset))
         rows = rows.prefetch_related(
-            Prefetch("portfolios", Portfolio.objects.filter(decision=None), to_attr="open_rounds"),
+            Prefetch(
+                "portfolios", Portfolio.objects.filter(decision=None).prefetch_related(reviews), to_attr="open_rounds"
+            ),
             Prefetch("decisions", decisions, to_attr="told"),
         )
     return [_sheet(row, on) for row in rows]

@@ -1,12 +1,13 @@
 """The public part of the register: only people who show themselves and whose certificate is valid today."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from centre.models import Municipality, Place
+from centre.models import Municipality, Place, PostcodeArea
 from centre.reference.names import canonical, fold
 from therapists.geography import box_around, distance_km
 from therapists.models import Certificate, Practice, ProfessionalRegistration, Therapist
@@ -77,6 +78,26 @@ def spots_named(text: str) -> list[Spot]:
     return _municipality_named(text) or [_spot(row) for row in rows[:8]]
 
 
+def is_postcode(text: str) -> bool:
+    """Four digits, with or without the letters that stand behind them."""
+    return re.fullmatch(r"\s*\d{4}\s?(?:[a-zA-Z]{2})?\s*", text) is not None
+
+
+def postcode_area(text: str) -> list[Spot]:
+    """The area of a typed postcode, as one spot; nothing when there is no such area."""
+    row = PostcodeArea.objects.select_related("municipality").filter(code=text.strip()[:4]).first()
+    return [_area_spot(row)] if row else []
+
+
+def nearest_postcode_area(text: str) -> Spot | None:
+    """The area that is nearest in number, for a postcode that does not exist."""
+    code = text.strip()[:4]
+    rows = PostcodeArea.objects.select_related("municipality")
+    above, below = rows.filter(code__gt=code).first(), rows.filter(code__lt=code).last()
+    found = [row for row in (above, below) if row]
+    return _area_spot(min(found, key=lambda row: abs(int(row.code) - int(code)))) if found else None
+
+
 def public_hits(
     *, on: date, name: str = "", role: str = "", spot: Spot | None = None, km: int | None = None
 ) -> list[Hit]:
@@ -139,6 +160,12 @@ def people_at(practice: Practice, *, on: date) -> list[Entry]:
     return entries([Hit(pk, name, practice_id=practice.pk) for pk, name in rows], on=on)
 
 
+def public_pages(on: date) -> tuple[list[str], list[str]]:
+    """(slugs of people, slugs of locations) that have a public page today."""
+    people = _public_therapists(on).order_by("slug").values_list("slug", flat=True)
+    return list(people), list(Practice.objects.filter(is_active=True).order_by("slug").values_list("slug", flat=True))
+
+
 def practices_with_people(on: date) -> Iterable[Practice]:
     """Active locations where somebody public works."""
     people = _public_therapists(on).filter(practices=OuterRef("pk"))
@@ -188,6 +215,19 @@ def _spot(place: Place) -> Spot:
         latitude=place.latitude,
         longitude=place.longitude,
         municipality_id=place.municipality_id,
+        municipality=municipality.name if municipality else "",
+        province=municipality.province if municipality else "",
+    )
+
+
+def _area_spot(area: PostcodeArea) -> Spot:
+    municipality = area.municipality
+    return Spot(
+        key=f"pc{area.code}",
+        name=f"{area.code} ({area.place})",
+        latitude=area.latitude,
+        longitude=area.longitude,
+        municipality_id=area.municipality_id,
         municipality=municipality.name if municipality else "",
         province=municipality.province if municipality else "",
     )

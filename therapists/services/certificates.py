@@ -171,6 +171,9 @@ def publish_rules(
 ) -> RuleSet:
     """A new version for new applications; everything decided before stays judged by its own version."""
     latest = RuleSet.objects.order_by("-version").first()
+    # What has to come first is no part of a typed line: it goes along with its requirement.
+    order = {row["key"]: row["after"] for row in (latest.requirements if latest else ()) if row.get("after")}
+    requirements = [{"after": order[row["key"]], **row} if row["key"] in order else row for row in requirements]
     return RuleSet.objects.create(
         version=latest.version + 1 if latest else 1,
         published_on=on or clock.today(),

@@ -1,5 +1,7 @@
 """Handing in a portfolio, and the appeal against a decision."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -7,37 +9,46 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import User
 from therapists.models import Appeal, Certificate, Decision, Portfolio, PortfolioItem
-from therapists.selectors import APPEALABLE, rules_in_force, standing_of
+from therapists.selectors import APPEALABLE, portfolio_of, rules_in_force, standing_of
 from therapists.states import Standing
 
 
 @transaction.atomic
-def write_item(*, certificate: Certificate, key: str, text: str) -> PortfolioItem:
+def write_item(
+    *,
+    certificate: Certificate,
+    key: str,
+    text: str,
+    happened_on: date | None = None,
+    counts_until: date | None = None,
+) -> PortfolioItem:
     """Keep what somebody wrote for one requirement; the first words open the round, under the rules of that day.
 
-    Raises ValidationError when no round can be open, when it was sent, or when its rules do not ask for this.
+    Raises ValidationError when no round can be open, when it was sent, when its rules do not ask for this, or for
+    days that cannot be.
     """
+    _check_days(happened_on, counts_until)
     portfolio = _open_round(certificate)
     if portfolio.submitted_on:
         raise ValidationError(_("You have sent this portfolio already."))
     if key not in {requirement["key"] for requirement in portfolio.rule_set.requirements}:
         raise ValidationError(_("The rules do not ask for this."))
-    item, _made = PortfolioItem.objects.update_or_create(
-        portfolio=portfolio, key=key, defaults={"text": text, "written_at": clock.now()}
-    )
+    facts = {"text": text, "written_at": clock.now(), "happened_on": happened_on, "counts_until": counts_until}
+    item, _made = PortfolioItem.objects.update_or_create(portfolio=portfolio, key=key, defaults=facts)
     return item
 
 
 @transaction.atomic
 def submit_portfolio(*, certificate: Certificate) -> Portfolio:
-    """Send it to the reviewers. Raises ValidationError with the names of what is missing."""
+    """Send it to the reviewers. Raises ValidationError with the names of what is missing, over, or contradicts itself."""
     portfolio = certificate.portfolios.select_for_update().filter(decision=None).first()
     if portfolio is None or portfolio.submitted_on:
         raise ValidationError(_("There is no portfolio to send."))
-    written = {item.key for item in portfolio.items.all() if item.text.strip()}
-    missing = [wanted["title"] for wanted in portfolio.rule_set.requirements if wanted["key"] not in written]
-    if missing:
+    picture = portfolio_of(certificate)
+    if missing := [item.title for item in picture.items if not item.is_answered]:
         raise ValidationError(_("Still missing: %(titles)s.") % {"titles": ", ".join(missing)})
+    if picture.problems:
+        raise ValidationError(picture.problems)
     portfolio.submitted_on = clock.today()
     portfolio.save(update_fields=["submitted_on"])
     return portfolio
@@ -63,6 +74,15 @@ def decide_appeal(*, appeal: Appeal, is_upheld: bool, reasons: str, by: User) ->
     appeal.is_upheld, appeal.reasons, appeal.decided_by, appeal.decided_on = is_upheld, reasons, by, clock.today()
     appeal.save(update_fields=["is_upheld", "reasons", "decided_by", "decided_on"])
     return appeal
+
+
+def _check_days(happened_on: date | None, counts_until: date | None) -> None:
+    if happened_on and happened_on > clock.today():
+        raise ValidationError({"happened_on": _("This day has not been yet.")})
+    if counts_until and happened_on and counts_until < happened_on:
+        raise ValidationError({"counts_until": _("The last day lies before the first day.")})
+    if counts_until and counts_until < clock.today():
+        raise ValidationError({"counts_until": _("This proof has expired. Hand in a newer one.")})
 
 
 def _open_round(certificate: Certificate) -> Portfolio:

@@ -59,12 +59,13 @@ def publish_profile(
     about: str,
     languages: str,
     group_ceiling: int | None = None,
+    travel_km: int | None = None,
 ) -> Therapist:
     """What somebody shows of oneself; the public register still asks for a valid certificate."""
     therapist.is_public, therapist.about, therapist.languages = is_public, about, languages
-    therapist.group_ceiling = group_ceiling
+    therapist.group_ceiling, therapist.travel_km = group_ceiling, travel_km
     therapist.full_clean(exclude=["user"])
-    therapist.save(update_fields=["is_public", "about", "languages", "group_ceiling"])
+    therapist.save(update_fields=["is_public", "about", "languages", "group_ceiling", "travel_km"])
     return therapist
 
 

@@ -31,10 +31,6 @@ class Kind:
     about: Promise | str = ""
 
 
-def _certify(*, certificate, **facts):
-    services.certify(therapist=certificate.therapist, role=certificate.role, **facts)
-
-
 def _lift(*, certificate, by, reasons):
     held = certificate.suspensions.order_by("since").last()
     if held is None:
@@ -45,7 +41,7 @@ def _lift(*, certificate, by, reasons):
 #: Last part of the address → the decision.
 KINDS = {
     "verlenen": Kind(
-        gettext_lazy("Grant the certificate"), CertifyForm, _certify, gettext_lazy("The certificate is granted.")
+        gettext_lazy("Grant the certificate"), CertifyForm, services.grant, gettext_lazy("The certificate is granted.")
     ),
     "nog-niet": Kind(
         gettext_lazy("Not yet"),
@@ -71,7 +67,7 @@ KINDS = {
     "herbeoordelen": Kind(
         gettext_lazy("Decide about the renewal"),
         RenewalForm,
-        services.decide_renewal,
+        services.decide_judged_renewal,
         gettext_lazy("The decision about the renewal is noted."),
     ),
     "intrekken": Kind(

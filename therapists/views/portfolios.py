@@ -2,15 +2,19 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
+from centre.models import AccessLog
+from centre.uploads import TYPES
 from therapists import selectors, services
 from therapists.forms import AppealForm, ItemForm
-from therapists.models import Certificate, Decision
+from therapists.models import Certificate, Decision, EvidenceFile
+
+Action = AccessLog.Action
 
 
 @require_safe
@@ -23,21 +27,39 @@ def portfolio(request, role):
 
 @require_http_methods(["GET", "POST"])
 def item(request, role, key):
-    """Write for one requirement; it can be changed until the portfolio is sent."""
+    """Write for one requirement and add proof; it can be changed until the portfolio is sent."""
     certificate = _own_certificate(request, role)
     wanted = selectors.portfolio_of(certificate).wanted(key)
     if wanted is None:
         raise Http404
-    form = ItemForm(request.POST if request.method == "POST" else None, initial={"text": wanted.text})
+    initial = {name: getattr(wanted, name) for name in ("text", "happened_on", "counts_until")}
+    form = ItemForm(*([request.POST, request.FILES] if request.method == "POST" else []), initial=initial)
     if form.is_valid():
         try:
-            services.write_item(certificate=certificate, key=key, **form.cleaned_data)
+            services.write_with_proof(certificate=certificate, key=key, **form.cleaned_data)
         except ValidationError as error:
             form.add_errors_of(error)
         else:
             messages.success(request, _("Your text is kept."))
             return redirect("therapists:portfolio", role=role)
     return render(request, "therapists/item.html", {"certificate": certificate, "wanted": wanted, "form": form})
+
+
+@require_safe
+def my_evidence(request, reference):
+    """Download a file from my own portfolio."""
+    return as_download(_own_file(request, reference, Action.EXPORT))
+
+
+@require_POST
+def remove_evidence(request, reference):
+    """Take a file away from a portfolio that is not sent yet."""
+    row = _own_file(request, reference, Action.CHANGE)
+    try:
+        services.remove_evidence(file=row)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    return redirect("therapists:portfolio-item", role=row.item.portfolio.certificate.role, key=row.item.key)
 
 
 @require_POST
@@ -73,3 +95,17 @@ def appeal(request, reference):
 def _own_certificate(request, role) -> Certificate:
     rows = Certificate.objects.own(request.user).running().with_facts()
     return access.open_row(request, rows, label="certificate", purpose="portfolio", role=role)
+
+
+def as_download(row: EvidenceFile) -> HttpResponse:
+    """A file is only ever downloaded, never shown inside the portal."""
+    response = HttpResponse(services.evidence_content(file=row), content_type=TYPES[row.kind][1])
+    response["Content-Disposition"] = f'attachment; filename="bewijs-{row.reference}.{row.kind}"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _own_file(request, reference, action) -> EvidenceFile:
+    rows = selectors.files_of(request.user)
+    return access.open_row(request, rows, label="portfolio file", purpose="own", action=action, reference=reference)

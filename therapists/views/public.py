@@ -1,5 +1,6 @@
 """The public register: searching it, one therapist, one location, the list as data, a drawn map."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse, JsonResponse
@@ -8,12 +9,18 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from centre import clock
+from centre.audiences import STREETS
 from therapists import export, selectors
 from therapists.forms import DEFAULT_KM, RegisterSearchForm
 from therapists.search import run_search
 from therapists.worldmap import draw_map
 
 PAGE_SIZE = 25
+#: Public pages without a name in their address.
+OPEN_PAGES = (
+    "/", "/therapeuten/", "/scholing/", "/uitleg/ouders/", "/uitleg/kinderen/", "/uitleg/verwijzers/",
+    "/uitleg/therapeuten/", "/uitleg/aanmelden/", "/uitleg/privacy/", "/uitleg/toegankelijkheid/", "/uitleg/hulp-nu/",
+)  # fmt: skip
 
 
 @login_not_required
@@ -24,7 +31,11 @@ def register(request):
     found = run_search(form.cleaned_data if form.is_valid() else {}, on=clock.today())
     page = Paginator(found.hits, PAGE_SIZE).get_page(request.GET.get("page"))
     people = selectors.entries(page.object_list, on=clock.today())
-    return render(request, "therapists/register.html", {"form": form, "found": found, "page": page, "people": people})
+    return render(
+        request,
+        "therapists/register.html",
+        {"form": form, "found": found, "page": page, "people": people, "updated_on": clock.today()},
+    )
 
 
 @login_not_required
@@ -34,7 +45,7 @@ def therapist(request, slug):
     entry = selectors.public_entry(slug, on=clock.today())
     if entry is None:
         raise Http404
-    return render(request, "therapists/therapist.html", {"entry": entry})
+    return render(request, "therapists/therapist.html", {"entry": entry, "updated_on": clock.today()})
 
 
 @login_not_required
@@ -45,7 +56,7 @@ def practice(request, slug):
     if row is None:
         raise Http404
     people = selectors.people_at(row, on=clock.today())
-    return render(request, "therapists/practice.html", {"practice": row, "people": people})
+    return render(request, "therapists/practice.html", {"practice": row, "people": people, "updated_on": clock.today()})
 
 
 @login_not_required
@@ -66,6 +77,29 @@ def register_csv(request):
     answer = HttpResponse(export.as_csv(people), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="register.csv"'
     return answer
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def sitemap(request):
+    """Every public page with its address, for search engines (sitemaps.org)."""
+    people, practices = selectors.public_pages(clock.today())
+    paths = [*OPEN_PAGES, *(f"/locaties/{slug}/" for slug in practices), *(f"/therapeuten/{slug}/" for slug in people)]
+    context = {"base": settings.BASE_URL.rstrip("/"), "paths": paths}
+    return render(request, "therapists/sitemap.xml", context, content_type="application/xml")
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+def robots(request):
+    """What search engines may read: the public pages, never a street behind the sign-in."""
+    context = {
+        "base": settings.BASE_URL.rstrip("/"),
+        "closed": sorted([*STREETS, "account", "beheer", "outbox", "agenda"]),
+    }
+    return render(request, "therapists/robots.txt", context, content_type="text/plain; charset=utf-8")
 
 
 @login_not_required

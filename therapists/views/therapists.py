@@ -31,7 +31,7 @@ def edit_profile(request):
     row = access.open_row(
         request, Therapist.objects.visible_to(request.user), label="my profile", purpose="edit", user=request.user
     )
-    initial = {name: getattr(row, name) for name in ("about", "is_public", "group_ceiling")}
+    initial = {name: getattr(row, name) for name in ("about", "is_public", "group_ceiling", "travel_km")}
     initial["languages"] = row.language_codes
     form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():

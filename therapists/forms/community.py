@@ -1,0 +1,49 @@
+"""Circles that learn together."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from centre.forms import CentreForm
+
+
+class LearningGroupForm(CentreForm):
+    submit_label = _("Start the circle")
+    name = forms.CharField(label=_("Name of the circle"), max_length=120)
+    purpose = forms.CharField(
+        label=_("What do you want to learn together?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
+    )
+
+
+class LearningMemberForm(CentreForm):
+    """Everybody is invited in the same way: nobody is asked in which quality."""
+
+    submit_label = _("Invite")
+    first_name = forms.CharField(
+        label=_("First name"), max_length=40, help_text=_("In the circle everybody is called by the first name only.")
+    )
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+
+
+class LearningMeetingForm(CentreForm):
+    submit_label = _("Call the circle together")
+    starts_at = forms.DateTimeField(label=_("When"))
+    place = forms.CharField(label=_("Where"), max_length=120)
+
+
+class AgendaItemForm(CentreForm):
+    submit_label = _("Put it on the agenda")
+    text = forms.CharField(
+        label=_("What do you want to talk about?"),
+        max_length=300,
+        help_text=_("No names of families or children."),
+    )
+
+
+class MinutesForm(CentreForm):
+    submit_label = _("Keep these minutes")
+    text = forms.CharField(
+        label=_("Minutes"),
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=_("No names of families or children."),
+    )
