@@ -1,0 +1,196 @@
+"""The staged planner: a legal plan at once, a better one every moment, and beside it how good any plan could be at most."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from time import monotonic
+
+from groups.composing import greedy, prices, search, skeleton, staffing
+from groups.composing.checking import check
+from groups.composing.draft import Draft
+from groups.composing.instance import Instance
+from groups.composing.model import SeasonModel, Wishes
+from groups.composing.pairs import Pairs
+from groups.composing.plan import Plan
+from groups.composing.prices import Prices
+from groups.composing.staffing import Cut
+
+#: Up to so many possible pairs the whole season goes into one model.
+FULL_MODEL = 3_000
+#: Below so many the one model needs no prices to start from.
+SMALL = 800
+#: Shares of the time for the cuts and for prices where one model is too large.
+CUTS, PRICES = 0.12, 0.2
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """A legal plan and what is known about it; `gap` is the share by which any plan could be worth more at most."""
+
+    plan: Plan = field(default_factory=Plan)
+    worth: int = 0
+    bound: int | None = None
+    seconds: float = 0.0
+    seed: int = 1
+    stage: str = "start"
+    prices: Prices | None = None
+
+    @property
+    def gap(self) -> float | None:
+        if self.bound is None:
+            return None
+        return max(self.bound - self.worth, 0) / self.bound if self.bound > 0 else 0.0
+
+    @property
+    def is_proven(self) -> bool:
+        return self.bound is not None and self.worth >= self.bound
+
+
+class Composer:
+    """One run: keeps the best legal plan and the best bound outside every solver, and tells whoever listens."""
+
+    def __init__(
+        self, instance: Instance, *, seconds: float, seed: int = 1, wishes: Wishes | None = None, start: Plan | None = None,
+        tell: Callable[[Proposal], None] | None = None, stop: Callable[[], bool] = lambda: False,
+    ):  # fmt: skip
+        self.began, self.end, self.seed = monotonic(), monotonic() + seconds, seed
+        self.instance, self.pairs, self.wishes = instance, Pairs(instance), wishes or Wishes()
+        self.tell, self.stop, self.start = tell, stop, start
+        self.best: Proposal | None = None
+        self.bound = math.inf
+        self.refused = 0
+
+    def run(self) -> Proposal:
+        """Every stage in turn until the time is over, somebody stops it or the plan is proven."""
+        self._first()
+        if not len(self.pairs):
+            self.limit(0)
+        if len(self.pairs) and not self._is_over():
+            fits = len(self.pairs) <= FULL_MODEL or self.wishes.must
+            cuts = staffing.cuts(self.pairs, (0.3 if fits else CUTS) * self._left())
+            priced = (
+                self._priced(cuts) if len(self.pairs) > SMALL and not self.wishes.must and not self._is_over() else None
+            )
+            if not self._is_over() and not (self.best and self.best.is_proven):
+                (self._whole if fits else self._explored)(cuts)
+            self.best = replace(self.best, prices=priced) if self.best else None
+        return self.best
+
+    def offer(self, plan: Plan, stage: str) -> bool:
+        """Keep a plan when it is legal, honours the pins and is better; an illegal one is counted and never kept."""
+        verdict = check(self.instance, plan)
+        if not verdict.is_legal:
+            self.refused += 1
+            return False
+        if any(not holds(pin, plan) for pin in self.wishes.must):
+            return False
+        if self.best and verdict.worth <= self.best.worth:
+            return False
+        self.best = Proposal(plan, verdict.worth, self._known(), monotonic() - self.began, self.seed, stage)
+        self._say()
+        return True
+
+    def limit(self, bound: float) -> None:
+        """A new upper bound."""
+        if bound < self.bound and math.isfinite(bound):
+            self.bound = bound
+            if self.best:
+                self.best = replace(self.best, bound=self._known())
+                self._say()
+
+    def _known(self) -> int | None:
+        return math.floor(self.bound + 1e-6) if math.isfinite(self.bound) else None
+
+    def _say(self) -> None:
+        if self.tell:
+            self.tell(self.best)
+
+    def _left(self) -> float:
+        return max(self.end - monotonic(), 0.0)
+
+    def _is_over(self) -> bool:
+        return self.stop() or self._left() <= 0
+
+    def _first(self) -> None:
+        """A legal plan within a second: the kept one, the best group first, small moves."""
+        if self.start:
+            self.offer(self.start, "kept")
+        draft = Draft(self.pairs)
+        greedy.fill(draft, stop=self._is_over)
+        search.insert(draft)
+        self.offer(draft.to_plan(), "best group first")
+        search.polish(draft, self._is_over)
+        self.offer(draft.to_plan(), "small moves")
+        if self.best is None and not self.wishes.must:
+            self.offer(Plan(), "empty")
+
+    def _whole(self, cuts: list[Cut]) -> None:
+        """One model of the whole season with staffing cuts."""
+        model = SeasonModel(
+            self.pairs,
+            range(len(self.instance.series)),
+            range(len(self.instance.families)),
+            cuts=cuts,
+            wishes=self.wishes,
+        )
+        if self.best:
+            model.hint(self.best.plan)
+        answer = model.solve(
+            seconds=self._left(), seed=self.seed, stop=self.stop, tell=lambda _worth, bound: self.limit(bound)
+        )
+        if answer.groups is not None:
+            self.offer(Plan(answer.groups), "whole season")
+        self.limit(answer.bound)
+
+    def _priced(self, cuts: list[Cut]) -> Prices:
+        """Prices and a skeleton: a sharp bound within seconds, and a start in which every group has a team."""
+        total = self._left()
+        priced = prices.price(
+            self.pairs, cuts, seconds=PRICES * total, start=self.best.plan if self.best else None, stop=self.stop,
+            tell=self.limit,
+        )  # fmt: skip
+        found = (
+            None if self._is_over() else skeleton.find(self.pairs, priced, cuts, seconds=0.12 * total, seed=self.seed)
+        )
+        if found:
+            self.limit(found.bound)
+            self._grow(found, priced, 0.15 * total)
+        return priced
+
+    def _explored(self, cuts: list[Cut]) -> None:
+        """Neighbourhood after neighbourhood, each by the exact model."""
+        draft = Draft(self.pairs, self.best.plan)
+        search.explore(
+            draft, cuts=cuts, end=self.end, seed=self.seed, stop=self.stop,
+            tell=lambda better: self.offer(better.to_plan(), "neighbourhoods"),
+        )  # fmt: skip
+        search.insert(draft)
+        self.offer(draft.to_plan(), "neighbourhoods")
+
+    def _grow(self, found: skeleton.Skeleton, priced: Prices, seconds: float) -> None:
+        draft = skeleton.start(self.pairs, found, priced)
+        begun = draft.to_plan()
+        plan = skeleton.complete(self.pairs, found, priced, seconds=seconds, seed=self.seed, hint=begun, stop=self.stop)
+        draft = Draft(self.pairs, plan or begun)
+        greedy.fill(draft, stop=self._is_over)
+        search.polish(draft, self._is_over)
+        self.offer(draft.to_plan(), "skeleton")
+
+
+def holds(pin: tuple, plan: Plan) -> bool:
+    """Whether a plan honours a pin: ("group", series), ("seat", family, series), ("somewhere", family), ("lead", role, therapist, series)."""
+    kind, seated = pin[0], plan.seated
+    if kind == "group":
+        return any(group.series == pin[1] for group in plan.groups)
+    if kind == "somewhere":
+        return pin[1] in seated
+    if kind == "seat":
+        return pin[1] in seated and seated[pin[1]].series == pin[2]
+    _kind, role, therapist, series = pin
+    teams = (g.parent_therapists if role == "P" else g.child_therapists for g in plan.groups if g.series == series)
+    return any(therapist in team for team in teams)
+
+
+def compose(instance: Instance, *, seconds: float, **options) -> Proposal | None:
+    """The best plan within the time; None only when pins cannot be honoured together within it."""
+    return Composer(instance, seconds=seconds, **options).run()

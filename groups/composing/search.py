@@ -1,0 +1,177 @@
+"""Make a plan better step by step: small moves by hand, and a few neighbouring locations at a time by the exact model."""
+
+import random
+from collections.abc import Callable, Collection
+from time import monotonic
+
+from groups.composing import greedy
+from groups.composing.draft import Draft, Key
+from groups.composing.model import SeasonModel
+from groups.composing.staffing import Cut, neighbours
+
+#: Possible pairs that one exact step looks at; above this it costs more than it gains.
+MOST_PAIRS = 2_500
+#: Seconds for one exact step.
+STEP = 5.0
+
+
+def insert(draft: Draft, families: Collection[int] | None = None) -> int:
+    """Seat every free couple that fits while a seat is free, those with most points first; returns how many."""
+    pairs, count = draft.pairs, 0
+    free = [n for n, row in enumerate(pairs.of_family) if row and n not in draft.seat_of]
+    at: dict[int, list[Key]] = {}
+    for key in draft.groups:
+        at.setdefault(key[0], []).append(key)
+    options = [
+        (points, -family, series)
+        for family in (families if families is not None else free)
+        for series, points in pairs.of_family[family].items()
+        if series in at and points >= 0 and family not in draft.seat_of
+    ]
+    for _points, family, series in sorted(options, reverse=True):
+        if -family in draft.seat_of:
+            continue
+        key = next((key for key in sorted(at[series]) if draft.can_seat(-family, key)), None)
+        if key:
+            draft.seat(-family, key)
+            count += 1
+    return count
+
+
+def replace(draft: Draft) -> int:
+    """Let a couple with more points take the seat of one with less; the other looks for a seat elsewhere (exchange)."""
+    pairs, gained = draft.pairs, 0
+    at: dict[int, list[Key]] = {}
+    for key in draft.groups:
+        at.setdefault(key[0], []).append(key)
+    for family in [n for n, row in enumerate(pairs.of_family) if row and n not in draft.seat_of]:
+        best = (0, None, None, None)
+        for series, points in pairs.of_family[family].items():
+            for key in at.get(series, ()):
+                for member in draft.groups[key].members:
+                    loss = pairs.of_series[series][member]
+                    # Nothing that the other couple could find elsewhere makes up for this.
+                    if points - loss + max(pairs.of_family[member].values()) <= best[0]:
+                        continue
+                    if not draft.can_seat(family, key, without=member):
+                        continue
+                    home = _elsewhere(draft, member, key, at)
+                    gain = points - loss + (pairs.of_family[member][home[0]] if home else 0)
+                    if gain > best[0]:
+                        best = (gain, key, member, home)
+        gain, key, member, home = best
+        if key:
+            draft.unseat(member)
+            draft.seat(family, key)
+            if home and draft.can_seat(member, home):
+                draft.seat(member, home)
+            gained += gain
+    return gained
+
+
+def _elsewhere(draft: Draft, family: int, key: Key, at: dict) -> Key | None:
+    """The other running group where this couple brings most points and fits."""
+    row = draft.pairs.of_family[family]
+    for series in sorted(row, key=lambda n: (-row[n], n)):
+        for other in at.get(series, ()):
+            if other != key and draft.can_seat(family, other):
+                return other
+    return None
+
+
+def move(draft: Draft) -> int:
+    """Let seated couples go where they bring more points, as long as their old group keeps its minimum and its bands."""
+    gained, rules = 0, draft.instance.rules
+    for family, key in sorted(draft.seat_of.items()):
+        rest = draft.groups[key].members - {family}
+        if len(rest) < rules.min_couples or draft.spread(sorted(rest)) is None:
+            continue
+        row = draft.pairs.of_family[family]
+        for other in sorted(draft.groups):
+            if row.get(other[0], 0) > row[key[0]] and draft.can_seat(family, other):
+                draft.unseat(family)
+                draft.seat(family, other)
+                gained += row[other[0]] - row[key[0]]
+                break
+    return gained
+
+
+def polish(draft: Draft, stop: Callable[[], bool] = lambda: False) -> None:
+    """Small moves until none gains."""
+    while not stop():
+        gained = insert(draft) + replace(draft) + move(draft)
+        if not gained:
+            return
+
+
+def rebuild(draft: Draft, keys: Collection[Key], numbers: Collection[int]) -> int:
+    """Take these groups apart and make the best new ones among `numbers`; put back when that is worse. Returns the gain."""
+    before = draft.worth
+    old = set(draft.groups) - set(keys)
+    saved = {key: draft.close(key) for key in keys}
+    greedy.fill(draft, numbers)
+    if draft.worth > before:
+        return draft.worth - before
+    for key in set(draft.groups) - old:
+        draft.close(key)
+    draft.restore(saved)
+    return 0
+
+
+def reoptimise(
+    draft: Draft, locations: Collection[int], *, cuts: Collection[Cut] = (), seconds: float = STEP, seed: int = 1,
+    stop: Callable[[], bool] = lambda: False,
+) -> tuple[int, bool]:  # fmt: skip
+    """Solve these locations exactly with the rest fixed: (gain, whether it was proven). The draft only ever gets better."""
+    pairs, before = draft.pairs, draft.worth
+    numbers = [n for n, row in enumerate(draft.instance.series) if row.loc in locations]
+    keys = [key for key in draft.groups if draft.instance.series[key[0]].loc in locations]
+    here = Draft(pairs)
+    saved = {key: draft.close(key) for key in keys}
+    for key, group in saved.items():
+        here.open(key[0], group.members, group.parents, group.children)
+    allowed = _allowed(draft, numbers, here)
+    families = set().union(*allowed.values()) if allowed else set()
+    model = SeasonModel(pairs, numbers, families, outside=draft, cuts=cuts, allowed=allowed)
+    model.hint(here.to_plan())
+    answer = model.solve(seconds=seconds, seed=seed, stop=stop)
+    if answer.groups is None or answer.points <= here.worth:
+        draft.restore(saved)
+        return 0, answer.status == "OPTIMAL"
+    for group in answer.groups:
+        draft.open(group.series, group.families, group.parent_therapists, group.child_therapists)
+    return draft.worth - before, answer.status == "OPTIMAL"
+
+
+def _allowed(draft: Draft, numbers: Collection[int], here: Draft) -> dict[int, set[int]]:
+    """Couples per series: those who sit there now and the free ones with most points, as many as one step can bear."""
+    most = max(MOST_PAIRS // max(len(numbers), 1), 12)
+    found = {}
+    for n in numbers:
+        row = draft.pairs.of_series[n]
+        free = sorted((f for f in row if f not in draft.seat_of), key=lambda f: (-row[f], f))
+        found[n] = set(free[:most]) | {f for f in here.seat_of if f in row}
+    return found
+
+
+def explore(
+    draft: Draft, *, cuts: Collection[Cut], end: float, seed: int, stop: Callable[[], bool] = lambda: False,
+    tell: Callable[[Draft], None] | None = None,
+) -> None:  # fmt: skip
+    """Neighbourhood after neighbourhood until the time is over or every one of them was solved without gain."""
+    dice, count = random.Random(seed), len(draft.instance.locations)  # noqa: S311 a reproducible walk, no secret
+    size, calm = min(3, count), set()
+    while monotonic() < end and not stop() and len(calm) < count:
+        loc = dice.choice([n for n in range(count) if n not in calm])
+        near = {loc, *neighbours(draft.pairs, loc, size - 1)}
+        seconds = min(STEP, max(end - monotonic(), 0.05))
+        gain, proven = reoptimise(draft, near, cuts=cuts, seconds=seconds, seed=seed, stop=stop)
+        if gain:
+            calm -= near
+            polish(draft, lambda: monotonic() > end or stop())
+            if tell:
+                tell(draft)
+        else:
+            calm.add(loc)
+        if not gain:
+            size = min(size + 1, 3, count) if proven else max(size - 1, 1)
