@@ -91,6 +91,11 @@ def open_row(
     return row
 
 
+def dossier_of_child() -> Subquery:
+    """For the log: the dossier of the child in a row."""
+    return Subquery(Dossier.objects.filter(kind=Dossier.Kind.CHILD, child=OuterRef("pk")).values("pk")[:1])
+
+
 def log_list(request: HttpRequest, *, label: str, purpose: str = "", action: str = Action.LIST) -> None:
     """Say that somebody looked at a list or searched; the rows' names are not kept."""
     log(request, action=action, label=label, purpose=purpose)

@@ -5,7 +5,19 @@ from celery.beat import PersistentScheduler
 from celery.signals import worker_ready
 
 from centre import clock, health
-from centre.services import attachments, contact_changes, delivery, editions, odd_reads, recovery, safety, sealing
+from centre.services import (
+    attachments,
+    contact_changes,
+    delivery,
+    editions,
+    newsletter,
+    odd_reads,
+    pruning,
+    recovery,
+    safety,
+    sealing,
+    undelivered,
+)
 from centre.services import retention as keeping
 
 

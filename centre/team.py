@@ -1,10 +1,12 @@
 """Nouns about people who work here: who oversees a case, who works on it, whose hats a coordinator looks after."""
 
+from datetime import date, timedelta
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from centre import clock
 from centre.audiences import STAFF, Audience
-from centre.models import CareRelation, Case, Membership, Organisation, Region, User
+from centre.models import AccountRecovery, CareRelation, Case, Membership, Organisation, Region, User
 
 #: Hats that a coordinator may give and take. The privacy officer's is not among them: nobody appoints an own overseer.
 GIVEN_BY_COORDINATORS = (
@@ -14,6 +16,9 @@ GIVEN_BY_COORDINATORS = (
     Audience.RESEARCHER,
     Audience.MUNICIPALITY,
 )
+
+#: A referrer's access is looked at again from so many days before its end.
+RENEW_BEFORE = 30
 
 
 def overseers_of(case: Case) -> QuerySet[User]:
@@ -76,6 +81,51 @@ def organisations_under(coordinator: User) -> QuerySet[Organisation]:
 
 def regions_under(coordinator: User) -> QuerySet[Region]:
     return Region.objects.filter(pk__in=coordinator.regions_as(Audience.COORDINATOR))
+
+
+#: The relations that a family hears of; an emergency or an exclusion is a matter of staff.
+SHOWN_TO_FAMILY = (
+    CareRelation.Kind.CONTACT_PERSON,
+    CareRelation.Kind.DIRECTOR,
+    CareRelation.Kind.ASSESSOR,
+    CareRelation.Kind.GROUP_LEAD,
+    CareRelation.Kind.SUBSTITUTE,
+)
+
+
+def involved_with(case: Case | None) -> dict:
+    """The contact person and everybody else who works with a family, for the family itself: names and parts."""
+    if case is None:
+        return {"contact_person": None, "others": []}
+    rows = CareRelation.objects.active().filter(case=case, kind__in=SHOWN_TO_FAMILY).select_related("user")
+    rows = list(rows.order_by("user__name", "pk"))
+    contact = next((row.user for row in rows if row.kind == CareRelation.Kind.CONTACT_PERSON), None)
+    return {"contact_person": contact, "others": [row for row in rows if row.user != contact]}
+
+
+def people_under(coordinator: User) -> QuerySet[User]:
+    """Whose account a coordinator may help back: professionals of the own region, families of cases that are open here."""
+    families = Case.objects.visible_to(coordinator).values("family")
+    parents = Q(parent_rows__family__in=families) | Q(child_row__families__in=families)
+    hats = Q(pk__in=hats_under(coordinator).order_by().values("user"))
+    rows = User.objects.filter(parents | hats, is_active=True).exclude(pk=coordinator.pk)
+    return User.objects.filter(pk__in=rows.values("pk"))
+
+
+def recoveries_under(coordinator: User) -> QuerySet[AccountRecovery]:
+    """Ways back in that wait for somebody's agreement."""
+    rows = AccountRecovery.objects.open().filter(user__in=people_under(coordinator))
+    return rows.select_related("user", "asked_by").order_by("asked_at", "pk")
+
+
+def to_renew(coordinator: User) -> QuerySet[Membership]:
+    """Referrers whose access ends within thirty days: does this person still work there, and still need it?"""
+    return hats_under(coordinator).filter(audience=Audience.REFERRER, until__lte=renew_by())
+
+
+def renew_by() -> date:
+    """Last days up to and including this one ask to be looked at again."""
+    return clock.today() + timedelta(days=RENEW_BEFORE)
 
 
 def search(rows: QuerySet[Membership], *, text: str = "", audience: str = "") -> QuerySet[Membership]:

@@ -1,6 +1,6 @@
 """Invite professionals, and take hats off; what hung on the hat ends with it (law.md R42, features.md L1)."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -98,3 +98,24 @@ def end_hats(*, hats: list[Membership], by: User) -> None:
     rows = CareRelation.objects.filter(user=user, kind__in=orphaned).exclude(until__lte=now)
     rows.filter(since__gt=now).update(until=F("since"), **why)
     rows.filter(since__lte=now).update(until=now, **why)
+
+
+#: A referrer's access is renewed for a year at most.
+LONGEST = timedelta(days=366)
+
+
+@transaction.atomic
+def renew_hat(*, hat: Membership, until: date, by: User) -> Membership:
+    """Somebody still works there and still needs it: a new last day (recertification, security reference AC15).
+
+    Raises ValidationError for a day in the past, before the present one, or further than a year.
+    """
+    if hat.user_id == by.pk:
+        raise ValidationError(_("You cannot renew your own role. Ask another coordinator."))
+    if until < clock.today() or (hat.until and until <= hat.until):
+        raise ValidationError({"until": _("Choose a day after the present last day.")})
+    if until > clock.today() + LONGEST:
+        raise ValidationError({"until": _("A year at most; then it is looked at again.")})
+    hat.until = until
+    hat.save(update_fields=["until"])
+    return hat

@@ -10,12 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centre import access, children
 from centre.forms_children import ChildConsentForm, InviteChildForm, OutlineForm
-from centre.models import AccessLog, Child, Consent, ConsentText, FileRequest
+from centre.models import AccessLog, Child, ConsentText, FileRequest
 from centre.services.consents import answer_consent
 from centre.services.file_requests import ask
 from centre.services.people import invite_child
-
-Answer = Consent.Answer
+from centre.services.withdrawals import withdraw
 
 
 @require_safe
@@ -66,7 +65,7 @@ def child_answer(request, reference, purpose):
 def child_withdraw(request, reference, purpose):
     """Change one's mind: as easy as saying yes."""
     child, question = _question(request, reference, purpose)
-    _keep(request, child, question, Answer.WITHDRAWN)
+    withdraw(case=question["case"], purpose=question["purpose"], giver=child, about_child=child, by=request.user)
     messages.success(request, pgettext("to a child", "You said no after all. That is fine."))
     return redirect("centre:child-consents")
 

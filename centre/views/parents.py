@@ -10,9 +10,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centre import access, selectors
 from centre.forms import ConsentForm
-from centre.models import Consent, ConsentText
+from centre.models import ConsentText
 from centre.services.consents import answer_consent
 from centre.services.contact_changes import tell_staff_of_consent
+from centre.services.withdrawals import withdraw as take_back
 from centre.views.desks import PAGE_SIZE
 
 
@@ -51,14 +52,7 @@ def withdraw(request, purpose, child=None):
     """Take an earlier yes back: as easy as giving it (AVG art. 7 lid 3)."""
     parent = access.open_own_parent(request, purpose="consent", label="consents")
     question = _question(parent, purpose, child)
-    answer_consent(
-        case=parent.case,
-        purpose=purpose,
-        giver=parent,
-        about_child=question["child"],
-        answer=Consent.Answer.WITHDRAWN,
-        by=request.user,
-    )
+    take_back(case=parent.case, purpose=purpose, giver=parent, about_child=question["child"], by=request.user)
     tell_staff_of_consent(parent=parent)
     messages.success(request, _("Your permission has been withdrawn."))
     return redirect("centre:my-consents")

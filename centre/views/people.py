@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access, team
 from centre.access_forms import InviteProfessionalForm, PeopleFilterForm
 from centre.audiences import Audience
+from centre.forms_people import RenewForm
 from centre.models import AccessLog
 from centre.services import hats
 from centre.services.people import invite_user
@@ -31,7 +32,7 @@ def people(request):
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     access.log_list(request, label="people and roles")
-    context = {"page": page, "filters": form, "given": team.GIVEN_BY_COORDINATORS}
+    context = {"page": page, "filters": form, "given": team.GIVEN_BY_COORDINATORS, "renew_by": team.renew_by()}
     return render(request, "centre/people.html", context)
 
 
@@ -84,3 +85,24 @@ def end_hat(request, person, audience):
     return render(
         request, "centre/end_hat.html", {"hats": rows, "person": rows[0].user, "role": Audience(audience).label}
     )
+
+
+@require_http_methods(["GET", "POST"])
+def renew_hat(request, person):
+    """A referrer's access, looked at again: a new last day, or it ends by itself."""
+    hat = next((row for row in team.to_renew(request.user) if row.user.reference == person), None)
+    if hat is None:
+        access.log(request, action=AccessLog.Action.DENIED, label="hat", succeeded=False)
+        raise Http404
+    form = RenewForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            hats.renew_hat(hat=hat, until=form.cleaned_data["until"], by=request.user)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            access.log(request, action=RIGHTS, label=f"hat referrer renewed {person}")
+            messages.success(request, _("The role is renewed."))
+            return redirect("centre:people")
+    access.log_list(request, label="people", purpose="renew")
+    return render(request, "centre/renew_hat.html", {"hat": hat, "form": form})
