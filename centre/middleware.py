@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.views.defaults import page_not_found
 
 from centre import access
@@ -36,6 +37,8 @@ class AudienceMiddleware:
         audience = STREETS.get(request.path_info.split("/")[1])
         if not request.user.is_authenticated:
             return None
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            translation.activate(request.user.language)
         if self._has_been_idle(request):
             logout(request)
             return redirect("account_login")

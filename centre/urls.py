@@ -52,6 +52,7 @@ own = [
     path("uitleg/<slug:name>/", public.page, name="page"),
     path("start/", public.landing, name="landing"),
     path("weg/", public.leave, name="leave"),
+    path("taal/", public.choose_language, name="set-language"),
     path("health/", public.health_page, name="health"),
     path(".well-known/security.txt", public.security_txt, name="security-txt"),
     path("app.webmanifest", public.manifest, name="manifest"),

@@ -214,6 +214,10 @@ class RollCallForm(CentreForm):
         """The page's rows: couple, and per person the chosen mark, reason and any error."""
         return [{"couple": couple, "rows": [self._row(line) for line in lines]} for couple, lines in self.sheet.couples]
 
+    @property
+    def has_children(self) -> bool:
+        return any(line.person.kind == "child" for line in self.sheet.lines)
+
     def _row(self, line) -> dict:
         mark, reason = self[f"mark-{line.person.key}"], self[f"reason-{line.person.key}"]
         return {

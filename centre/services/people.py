@@ -207,6 +207,12 @@ def record_residence(*, child: Child, municipality: Municipality, since: date) -
     return row
 
 
+def keep_language(*, user: User, language: str) -> None:
+    """The language of this person's pages and mails from now on."""
+    user.language = language
+    user.save(update_fields=["language"])
+
+
 @transaction.atomic
 def correct_contact(*, parent: Parent, contact: dict, by: User) -> None:
     """Replace address and phone of one parent, in the vault; content changed, so retention starts again."""

@@ -9,6 +9,8 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
+from centre import log_words
+
 register = template.Library()
 
 TONES = frozenset({"neutral", "info", "good", "warn", "bad", "done", "child"})
@@ -90,6 +92,18 @@ def querystring_page(context, page, name="page"):
     query = present.copy()
     query[name] = page
     return f"?{query.urlencode()}"
+
+
+@register.filter
+def in_the_log(word):
+    """A label or purpose of the log in the reader's language."""
+    return log_words.said(word)
+
+
+@register.filter
+def ground_in_the_log(ground):
+    """The ground of a look in the reader's language."""
+    return log_words.ground_said(ground)
 
 
 @register.filter

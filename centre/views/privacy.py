@@ -2,6 +2,7 @@
 
 import csv
 
+from django.apps import apps
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import StreamingHttpResponse
@@ -84,7 +85,8 @@ def odd_read(request, reference):
 def rights_page(request):
     """Who may do what, read from the code; made to be printed."""
     access.log_list(request, label="rights", purpose="supervision")
-    return render(request, "centre/rights.html", {"columns": rights.COLUMNS, "rooms": rights.by_room()})
+    rooms = [(room, apps.get_app_config(room).verbose_name, lines) for room, lines in rights.by_room()]
+    return render(request, "centre/rights.html", {"columns": rights.COLUMNS, "rooms": rooms})
 
 
 def _asked(filters) -> str:

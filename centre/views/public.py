@@ -7,11 +7,13 @@ from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_safe
+from django.views.decorators.http import require_GET, require_POST, require_safe
+from django.views.i18n import set_language
 
 from centre import editions, health
 from centre.audiences import LANDING_ORDER, PREFIXES
 from centre.middleware import QUICK_EXIT_COOKIE
+from centre.services.people import keep_language
 
 
 @login_not_required
@@ -59,6 +61,15 @@ def leave(request):
         QUICK_EXIT_COOKIE, "1", max_age=60, httponly=True, samesite="Lax", secure=settings.SECURE_COOKIES
     )
     return response
+
+
+@login_not_required
+@require_POST
+def choose_language(request):
+    """Dutch or English, kept in a cookie and with the account; back to the page that one was on."""
+    if request.user.is_authenticated and request.POST.get("language") in dict(settings.LANGUAGES):
+        keep_language(user=request.user, language=request.POST["language"])
+    return set_language(request)
 
 
 @login_not_required

@@ -21,6 +21,8 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 #: A request that waits longer than this lost its message; a builder silent for longer than this died.
 WAITS_TOO_LONG, SILENT_TOO_LONG = timedelta(seconds=60), timedelta(minutes=2)
+#: The same person asking for the same within this time means one report.
+ONE_REQUEST = timedelta(seconds=30)
 FOLDER = "reports"
 
 
@@ -34,7 +36,7 @@ class FiguresChanged(Exception):
 
 @transaction.atomic
 def request_report(*, municipality: Municipality, starts_on: date, ends_on: date, by: User) -> MunicipalReport:
-    """Leave a row that asks for a report; asking again while one is being made gives that one.
+    """Leave a row that asks for a report; asking again while one is being made, or at once again, gives that one.
 
     Raises ValidationError when the period does not have a length.
     """
@@ -42,8 +44,10 @@ def request_report(*, municipality: Municipality, starts_on: date, ends_on: date
         raise ValidationError({"ends_on": _("The last day comes after the first day.")})
     Municipality.objects.select_for_update().get(pk=municipality.pk)
     same = MunicipalReport.objects.filter(municipality=municipality, starts_on=starts_on, ends_on=ends_on)
-    making = same.filter(state__in=[ReportState.REQUESTED, ReportState.BUILDING]).first()
-    return making or MunicipalReport.objects.create(
+    making = Q(state__in=[ReportState.REQUESTED, ReportState.BUILDING])
+    # A small report is ready before the second click of a double click arrives.
+    twice = Q(requested_by=by, requested_at__gt=clock.now() - ONE_REQUEST) & ~Q(state=ReportState.FAILED)
+    return same.filter(making | twice).order_by("-requested_at").first() or MunicipalReport.objects.create(
         municipality=municipality, starts_on=starts_on, ends_on=ends_on, requested_by=by
     )
 

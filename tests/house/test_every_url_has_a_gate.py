@@ -7,7 +7,7 @@ from tests.house.addresses import Address, walk
 
 #: Names of addresses that anybody may open. A new public page is a line in this list, or this test fails.
 PUBLIC = {
-    "centre:home", "centre:page", "centre:leave", "centre:health", "centre:security-txt", "centre:manifest",
+    "centre:home", "centre:page", "centre:leave", "centre:health", "centre:set-language", "centre:security-txt", "centre:manifest",
     "centre:accept-invitation", "centre:identity-start", "centre:identity-back", "centre:outbox", "centre:gallery",
     "therapists:register", "therapists:register-json", "therapists:register-csv", "therapists:map",
     "therapists:therapist", "therapists:practice", "therapists:public-courses", "therapists:robots", "therapists:sitemap",

@@ -57,6 +57,14 @@ def test_asking_twice_while_one_is_being_made_gives_that_one(cast):
         MunicipalReport.objects.create(municipality=cast.haarlem, requested_by=cast.cora, **YEAR)
 
 
+def test_a_second_click_after_a_quick_build_gives_the_same_report(cast):
+    report = built(cast)
+
+    assert asked(cast) == report
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        assert asked(cast) != report
+
+
 def test_a_period_needs_a_length(cast):
     with pytest.raises(ValidationError):
         asked(cast, ends_on=date(2025, 1, 1))
