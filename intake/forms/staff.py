@@ -107,8 +107,11 @@ class ReportForm(CentreForm):
         self.guests, self.dossiers = guests, dossiers
         for guest in guests:
             words = {"name": guest.parent or guest.child or guest.user}
-            self.fields[f"came_{guest.reference}"] = forms.BooleanField(
-                label=_("%(name)s came") % words, required=False, initial=True
+            # Nothing is chosen beforehand: who was there is an answer that somebody gives.
+            self.fields[f"came_{guest.reference}"] = forms.ChoiceField(
+                label=_("Did %(name)s come?") % words,
+                choices=[("yes", _("Yes")), ("no", _("No"))],
+                widget=forms.RadioSelect(attrs={"class": "choices--inline"}),
             )
         for dossier in dossiers:
             for name, (_kind, words) in self.PIECES.items():
@@ -129,7 +132,7 @@ class ReportForm(CentreForm):
 
     @property
     def attended(self) -> dict[str, bool]:
-        return {guest.reference: self.cleaned_data[f"came_{guest.reference}"] for guest in self.guests}
+        return {guest.reference: self.cleaned_data[f"came_{guest.reference}"] == "yes" for guest in self.guests}
 
     @property
     def reports(self) -> dict:

@@ -314,13 +314,17 @@ def test_a_therapist_reports_per_person(cast, client_as, complete):
     anna, noor = cast.anna.dossiers.get(), cast.noor.dossiers.get()
     browser, url = client_as(cast.thea), at("report-talk", complete, talk.reference)
     sent = {f"seen_{anna.reference}": "over Anna", f"seen_{noor.reference}": "over Noor"}
-    sent |= {f"came_{guest.reference}": "on" for guest in talk.guests.all() if guest.parent == cast.anna}
+    came = {f"came_{guest.reference}": "yes" if guest.parent == cast.anna else "no" for guest in talk.guests.all()}
+    sent |= came
 
     early = browser.post(url, sent)
     assert early.status_code == 200
     assert "over Anna" in early.content.decode()
     with clock.at(talk.starts_at + timedelta(hours=2)):
-        assert browser.get(url).status_code == 200
+        assert "checked" not in browser.get(url).content.decode()
+        untouched = browser.post(url, {key: text for key, text in sent.items() if key not in came})
+        assert untouched.status_code == 200 and "over Anna" in untouched.content.decode()
+        assert not Note.objects.exists() and Talk.objects.get().held_on is None
         assert browser.post(url, sent).status_code == 302
 
     assert {(note.dossier_id, note.text) for note in Note.objects.all()} == {
