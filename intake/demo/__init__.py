@@ -14,6 +14,7 @@ from centre.services.people import invite_child, invite_parent
 from intake import services, steps
 from intake.demo.families import ON_THE_WAY, READY, SHORT, SHOWN
 from intake.demo.play import LENGTH, Team, apply, conditions_text, play
+from intake.demo.worries import worry
 from intake.models import Indication, Talk
 from referrals import demo as referrals
 
@@ -134,6 +135,7 @@ def furnish(world: World) -> None:
     world.found["cases:ready"] = [case for case, row in zip(ready, READY, strict=True) if not is_east(row[3])]
     world.found["cases:ready:nijmegen"] = [case for case, row in zip(ready, READY, strict=True) if is_east(row[3])]
     _earlier_stages(world)
+    worry(world, world.found["case:assessing"])
 
 
 def _earlier_stages(world: World) -> None:
