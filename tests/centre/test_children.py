@@ -31,7 +31,13 @@ def noors_file(cast):
 
 def note(cast, file, subject, audience="both"):
     return write_note(
-        dossier=file, case=cast.case, kind="observation", subject=subject, text=f"{subject}.", by=cast.thea, audience=audience
+        dossier=file,
+        case=cast.case,
+        kind="observation",
+        subject=subject,
+        text=f"{subject}.",
+        by=cast.thea,
+        audience=audience,
     )
 
 
@@ -189,7 +195,9 @@ def test_a_child_says_yes_changes_its_mind_and_decides_alone_at_sixteen(cast, no
         assert consent_status(cast.case) == Status.COMPLETE
         assert client.post(f"{address}group/intrekken/").status_code == 302
         assert consent_status(cast.case) != Status.COMPLETE
-        assert [row.answer for row in Consent.objects.filter(giver_child=cast.noor, purpose="group").order_by("pk")] == [
+        assert [
+            row.answer for row in Consent.objects.filter(giver_child=cast.noor, purpose="group").order_by("pk")
+        ] == [
             "given",
             "withdrawn",
         ]

@@ -47,7 +47,10 @@ def test_a_new_contact_person_is_told_to_both_parents_in_the_same_words_at_the_s
     assert Message.objects.count() == 4
     active = CareRelation.objects.active().filter(case=cast.case, kind="contact_person")
     assert [row.user for row in active] == [cast.ulla]
-    pages = [client_as(parent).get("/mijn/betrokken/").content.decode().split("<main")[1] for parent in (cast.anna, cast.bram)]
+    pages = [
+        client_as(parent).get("/mijn/betrokken/").content.decode().split("<main")[1]
+        for parent in (cast.anna, cast.bram)
+    ]
     assert pages[0] == pages[1]
     assert "Ulla" in pages[0]
     assert "Thea" not in pages[0]
@@ -81,7 +84,9 @@ def test_taking_back_counts_at_once_and_the_log_lists_each_effect(cast, client_a
         client.post(f"/mijn/toestemming/{purpose}/intrekken/")
 
     assert not sharing_agreed(cast.case)
-    labels = AccessLog.objects.filter(action="rights", case=cast.case, actor=cast.bram.user).values_list("label", flat=True)
+    labels = AccessLog.objects.filter(action="rights", case=cast.case, actor=cast.bram.user).values_list(
+        "label", flat=True
+    )
     assert sorted(labels) == ["left out of research exports", "sharing with the referrer revoked"]
     assert cast.case.consents.filter(giver_parent=cast.bram, answer="withdrawn").count() == 2
 
@@ -137,7 +142,9 @@ def test_a_coordinator_elsewhere_helps_nobody_here(cast, client_as):
 
 
 # ── the number of a child ────────────────────────────────────────────────────────────────────────────────────────────
-@pytest.mark.parametrize("number", ["", "12345678", "123456789", "1234.56.782", "999990019", "x" * 200_000, "000000000"])
+@pytest.mark.parametrize(
+    "number", ["", "12345678", "123456789", "1234.56.782", "999990019", "x" * 200_000, "000000000"]
+)
 def test_what_is_no_number_is_refused_beside_its_field(cast, client_as, number):
     page = client_as(cast.cora).post(number_page(cast), {"number": number, "source": "sbvz"})
 
@@ -205,7 +212,9 @@ def test_a_referrers_access_is_looked_at_again_before_it_ends(cast, client_as):
 
     hat.refresh_from_db()
     assert hat.until == good
-    assert client_as(make_user("carel", "Carel", Audience.COORDINATOR, region=cast.east)).get(address).status_code == 404
+    assert (
+        client_as(make_user("carel", "Carel", Audience.COORDINATOR, region=cast.east)).get(address).status_code == 404
+    )
 
 
 def test_a_leaving_date_ends_access_in_the_middle_of_a_session(cast, client_as):

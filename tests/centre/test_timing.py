@@ -1,0 +1,122 @@
+"""A stopwatch learns nothing: what exists for somebody else and what does not exist take equally long."""
+
+import hashlib
+
+import pytest
+from django.conf import settings as live
+
+from centre import clock
+from centre.models import Invitation
+from centre.services import people
+from groups.services import make_feed, revoke_feed
+from tests.centre.timing import auc, band_for, told_apart
+
+#: What production hashes with; the fast one of the other tests would hide the difference.
+SCRYPT = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+
+
+@pytest.fixture
+def unlimited(settings):
+    """The limits would end the measuring; they have tests of their own."""
+    settings.ACCOUNT_RATE_LIMITS = False
+
+
+def get(client, address, status):
+    def ask():
+        assert client.get(address).status_code == status
+
+    return ask
+
+
+def told(record_property, name, first, second, **how):
+    found, differs = told_apart(first, second, **how)
+    record_property(f"auc {name}", round(found, 3))
+    print(f"AUC {name}: {found:.3f}")  # noqa: T201  shown with -s
+    assert not differs, f"{name}: AUC {found:.3f}"
+
+
+def test_the_stopwatch_would_notice_a_hash():
+    """The control: work that one answer does and the other does not is told apart."""
+    found, differs = told_apart(lambda: hashlib.pbkdf2_hmac("sha256", b"x", b"y", 2000), lambda: None, pairs=100)
+
+    assert differs
+    assert found < 0.05
+    assert auc([1, 2], [1, 2]) == 0.5
+    assert band_for(300) < 0.06
+
+
+def test_doors_take_as_long_for_what_is_somebody_elses(cast, client_as, record_property):
+    therapist, parent = client_as(cast.thea), client_as(cast.anna)
+    foreign = {
+        "case": (therapist, f"/praktijk/zaken/{cast.case.reference}/", "/praktijk/zaken/ZK-33333333/", 120),
+        "child": (parent, f"/mijn/kinderen/{cast.sem.reference}/", "/mijn/kinderen/P-3333333333/", 300),
+    }
+
+    for name, (client, known, unknown, pairs) in foreign.items():
+        told(record_property, f"door of a {name}", get(client, known, 404), get(client, unknown, 404), pairs=pairs)
+
+
+def test_signing_in_takes_as_long_for_an_unknown_address(cast, client, settings, unlimited, record_property):
+    settings.PASSWORD_HASHERS = SCRYPT
+    assert live.PASSWORD_HASHERS == SCRYPT
+    cast.anna.user.set_password("correct horse battery")
+    cast.anna.user.save()
+
+    def sign_in(address):
+        def ask():
+            client.cookies.clear()
+            page = client.post("/account/login/", {"login": address, "password": "wrong horse battery"})
+            assert page.status_code == 200
+
+        return ask
+
+    told(record_property, "sign-in", sign_in("anna@example.org"), sign_in("ymte@example.org"), pairs=20)
+
+
+def test_asking_a_new_password_takes_as_long_for_an_unknown_address(cast, client, unlimited, record_property):
+    def ask_for(address):
+        def ask():
+            assert client.post("/account/password/reset/", {"email": address}).status_code == 302
+
+        return ask
+
+    told(record_property, "new password", ask_for("anna@example.org"), ask_for("ymte@example.org"), pairs=300)
+
+
+def test_a_used_invitation_takes_as_long_as_one_that_never_was(cast, client, record_property):
+    people.invite_parent(parent=cast.anna, by=cast.cora)
+    Invitation.objects.update(used_at=clock.now())
+    token = cast.anna.user.notices.get(kind="invitation").path
+    used = get(client, token, 410)
+    unknown = get(client, "/account/uitnodiging/" + "x" * 43 + "/", 410)
+
+    told(record_property, "invitation", used, unknown, pairs=300)
+
+
+def test_a_wrong_code_takes_as_long_in_every_letter(cast, client, record_property):
+    code = people.invite_parent(parent=cast.anna, by=cast.cora)
+    path = cast.anna.user.notices.get(kind="invitation").path
+
+    def try_code(text):
+        def ask():
+            Invitation.objects.update(failed_attempts=0)
+            page = client.post(path, {"code": text, "password": "drie groene appels op tafel"})
+            assert list(page.context["form"].errors) == ["code"]
+
+        return ask
+
+    nearly = code[:5] + ("3" if code[5] != "3" else "4")
+    told(record_property, "invitation code", try_code(nearly), try_code("333333"), pairs=300)
+
+
+def test_a_calendar_that_was_stopped_takes_as_long_as_one_that_never_was(cast, client, record_property):
+    token = make_feed(user=cast.anna.user)
+    revoke_feed(user=cast.anna.user)
+
+    told(
+        record_property,
+        "calendar",
+        get(client, f"/agenda/{token}.ics", 404),
+        get(client, f"/agenda/{'x' * len(token)}.ics", 404),
+        pairs=300,
+    )
