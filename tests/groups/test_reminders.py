@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from centre import clock
-from centre.models import Notice
+from centre.models import Notice, Parent
 from centre.services.delivery import deliver_batch
 from groups import services
 from groups.tasks import queue_reminders
+from tests.cast import make_user
 from tests.factories import groups as make
 
 ZONE = ZoneInfo("Europe/Amsterdam")
@@ -38,6 +39,27 @@ def test_twelve_parents_are_reminded_two_days_before_and_again_one_day_before(ca
     assert {notice.not_after for notice in reminders()} == {start}
 
 
+def test_two_days_before_exactly_these_people_hear_it_each_at_one_address(cast, mailoutbox):
+    """H1: the twelve parents of the couples with a seat and a child with an account of its own; nobody else."""
+    circle = make.circle(cast, couples=6)
+    child = make_user("noor", "Noor", "child")
+    cast.noor.user = child
+    cast.noor.save()
+    seated = circle.group.placements.filter(ended_on=None)
+    parents = Parent.objects.filter(family__cases__in=seated.values("case"))
+    expected = {parent.user.email for parent in parents} | {child.email}
+    Notice.objects.all().delete()
+
+    with clock.at(circle.session(1).starts_at - timedelta(days=2)):
+        assert services.queue_session_reminders() == 13
+        while deliver_batch():
+            pass
+
+    assert len(expected) == 13
+    assert sorted(address for mail in mailoutbox for address in mail.recipients()) == sorted(expected)
+    assert {len(mail.recipients()) for mail in mailoutbox} == {1}
+
+
 def test_the_mail_of_a_reminder_goes_to_one_address_and_says_nothing(cast, mailoutbox):
     circle = make.circle(cast, couples=1)
     Notice.objects.all().delete()
@@ -50,8 +72,6 @@ def test_the_mail_of_a_reminder_goes_to_one_address_and_says_nothing(cast, mailo
 
 
 def test_a_child_with_an_account_of_its_own_is_reminded_too(cast):
-    from tests.cast import make_user
-
     circle = make.circle(cast, couples=1)
     cast.noor.user = make_user("noor", "Noor", "child")
     cast.noor.save()

@@ -67,6 +67,25 @@ def test_moving_a_session_moves_open_windows_and_no_answered_one(cast):
     assert (answered.closes_on, due.closes_on) == (before[0], before[1] + timedelta(days=7))
 
 
+def test_a_start_two_weeks_later_moves_the_first_window_and_the_follow_up_with_the_last_session(cast):
+    """I1: what was answered stays; the last wave opens six months after the last session, wherever that goes."""
+    circle = factory.seated(cast)
+    answered, due = factory.list_of(cast.anna, "ouder-zelf"), factory.list_of(cast.bram, "ouder-zelf")
+    was = (answered.closes_on, due.closes_on)
+    with later(0):
+        services.record_response(measurement=answered, answers={"slaap": 2}, by=cast.anna.user)
+        for session in reversed(circle.sessions):
+            moved = session.starts_at + timedelta(days=14)
+            group_services.move_session(session=circle.session(session.number), starts_at=moved, by=cast.cora)
+        services.open_measurements()
+    answered.refresh_from_db()
+    due.refresh_from_db()
+    last = circle.session(circle.sessions[-1].number).on
+
+    assert (answered.closes_on, due.closes_on) == (was[0], was[1] + timedelta(days=14))
+    assert factory.list_of(cast.bram, "ouder-zelf", "t3").opens_on == months_later(last, 6)
+
+
 def test_running_the_round_twice_is_the_same_as_once(cast):
     factory.seated(cast, couples=2)
     rows, bells = Measurement.objects.count(), Notice.objects.filter(kind="questionnaire").count()
