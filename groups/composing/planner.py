@@ -11,6 +11,7 @@ from groups.composing.draft import Draft
 from groups.composing.instance import Instance
 from groups.composing.model import SeasonModel, Wishes
 from groups.composing.pairs import Pairs
+from groups.composing.pinning import holds
 from groups.composing.plan import Plan
 from groups.composing.prices import Prices
 from groups.composing.staffing import Cut
@@ -175,20 +176,6 @@ class Composer:
         greedy.fill(draft, stop=self._is_over)
         search.polish(draft, self._is_over)
         self.offer(draft.to_plan(), "skeleton")
-
-
-def holds(pin: tuple, plan: Plan) -> bool:
-    """Whether a plan honours a pin: ("group", series), ("seat", family, series), ("somewhere", family), ("lead", role, therapist, series)."""
-    kind, seated = pin[0], plan.seated
-    if kind == "group":
-        return any(group.series == pin[1] for group in plan.groups)
-    if kind == "somewhere":
-        return pin[1] in seated
-    if kind == "seat":
-        return pin[1] in seated and seated[pin[1]].series == pin[2]
-    _kind, role, therapist, series = pin
-    teams = (g.parent_therapists if role == "P" else g.child_therapists for g in plan.groups if g.series == series)
-    return any(therapist in team for team in teams)
 
 
 def compose(instance: Instance, *, seconds: float, **options) -> Proposal | None:

@@ -130,7 +130,7 @@ def reoptimise(
     saved = {key: draft.close(key) for key in keys}
     for key, group in saved.items():
         here.open(key[0], group.members, group.parents, group.children)
-    allowed = _allowed(draft, numbers, here)
+    allowed = allowed_pairs(draft, numbers, here)
     families = set().union(*allowed.values()) if allowed else set()
     model = SeasonModel(pairs, numbers, families, outside=draft, cuts=cuts, allowed=allowed)
     model.hint(here.to_plan())
@@ -143,7 +143,7 @@ def reoptimise(
     return draft.worth - before, answer.status == "OPTIMAL"
 
 
-def _allowed(draft: Draft, numbers: Collection[int], here: Draft) -> dict[int, set[int]]:
+def allowed_pairs(draft: Draft, numbers: Collection[int], here: Draft) -> dict[int, set[int]]:
     """Couples per series: those who sit there now and the free ones with most points, as many as one step can bear."""
     most = max(MOST_PAIRS // max(len(numbers), 1), 12)
     found = {}
