@@ -35,3 +35,24 @@ class OfferState(TextChoices):
 
 F = OfferState
 OFFER = Workflow(OfferState, {F.OPEN: {F.ACCEPTED, F.REFUSED, F.LAPSED, F.WITHDRAWN}})
+
+
+class RunState(TextChoices):
+    REQUESTED = "requested", _("waiting for the composer")
+    RUNNING = "running", _("composing")
+    DONE = "done", _("proposal ready")
+    FAILED = "failed", _("did not work")
+    CANCELLED = "cancelled", _("stopped")
+    ACCEPTED = "accepted", _("taken over")
+
+
+R = RunState
+#: Running to requested: its worker died and another takes it up.
+RUN = Workflow(
+    RunState,
+    {
+        R.REQUESTED: {R.RUNNING, R.CANCELLED, R.FAILED},
+        R.RUNNING: {R.DONE, R.FAILED, R.CANCELLED, R.REQUESTED},
+        R.DONE: {R.ACCEPTED},
+    },
+)

@@ -1,6 +1,7 @@
 """Recipes, groups, their sessions in two rooms, seats, offers, attendance, and what comes before and after."""
 
 from groups.models.apart import KeptApart
+from groups.models.composition import CompositionPin, CompositionRun, CompositionWeights, ParentTimes
 from groups.models.content import SessionContent
 from groups.models.ending import ClosingReport, Evaluation, EvaluationVoice, FollowUp
 from groups.models.gathering import Gathering, Guest
@@ -22,6 +23,9 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "ClosingReport",
+    "CompositionPin",
+    "CompositionRun",
+    "CompositionWeights",
     "Evaluation",
     "EvaluationVoice",
     "FollowUp",
@@ -35,6 +39,7 @@ __all__ = [
     "Occupancy",
     "Offer",
     "OfferAnswer",
+    "ParentTimes",
     "Placement",
     "Recipe",
     "Session",

@@ -18,9 +18,10 @@ def incident_reference() -> str:
 class IncidentQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Of sessions that this user leads or coordinates, without families with which this user may not work."""
-        sessions = Session.objects.led_by(user).values("pk").union(Session.objects.of_coordinator(user).values("pk"))
+        led, coordinated = Session.objects.led_by(user).order_by(), Session.objects.of_coordinator(user).order_by()
         barred = IncidentPart.objects.exclude(case__in=Case.objects.visible_to(user)).values("incident")
-        return self.filter(session__in=sessions).exclude(pk__in=barred)
+        rows = self.filter(Q(session__in=led.values("pk")) | Q(session__in=coordinated.values("pk")))
+        return rows.exclude(pk__in=barred)
 
 
 class Incident(models.Model):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from centre import clock
 from centre.models import Parent, User
@@ -48,8 +48,8 @@ def my_appointments(parent: Parent, *, past: bool = False) -> list[Appointment]:
     rows = my_sessions(parent)
     rows = rows.filter(ends_at__lte=clock.now()) if past else rows.filter(ends_at__gt=clock.now())
     arrivals = {row.placement.group_id: row for row in _arrivals(parent)}
-    absent = set(_announced(parent).values_list("session", flat=True))
-    found = [of_session(row, arrivals.get(row.group_id), row.pk in absent) for row in rows]
+    rows = rows.annotate(is_announced=Exists(_announced(parent).filter(session=OuterRef("pk"))))
+    found = [of_session(row, arrivals.get(row.group_id), row.is_announced) for row in rows]
     found += [of_talk(guest) for guest in my_talks(parent.user, past=past)]
     return sorted(found, key=lambda appointment: appointment.arrives_at, reverse=past)
 

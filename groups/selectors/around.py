@@ -17,7 +17,6 @@ from groups.models import (
     FollowUp,
     Gathering,
     Group,
-    GroupNote,
     Guest,
     Incident,
     IncidentPart,
@@ -46,13 +45,6 @@ def incidents_of(session: Session) -> QuerySet[Incident]:
 def parts_of(incident: Incident) -> QuerySet[IncidentPart]:
     """The texts per person, each with its dossier."""
     return incident.parts.select_related("note__dossier__parent", "note__dossier__child", "case").order_by("pk")
-
-
-def handed_over(session: Session) -> QuerySet[GroupNote]:
-    """What earlier sessions left for this one: the notes of the session before it."""
-    before = session.group.sessions.standing().filter(starts_at__lt=session.starts_at).order_by("-starts_at")
-    rows = GroupNote.objects.filter(kind=GroupNote.Kind.HANDOVER, session__in=before.values("pk")[:1])
-    return rows.select_related("session", "written_by").order_by("written_at")
 
 
 def content_of(session: Session) -> SessionContent | None:

@@ -5,16 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
+from django.db.models.functions import TruncDate
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import CareRelation, Notice, SchoolHoliday, User
 from centre.models.notice import NoticeState
-from groups.models import Arrival, Attendance, Group, GroupNote, Offer, Placement, Session, SessionLead
+from groups.models import Attendance, Group, GroupNote, Offer, Placement, Session, SessionLead
 from groups.people import Couple, Person, couples_of
 from groups.states import GroupState
-from therapists.selectors import validities
+from therapists.models import Certificate
 from therapists.states import Role
 
 
@@ -60,16 +61,14 @@ def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
 
     With `reader` families with which this therapist may not work are left out.
     """
-    leads = Prefetch(
-        "leads", SessionLead.objects.select_related("therapist__user").order_by("-role", "therapist__user__name")
-    )
+    leads = Prefetch("leads", _leads_with_validity())
     sessions = list(
         group.sessions.select_related("parent_room", "child_room").prefetch_related(leads).order_by("number")
     )
     ahead = [row.on for row in sessions if not row.cancelled_at and not row.is_over]
     placements = Placement.objects.filter(group=group).select_related("case").order_by("seat", "placed_on")
     placements = list(placements.filter(~Exists(_barred(reader))) if reader else placements)
-    offers = [] if reader else list(group.offers.held())
+    offers = [] if reader or group.state != GroupState.OPEN else list(group.offers.held())
     cases = [row.case_id for row in [*placements, *offers]]
     couples = couples_of(cases, ahead or [clock.today()], with_children=group.with_children)
     seats = {number: Seat(number) for number in range(1, group.couples + 1)}
@@ -82,13 +81,20 @@ def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
             former.append(seat)
     for offer in offers:
         seats[offer.seat] = Seat(offer.seat, couple=couples[offer.case_id], offer=offer)
-    _count_reminders(sessions)
+    _count_reminders(group, sessions)
     sheet = GroupSheet(group, sessions, list(seats.values()), former)
     usual = {lead.therapist_id for lead in sheet.team}
     for row in sessions:
         row.has_usual_team = {lead.therapist_id for lead in row.leads.all()} == usual
     sheet.warnings = list(_warnings(sheet))
     return sheet
+
+
+def _leads_with_validity():
+    """Leads by track and name, each with `is_valid`: the certificate counts on the session's own date."""
+    valid = Certificate.objects.valid_on(OuterRef("on")).filter(therapist=OuterRef("therapist"), role=OuterRef("role"))
+    rows = SessionLead.objects.select_related("therapist__user").order_by("-role", "therapist__user__name")
+    return rows.annotate(on=TruncDate("session__starts_at"), is_valid=Exists(valid))
 
 
 def roles_of(group: Group) -> list[str]:
@@ -125,6 +131,8 @@ class RollCall:
     session: Session
     couples: list[tuple[Couple, list[RollCallLine]]]
     notes: list[GroupNote]
+    #: Left for this session by the one before it.
+    handed_over: list[GroupNote]
 
     @property
     def lines(self) -> list[RollCallLine]:
@@ -138,13 +146,15 @@ class RollCall:
 def roll_call(session: Session, user: User) -> RollCall:
     """The people of this date with their marks; a family with which this user may not work is left out."""
     seats = Placement.objects.during(session).filter(~Exists(_barred(user))).order_by("seat")
-    cases = list(seats.values_list("case", flat=True))
+    arrivals, cases = {}, {}
+    for case, parent, minutes in seats.values_list("case", "arrivals__parent", "arrivals__minutes_before"):
+        cases[case] = True
+        arrivals[parent] = minutes
     couples = couples_of(cases, [session.on], with_children=session.group.with_children)
     marks = {
         ("parent" if row.parent_id else "child", row.parent_id or row.child_id): row
         for row in session.attendances.all()
     }
-    arrivals = dict(Arrival.objects.filter(placement__in=seats).values_list("parent", "minutes_before"))
     lines = []
     for pk in cases:
         people = [_line(person, marks.get((person.kind, person.pk)), session) for person in couples[pk].people]
@@ -152,8 +162,18 @@ def roll_call(session: Session, user: User) -> RollCall:
             early = arrivals.get(line.person.pk, 0) if line.person.kind == "parent" else 0
             line.arrives_at = session.starts_at - timedelta(minutes=early)
         lines.append((couples[pk], people))
-    notes = list(session.group_notes.select_related("written_by").order_by("written_at"))
-    return RollCall(session, lines, notes)
+    notes, handed_over = _notes(session)
+    return RollCall(session, lines, notes, handed_over)
+
+
+def _notes(session: Session) -> tuple[list[GroupNote], list[GroupNote]]:
+    """Notes of this session, and what the session before it left for this one; one query."""
+    before = Session.objects.standing().filter(group=session.group_id, starts_at__lt=session.starts_at)
+    previous = Q(kind=GroupNote.Kind.HANDOVER, session__in=before.order_by("-starts_at").values("pk")[:1])
+    rows = GroupNote.objects.filter(Q(session=session) | previous).select_related("written_by", "session")
+    rows = list(rows.order_by("written_at"))
+    own = [row for row in rows if row.session_id == session.pk]
+    return own, [row for row in rows if row.session_id != session.pk]
 
 
 def _barred(user: User):
@@ -167,14 +187,17 @@ def _line(person: Person, row: Attendance | None, session: Session) -> RollCallL
     return RollCallLine(person, row.mark, row.reason, announced=session.attendance_taken_at is None)
 
 
-def _count_reminders(sessions: list[Session]) -> None:
+def _count_reminders(group: Group, sessions: list[Session]) -> None:
     """Set `reminders_sent` and `reminders_waiting` on each session, for its present moment only."""
+    # A day before the first one is due nothing can be in the outbox: nothing is asked then.
+    ahead = timedelta(hours=max([*group.reminder_hours, *group.lead_reminder_hours, 0]) + 24)
     prefixes = {f"session-reminder:{row.pk}:{row.revision}": row for row in sessions}
     which = Q(pk=None)
-    for prefix in prefixes:
-        which |= Q(key__startswith=f"{prefix}:")
+    for prefix, row in prefixes.items():
+        if row.starts_at - ahead <= clock.now():
+            which |= Q(key__startswith=f"{prefix}:")
     counts = Counter()
-    for key, state in Notice.objects.filter(which).values_list("key", "state"):
+    for key, state in Notice.objects.filter(which).values_list("key", "state") if which != Q(pk=None) else ():
         counts[key.rsplit(":", 2)[0], state] += 1
     for prefix, row in prefixes.items():
         row.reminders_sent = counts[prefix, NoticeState.SENT]
@@ -204,20 +227,14 @@ def _warnings(sheet: GroupSheet):
 
 def _certificate_warnings(ahead: list[Session]):
     """Judged on each session's own date, also when it changed after the planning (features.md F6)."""
-    leads = [(lead, row) for row in ahead for lead in row.leads.all()]
-    for role in {lead.role for lead, _row in leads}:
-        people = {lead.therapist_id: lead.therapist for lead, _row in leads if lead.role == role}
-        valid = validities(therapists=people.values(), role=role, dates={row.on for row in ahead})
-        for pk, therapist in people.items():
-            mine = [row for lead, row in leads if lead.therapist_id == pk and lead.role == role]
-            wrong = [row for row in mine if not valid[pk, row.on].allowed]
-            if wrong:
-                facts = {
-                    "name": therapist,
-                    "numbers": ", ".join(str(row.number) for row in wrong),
-                    "reason": valid[pk, wrong[0].on].reason,
-                }
-                yield _("%(name)s: not valid for session %(numbers)s (%(reason)s).") % facts
+    wrong: dict[str, list[str]] = {}
+    for row in ahead:
+        for lead in row.leads.all():
+            if not lead.is_valid:
+                wrong.setdefault(lead.therapist.user.name, []).append(str(row.number))
+    for name, numbers in sorted(wrong.items()):
+        facts = {"name": name, "numbers": ", ".join(numbers)}
+        yield _("%(name)s: the certificate does not count on the date of session %(numbers)s.") % facts
 
 
 def _holiday_warnings(sheet: GroupSheet, ahead: list[Session]):

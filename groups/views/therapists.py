@@ -52,7 +52,7 @@ def session(request, reference, number):
         form.add_errors_of(refusal)
     context = {"session": row, "group": row.group, "sheet": sheet, "form": form, "note_form": forms.GroupNoteForm()}
     context |= {
-        "handed_over": selectors.handed_over(row), "content": selectors.content_of(row),
+        "content": selectors.content_of(row),
         "incidents": selectors.incidents_of(row), "is_presentation": row.number == row.group.presentation_session,
     }  # fmt: skip
     return render(request, "groups/session.html", {**context, "marks": forms.RollCallForm.MARKS})

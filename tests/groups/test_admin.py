@@ -22,6 +22,8 @@ def posted(recipe: Recipe, **changes) -> dict:
     facts = {
         name: getattr(recipe, name) for name in ("name", "version", "couples", "minimum_couples", "sessions", "minutes")
     }
+    facts |= {"variant": "open", "intakes": 2, "offer_days": 7, "reminder_channel": "mail"}
+    facts |= {"contents-TOTAL_FORMS": 0, "contents-INITIAL_FORMS": 0}
     facts |= {"rhythm_days": 14, "leads_per_track": 2, "what_to_bring": "", "source": "test", "is_active": "on"}
     return {**facts, "session_titles": "Kennismaken\n\n Stress ", "reminder_hours": "24, 48", **changes}
 

@@ -12,7 +12,7 @@ PUBLIC = {
     "therapists:register", "therapists:register-json", "therapists:register-csv", "therapists:map",
     "therapists:therapist", "therapists:practice", "therapists:public-courses", "therapists:robots", "therapists:sitemap",
     "centre:brochure", "centre:brochure-of", "centre:brochures",
-    "groups:feed",
+    "groups:feed", "groups:invitation",
     "centre:newsletter", "centre:newsletter-confirm", "centre:newsletter-leave",
     "referrals:reply", "referrals:interface", "referrals:keep-offer",
     # A key opens these, or nothing at all: tests/referrals/test_interface.py.
