@@ -18,11 +18,12 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
 
-from centre import clock
+from centre import clock, demo_mail
 from centre.audiences import Audience, needs_second_factor
-from centre.models import ConsentText, Municipality, Notice, Organisation, Parent, Region, User
+from centre.models import ConsentText, Municipality, Notice, Organisation, PageEdition, Parent, Region, User
 from centre.models.consent import Purpose
 from centre.models.notice import NoticeState
+from centre.services.editions import keep_editions
 from centre.services.people import add_membership
 from centre.services.reference import load_all
 
@@ -117,6 +118,7 @@ def build(*, seed: int = 7) -> World:
         if find_spec(f"{room}.demo"):
             import_module(f"{room}.demo").furnish(world)
     _doorbells_of_the_past_have_rung(world)
+    demo_mail.furnish(world)
     return world
 
 
@@ -151,6 +153,18 @@ def _ground(world: World) -> None:
             purpose=purpose, version=1, title=title, text=text, published_on=world.today - timedelta(days=800)
         )
     _people(world)
+    _pages(world)
+
+
+def _pages(world: World) -> None:
+    """What the pages said last month, and what they say since ten days: the brochure of then is still there."""
+    with clock.at(world.ago(45)):
+        keep_editions()
+        older = PageEdition.objects.get(page="ouders")
+        older.text = older.text.rsplit("## ", 1)[0].strip()
+        older.save()
+    with clock.at(world.ago(10)):
+        keep_editions()
 
 
 def _people(world: World) -> None:

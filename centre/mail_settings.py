@@ -6,7 +6,9 @@ env = environ.Env()
 
 vars().update(env.email_url("EMAIL_URL", default="smtp://localhost:25"))
 # A shorter way over the same line; other backends stay what they are.
-EMAIL_BACKEND = vars()["EMAIL_BACKEND"].replace("django.core.mail.backends.smtp.EmailBackend", "centre.mailer.SmtpBackend")
+EMAIL_BACKEND = vars()["EMAIL_BACKEND"].replace(
+    "django.core.mail.backends.smtp.EmailBackend", "centre.mailer.SmtpBackend"
+)
 _demo = env.bool("DEMO", default=False)
 if _demo and not env.str("EMAIL_URL", default=""):
     EMAIL_BACKEND = "centre.catcher.CatcherBackend"

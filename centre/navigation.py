@@ -17,7 +17,7 @@ MENU = {
         ("centre:my-children", _("My children"), "child"),
         ("groups:my-sessions", _("My appointments"), "calendar"),
         ("referrals:my-plan", _("My plan"), "star"),
-        ("referrals:involved", _("Who helps us"), "people"),
+        ("referrals:involved", _("Who else helps"), "people"),
         ("research:my-questionnaires", _("Questionnaires"), "list"),
         ("centre:messages-parent", _("Messages"), "message"),
         ("centre:ask-team", _("Write to us"), "pencil"),

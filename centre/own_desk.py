@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from centre import children, retention, safety_file, supervision
+from centre import children, retention, safety_file, supervision, undelivered
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
 from centre.selectors import message_box
@@ -24,6 +24,8 @@ def questions(user, audience: str) -> dict:
     if audience not in BOXES:
         return {}
     unread = {"unread": facts(message_box(user).filter(first_read_at=None), most=1, reference="reference")}
+    if audience == Audience.COORDINATOR:
+        unread["reach"] = counted(undelivered.tasks_for(user))
     if audience not in safety_file.CARERS:
         return unread
     return unread | {
@@ -39,6 +41,7 @@ def cards(user, audience: str, known: dict) -> list[Card]:
         return _asked(user)
     if audience != Audience.PRIVACY:
         letters = [_message(line.reference, audience) for line in known.get("unread", ())]
+        letters += _reach(total(known.get("reach", [])))
         return letters + _safety(audience, known) if audience in safety_file.CARERS else letters
     found = (_emergencies(total(known["emergencies"])), _refusals(), _sample(total(known["sample"])))
     return [card for card in (*found, _over(total(known["over"]))) if card]
@@ -58,6 +61,15 @@ def _message(reference: str, audience: str) -> Card:
     """The newest message that this person has not read yet; a child has no box."""
     url = reverse(f"centre:message-{audience}", args=[reference])
     return Card(title=_("A message for you"), text=_("Only you can read it."), url=url, label=_("Read"), minutes=2)
+
+
+def _reach(count: int) -> list[Card]:
+    """Mail that did not arrive, and people to call."""
+    if not count:
+        return []
+    title = ngettext("%(count)s person to reach by hand", "%(count)s people to reach by hand", count) % {"count": count}
+    text = _("A mail did not arrive, or somebody wants a call instead.")
+    return [Card(title, text, reverse("centre:contact-tasks"), _("Look"), minutes=5 * count, tone="warn")]
 
 
 def _safety(audience: str, known: dict) -> list[Card]:

@@ -13,6 +13,7 @@ from centre.models import (
     Case,
     Child,
     Consent,
+    ContactTask,
     ConsentRuling,
     Dossier,
     Message,
@@ -80,13 +81,27 @@ def children_of(case: Case):
 
 
 def people_with_dossier(case: Case) -> tuple[list[Parent], list[Child]]:
-    """Both parents and the children in one query, each with the own `dossier`, for staff."""
-    rows = Dossier.objects.of_case(case).select_related("parent__user", "child")
+    """Both parents and the children in one query, each with the own `dossier`, for staff.
+
+    `is_undelivered` on each: mail to this person does not arrive.
+    """
+    rows = Dossier.objects.of_case(case).annotate(is_undelivered=undelivered()).select_related("parent__user", "child")
     for row in rows:
-        row.person.dossier = row
+        row.person.dossier, row.person.is_undelivered = row, row.is_undelivered
     parents = [row.parent for row in rows if row.parent]
     children = [row.child for row in rows if row.child]
     return sorted(parents, key=lambda parent: parent.side), sorted(children, key=lambda child: child.birth_date)
+
+
+def undelivered() -> Exists:
+    """For annotating dossiers: mail to the person whose dossier it is does not arrive."""
+    return Exists(
+        ContactTask.objects.filter(
+            Q(person=OuterRef("parent__user")) | Q(person=OuterRef("child__user")),
+            sort=ContactTask.Sort.UNDELIVERED,
+            done_at=None,
+        )
+    )
 
 
 def cases_of_child(child: Child, user: User) -> list[Case]:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from centre.audiences import Audience
 from centre.models import Case, Child, ContactTask, Membership, Parent, User
@@ -23,14 +23,9 @@ def tasks_for(coordinator: User) -> QuerySet[ContactTask]:
     return rows.order_by("opened_at", "pk")
 
 
-def undelivered(user_path: str = "user") -> Exists:
-    """For annotating people whose mail does not arrive; `user_path`: where their account stands."""
-    return Exists(ContactTask.objects.filter(person=OuterRef(user_path), sort=Sort.UNDELIVERED, done_at=None))
-
-
 def is_undelivered(person) -> bool:
     """Mail to this parent or child does not arrive."""
-    if person is None or person.user_id is None:
+    if getattr(person, "user_id", None) is None:
         return False
     return ContactTask.objects.filter(person=person.user_id, sort=Sort.UNDELIVERED, done_at=None).exists()
 

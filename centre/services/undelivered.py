@@ -103,6 +103,11 @@ def ask_for_calls(*, notices: Iterable[Notice], why: str) -> None:
     )
 
 
+def box() -> Path:
+    """Where mail servers report to."""
+    return Path(settings.BOUNCE_MAILDIR or settings.STATE_DIR / "bounces")
+
+
 def read_box(*, folder: Path) -> tuple[int, int]:
     """Read and empty a maildir of reports; returns (bounces kept, mails ignored). No mail is kept."""
     kept = ignored = 0
@@ -161,15 +166,13 @@ def send_digest() -> int:
     regions = regions_of({row.person_id for row in rows})
     for region, staff in coordinators_by_region({region for ids in regions.values() for region in ids}).items():
         mine = [row for row in rows if region in regions.get(row.person_id, ())]
-        send_to_staff(
-            recipients=staff, subject=_("Mail that did not arrive"), text=_digest_text(mine, regions), by=None
-        )
+        send_to_staff(recipients=staff, subject=_("Mail that did not arrive"), text=_digest_text(mine), by=None)
     now = clock.now()
     ContactTask.objects.filter(pk__in=[row.pk for row in rows]).update(told_at=now)
     return len(rows)
 
 
-def _digest_text(rows: list[ContactTask], _regions) -> str:
+def _digest_text(rows: list[ContactTask]) -> str:
     count = len(rows)
     head = ngettext("%(count)s person to reach.", "%(count)s people to reach.", count) % {"count": count}
     lines = [f"– {row.person.name}: {row.get_sort_display()}" for row in rows]

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from centre import log_words
+from centre import log_words, mail_pages
 
 register = template.Library()
 
@@ -137,3 +137,9 @@ def widget_kind(field):
     if field.field.widget.use_fieldset:
         return "choices" if hasattr(field.field.widget, "choices") else "split"
     return "file" if "File" in kind else "input"
+
+
+@register.inclusion_tag("centre/_mail_before.html")
+def mail_before(kind: str = "message", role: str = "parent", language: str = "nl") -> dict:
+    """The mail that a step will send, to be seen before it leaves (features.md H7)."""
+    return {"preview": mail_pages.preview(kind, role, language)}

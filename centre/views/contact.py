@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access
+from centre import access, undelivered
 from centre import contact as keeping
 from centre.audiences import PREFIXES
 from centre.forms_contact import ContactForm, RevealForm
@@ -37,6 +37,7 @@ def contact(request, reference, person):
     """Staff: how to reach this parent safely; values stay locked."""
     case, parent = _parent(request, reference, person, purpose="safe contact")
     context = {"case": case, "parent": parent, "card": keeping.card_of(parent), "kept": keeping.kept_of(case, parent)}
+    context["is_undelivered"] = undelivered.is_undelivered(parent)
     return render(request, "centre/contact.html", context | {"change": waiting_change(parent)})
 
 

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access, selectors
+from centre import access, selectors, undelivered
 from centre.audiences import Audience
 from centre.forms import NoteForm
 from centre.models import AccessLog, Parent
@@ -45,6 +45,7 @@ def dossier(request, case, reference):
     notes = Paginator(selectors.notes_in(file, row), PAGE_SIZE).get_page(request.GET.get("page"))
     cases = selectors.cases_of_child(file.child, request.user) if file.child else []
     context = {"case": row, "dossier": file, "form": form, "page": notes, "cases": cases}
+    context["is_undelivered"] = undelivered.is_undelivered(file.person)
     return render(request, "centre/dossier.html", context)
 
 
