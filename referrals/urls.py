@@ -80,7 +80,7 @@ urlpatterns = [
     path("api/", interface_page.interface, name="interface"),
     path("aanbod/<str:token>/", offers.keep, name="keep-offer"),
     # parents
-    path("mijn/betrokken/", family.involved, name="involved"),
+    path("mijn/helpers/", family.involved, name="involved"),
     path("mijn/plan/", family.my_plan, name="my-plan"),
     # referrers
     path(
@@ -122,7 +122,7 @@ urlpatterns = [
     path("coordinatie/hulpaanbod/<int:number>/", offers.check_offer, name="check-offer"),
     path("coordinatie/hulpaanbod/<int:number>/vraag/", offers.ask_keeper, name="ask-keeper"),
     path("coordinatie/regie/", direction.without_director, name="without-director"),
-    path("coordinatie/zaken/<str:reference>/regie/", direction.faces, name="faces"),
+    path("coordinatie/zaken/<str:reference>/regie/", direction.director, name="director"),
     path("coordinatie/kwaliteit/", quality.quality, name="quality"),
     path("coordinatie/kwaliteit/<str:reference>/", quality.follow_up, name="follow-up"),
     path("coordinatie/partners/", partners.partners, name="partners"),

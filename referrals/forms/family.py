@@ -1,4 +1,4 @@
-"""What is asked about faces, plans and offers."""
+"""What is asked about direction, plans and offers."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,23 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.access_forms import PersonForm
 from centre.forms import CentreForm
-from centre.models import CareRelation, Parent
+from centre.models import Parent
 from referrals.models import HelpOffer
 
 
-class FaceForm(PersonForm):
-    """Who leads, or whom the family calls."""
+class DirectorForm(PersonForm):
+    """Who leads."""
 
     submit_label = _("Name and tell everybody")
-    kind = forms.ChoiceField(
-        label=_("As what?"),
-        choices=[
-            (CareRelation.Kind.DIRECTOR.value, CareRelation.Kind.DIRECTOR.label),
-            (CareRelation.Kind.CONTACT_PERSON.value, CareRelation.Kind.CONTACT_PERSON.label),
-        ],
-        widget=forms.RadioSelect,
-    )
-    field_order = ["kind", "person"]
 
 
 class PartForm(CentreForm):

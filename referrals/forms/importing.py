@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.forms import CentreForm
 from referrals.csv_files import Line, Unreadable, read_lines
 from referrals.forms.whole import read_whole
-from referrals.services.traces import digests_of
+from referrals.traces import digests_of
 
 #: Part of a fault's place → column of the file.
 COLUMN = {

@@ -55,22 +55,24 @@ def parents_for_consent(link: ChainLink) -> list[Parent]:
     return list(Parent.objects.filter(family__cases=link.case_id).order_by("side"))
 
 
-def permissions_of(links: list[ChainLink], parents: list[Parent]) -> dict[int, dict[str, list[str]]]:
-    """{link's id: {direction: names of the parents who said yes}}, in one query; a direction counts when all said yes."""
+def permissions_of(links: list[ChainLink]) -> dict[int, dict[str, list[str]]]:
+    """{link's id: {direction: names of the parents who said yes}}, in one query."""
     today = clock.today()
     rows = ChainConsent.objects.filter(Q(until=None) | Q(until__gte=today), link__in=links, since__lte=today)
-    names = {parent.pk: str(parent) for parent in parents}
     said: dict[int, dict[str, list[str]]] = {}
-    for link, parent, direction in rows.values_list("link", "parent", "direction"):
-        said.setdefault(link, {}).setdefault(direction, []).append(names[parent])
+    for row in rows.select_related("parent") if links else ():
+        said.setdefault(row.link_id, {}).setdefault(row.direction, []).append(str(row.parent))
     return said
 
 
-def open_directions(link: ChainLink, said: dict[str, list[str]], parents: list[Parent]) -> set[str]:
-    """Directions in which may be spoken: everybody whose yes counts said it, or a legal duty says so."""
+def open_directions(link: ChainLink, said: dict[str, list[str]]) -> set[str]:
+    """Directions in which may be spoken: everybody whose yes counts said it, or a legal duty says so.
+
+    For somebody's own helper that person alone, for the family both parents.
+    """
     if link.basis == Basis.LEGAL_DUTY:
         return set(ChainConsent.Direction.values)
-    needed = 1 if link.parent_id is not None else len(parents)
+    needed = 1 if link.parent_id is not None else 2
     return {direction for direction, names in said.items() if len(names) >= needed}
 
 

@@ -1,4 +1,4 @@
-"""Who leads a family's help and whom the family calls; which cases nobody leads."""
+"""Who leads a family's help; which cases nobody leads."""
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -7,11 +7,11 @@ from centre.models import CareRelation, Case, User
 Kind = CareRelation.Kind
 
 
-def faces_of(case: Case) -> dict[str, User | None]:
-    """{"director": user, "contact_person": user}; None where nobody has been named."""
-    rows = CareRelation.objects.active().filter(case=case, kind__in=[Kind.DIRECTOR, Kind.CONTACT_PERSON])
-    found = {row.kind: row.user for row in rows.select_related("user").order_by("since", "pk")}
-    return {kind.value: found.get(kind) for kind in (Kind.DIRECTOR, Kind.CONTACT_PERSON)}
+def director_of(case: Case) -> User | None:
+    """Who leads this family's help now; None when nobody has been named."""
+    rows = CareRelation.objects.active().filter(case=case, kind=Kind.DIRECTOR).select_related("user")
+    row = rows.order_by("-since", "-pk").first()
+    return row.user if row else None
 
 
 def cases_without_director(user: User) -> QuerySet[Case]:

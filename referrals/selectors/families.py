@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from centre.models import Organisation, User
 from referrals.models import FamilyTrace, Referral
 from referrals.states import ENDED, ReferralState
+from referrals.traces import digests_of
 
 
 def known_families(organisation: Organisation, digests: set[str]) -> dict[str, str]:
@@ -22,8 +23,9 @@ def known_families(organisation: Organisation, digests: set[str]) -> dict[str, s
 
 def own_twins(referral: Referral) -> list[str]:
     """The same, about one draft: what the own organisation should know before it sends."""
-    digests = set(referral.traces.values_list("digest", flat=True))
-    rows = FamilyTrace.objects.filter(digest__in=digests, referral__organisation=referral.organisation_id)
+    rows = FamilyTrace.objects.filter(
+        digest__in=digests_of(referral.stated), referral__organisation=referral.organisation_id
+    )
     rows = rows.exclude(referral=referral.pk).exclude(referral__state__in=ENDED)
     return sorted(set(rows.values_list("referral__reference", flat=True)))
 

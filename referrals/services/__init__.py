@@ -13,7 +13,7 @@ from referrals.services.chain import (
 from referrals.services.consents import keep_consents
 from referrals.services.contacts import end_contact, invite_colleague, name_contact, see_off
 from referrals.services.deciding import accept_referral, decline_referral, join_case, mark_received, return_referral
-from referrals.services.direction import name_face
+from referrals.services.direction import name_director
 from referrals.services.drafting import (
     answer_and_resend,
     save_children,
@@ -84,7 +84,7 @@ __all__ = [
     "make_key",
     "mark_received",
     "name_contact",
-    "name_face",
+    "name_director",
     "notice_overdue",
     "offer_checked",
     "open_hook",

@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from centre.models import CareRelation, Case, Municipality, Parent, User
@@ -13,6 +14,7 @@ from centre.services.people import invite_parent
 from centre.workflow import IllegalMove
 from referrals.models import Referral, ReferralStep
 from referrals.services.drafting import note_step
+from referrals.services.hooks import open_hooks
 from referrals.states import REFERRAL, ReferralState
 
 Kind = ReferralStep.Kind
@@ -89,7 +91,7 @@ def _refuse(referral: Referral, *, to: str, kind: str, reason: str, by: User) ->
 def _waiting(referral: Referral, to: str) -> Referral:
     """The row under lock, before anything else is written. Raises IllegalMove."""
     rows = Referral.objects.select_for_update(of=("self",)).select_related("submitted_by", "organisation", "region")
-    row = rows.get(pk=referral.pk)
+    row = rows.annotate(has_hooks=Exists(open_hooks())).get(pk=referral.pk)
     if not REFERRAL.allows(row.state, to):
         raise IllegalMove("ReferralState", row.state, to)
     return row

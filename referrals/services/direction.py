@@ -1,4 +1,4 @@
-"""One contact person and one director per family; a change is told to everybody at the same moment (features.md N5)."""
+"""One director per family; a change is told to everybody at the same moment (features.md N5)."""
 
 from datetime import timedelta
 
@@ -12,13 +12,11 @@ from centre.services.notices import send_to_both_parents, send_to_staff
 from centre.services.relations import end_relations
 
 Kind = CareRelation.Kind
-#: The two faces that a family and its helpers know by name.
-FACES = (Kind.DIRECTOR, Kind.CONTACT_PERSON)
 
 
 @transaction.atomic
-def name_face(*, case: Case, kind: str, user: User, by: User) -> bool:
-    """Make somebody the one director or contact person of a case and tell all involved; False when nothing changed.
+def name_director(*, case: Case, user: User, by: User) -> bool:
+    """Make somebody the one director of a case and tell all involved; False when nothing changed.
 
     Both parents, the referrers and everybody who works on the case read the same words at the same moment.
     Raises ValidationError for who is excluded from this case, and for a closed case.
@@ -31,31 +29,22 @@ def name_face(*, case: Case, kind: str, user: User, by: User) -> bool:
         active = CareRelation.objects.active().filter(case=row)
         if active.filter(user=user, kind=Kind.EXCLUDED).exists():
             raise ValidationError({"person": _("This person is excluded from this case.")})
-        before = list(active.filter(kind=kind).select_related("user"))
+        before = list(active.filter(kind=Kind.DIRECTOR).select_related("user"))
         if [relation.user_id for relation in before] == [user.pk]:
             return False
         for relation in before:
-            end_relations(case=row, user=relation.user, kind=kind, reason=_("Somebody else took over."), by=by)
+            end_relations(case=row, user=relation.user, kind=Kind.DIRECTOR, reason=_("Somebody else took over."), by=by)
         CareRelation.objects.create(
-            case=row, user=user, kind=kind, reason=_("Named by the coordinator."), since=now, set_by=by
+            case=row, user=user, kind=Kind.DIRECTOR, reason=_("Named by the coordinator."), since=now, set_by=by
         )
-        _tell_everybody(row, kind, user, by)
+        _tell_everybody(row, user, by)
     return True
 
 
-def _tell_everybody(case: Case, kind: str, user: User, by: User) -> None:
-    if kind == Kind.DIRECTOR:
-        subject, words = (
-            _("Who leads your help"),
-            _("From today %(name)s leads the help. Call or write %(name)s with questions."),
-        )
-    else:
-        subject, words = (
-            _("Your contact person"),
-            _("From today %(name)s is the contact person. Call or write %(name)s with questions."),
-        )
-    text = words % {"name": user.name}
-    sending = f"{kind}:{int(clock.now().timestamp() * 1000)}"
+def _tell_everybody(case: Case, user: User, by: User) -> None:
+    subject = _("Who leads your help")
+    text = _("From today %(name)s leads the help. Call or write %(name)s with questions.") % {"name": user.name}
+    sending = f"director:{int(clock.now().timestamp() * 1000)}"
     send_to_both_parents(case=case, subject=subject, text=text, by=by, sending=sending)
     # Who took over reads it as well; who stepped back had access until this moment.
     told = CareRelation.objects.filter(case=case).exclude(kind__in=[Kind.EXCLUDED, Kind.EMERGENCY])

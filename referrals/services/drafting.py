@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import Municipality, Organisation, Region, User
 from centre.workflow import IllegalMove
-from referrals.models import Referral, ReferralStep
+from referrals.models import FamilyTrace, Referral, ReferralStep
 from referrals.services.hooks import queue_news
-from referrals.services.traces import keep_traces
 from referrals.states import EDITABLE, REFERRAL, ReferralState
+from referrals.traces import digests_of
 
 Kind = ReferralStep.Kind
 #: Steps of the centre → the stage that an organisation's own system hears of, in the words of the interface.
@@ -49,7 +49,6 @@ def save_parents(*, referral: Referral, parents: list[dict]) -> None:
     row = _editable(referral)
     row.stated = {**row.stated, "parents": parents}
     row.save(update_fields=["stated"])
-    keep_traces(referral=row)
 
 
 @transaction.atomic
@@ -63,7 +62,6 @@ def save_children(*, referral: Referral, children: list[dict]) -> None:
     row.stated = {**row.stated, "children": children}
     row.municipality, row.region = place_of(children, row.organisation)
     row.save(update_fields=["stated", "municipality", "region"])
-    keep_traces(referral=row)
 
 
 @transaction.atomic
@@ -156,7 +154,16 @@ def _send(row: Referral, *, by: User, kind: str, text: str = "") -> None:
     REFERRAL.move(row, ReferralState.SUBMITTED)
     row.submitted_at = row.state_since
     row.save(update_fields=["submitted_at"])
+    _keep_traces(row)
     note_step(referral=row, kind=kind, by=by, text=text)
+
+
+def _keep_traces(row: Referral) -> None:
+    """What is sent can be recognised from now on; what an earlier sending left and no longer holds goes."""
+    wanted = digests_of(row.stated)
+    row.traces.exclude(digest__in=wanted).delete()
+    rows = [FamilyTrace(referral=row, digest=digest) for digest in sorted(wanted)]
+    FamilyTrace.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _editable(referral: Referral) -> Referral:

@@ -12,8 +12,8 @@ from centre.models import Municipality, Organisation, User
 from centre.workflow import IllegalMove
 from referrals.models import FamilyTrace, Referral, ReferralStep
 from referrals.services.drafting import check_ground
-from referrals.services.traces import digests_of
 from referrals.states import REFERRAL, ReferralState
+from referrals.traces import digests_of
 
 
 @dataclass(frozen=True)

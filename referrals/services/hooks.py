@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from centre import clock
@@ -53,7 +53,12 @@ def end_hook(*, hook: WebHook) -> None:
 
 
 def queue_news(*, referral: Referral, stage: str, key: str, at: datetime) -> int:
-    """Leave a row for each open web-hook of the organisation; the same key twice is once. Returns how many are new."""
+    """Leave a row for each open web-hook of the organisation; the same key twice is once. Returns how many are new.
+
+    A referral that was read with `has_hooks` (see `open_hooks`) and has none costs no question.
+    """
+    if not getattr(referral, "has_hooks", True):
+        return 0
     hooks = list(WebHook.objects.filter(organisation=referral.organisation_id, ended_at=None))
     made = [
         HookDelivery.objects.get_or_create(
@@ -63,6 +68,11 @@ def queue_news(*, referral: Referral, stage: str, key: str, at: datetime) -> int
         for hook in hooks
     ]
     return sum(made)
+
+
+def open_hooks() -> QuerySet[WebHook]:
+    """For `Exists` on referrals: the web-hooks that want to hear of one."""
+    return WebHook.objects.filter(organisation=OuterRef("organisation"), ended_at=None)
 
 
 def claim_deliveries(*, limit: int = 20) -> list[HookDelivery]:

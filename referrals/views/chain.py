@@ -44,11 +44,10 @@ def chain(request, reference):
     """Everything about partners on one page."""
     case = access.open_case(request, reference, purpose="chain")
     links = list(selectors.chain_of(case))
-    parents = ground_floor.parents_of(case)
-    said = selectors.permissions_of(links, parents)
+    said = selectors.permissions_of(links)
     for link in links:
         link.said = said.get(link.pk, {})
-        link.directions = selectors.open_directions(link, link.said, parents)
+        link.directions = selectors.open_directions(link, link.said)
     context = {
         **picture.drawing(links),
         "case": case,

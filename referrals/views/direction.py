@@ -1,4 +1,4 @@
-"""One director, one contact person, one plan: for the staff of a case."""
+"""One director, one plan: for the staff of a case."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,7 +13,7 @@ from centre import selectors as ground_floor
 from centre.access import Action
 from centre.audiences import Audience
 from referrals import selectors, services
-from referrals.forms.family import ActionForm, FaceForm, GoalForm
+from referrals.forms.family import ActionForm, DirectorForm, GoalForm
 from referrals.views.referrers import PAGE_SIZE
 
 
@@ -34,14 +34,13 @@ def without_director(request):
 
 
 @require_http_methods(["GET", "POST"])
-def faces(request, reference):
-    """Name the director or the contact person; everybody involved hears it at the same moment."""
+def director(request, reference):
+    """Name the director; everybody involved hears it at the same moment."""
     case = access.open_case(request, reference, purpose="direction")
-    form = FaceForm(_typed(request), people=team.colleagues())
+    form = DirectorForm(_typed(request), people=team.colleagues())
     if form.is_valid():
-        facts = form.cleaned_data
         try:
-            changed = services.name_face(case=case, kind=facts["kind"], user=facts["person"], by=request.user)
+            changed = services.name_director(case=case, user=form.cleaned_data["person"], by=request.user)
         except ValidationError as error:
             form.add_errors_of(error)
         else:
@@ -50,9 +49,9 @@ def faces(request, reference):
                 _("Everybody involved got the same message.") if changed else _("Nothing changed: this was so already.")
             )
             messages.success(request, said)
-            return redirect("referrals:faces", reference=reference)
-    context = {"case": case, "form": form, "faces": selectors.faces_of(case)}
-    return render(request, "referrals/faces.html", context)
+            return redirect("referrals:director", reference=reference)
+    context = {"case": case, "form": form, "director": selectors.director_of(case)}
+    return render(request, "referrals/director.html", context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,13 +9,10 @@ from referrals import selectors
 
 @require_safe
 def involved(request):
-    """Who leads, whom to call, and who else helps, as far as this parent may know."""
+    """Helpers outside the centre, as far as this parent may know."""
     parent = access.open_own_parent(request, purpose="chain", label="chain")
-    context = {
-        "faces": selectors.faces_of(parent.case),
-        "links": selectors.chain_for_parent(parent, parent.case),
-    }
-    return render(request, "referrals/involved.html", context)
+    links = selectors.chain_for_parent(parent, parent.case)
+    return render(request, "referrals/involved.html", {"links": links})
 
 
 @require_safe

@@ -22,9 +22,12 @@ from referrals.models import HelpOffer
 from referrals.services.offers import OfferLinkGone
 from referrals.views.referrers import PAGE_SIZE
 
+#: Longest directory that is shown or taken along.
+MOST = 1000
+
 
 def _search(request):
-    """(form, offers that fit, names of municipalities); a wrong filter finds nothing."""
+    """(form, offers that fit, names of municipalities); a wrong filter finds nothing. A directory is a few hundred rows."""
     names = selectors.municipality_names()
     form = OfferSearchForm(request.GET or None, codes={fold(name): code for code, name in names.items()})
     access.log_list(request, label="directory", action=Action.SEARCH)
@@ -42,7 +45,7 @@ def offers(request):
     query.pop("page", None)
     context = {
         "form": form,
-        "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
+        "page": Paginator(list(found[:MOST]), PAGE_SIZE).get_page(request.GET.get("page")),
         "municipalities": names.values(),
         "compared": selectors.regions_compared(found),
         "may_check": request.audience == Audience.COORDINATOR,
@@ -60,7 +63,7 @@ def offers_file(request):
     writer = csv.writer(response, delimiter=";")
     heading = [_("Help"), _("Organisation"), _("Kind"), _("For whom"), _("From age"), _("Up to age"), _("Weight"), _("Waiting weeks"), _("Cost"), _("Who pays?"), _("Checked on"), _("Checked long ago")]  # fmt: skip
     writer.writerow(heading)
-    for row in found[:1000]:
+    for row in found[:MOST]:
         facts = [row.title, row.organisation_name, row.get_kind_display(), row.target_group, row.min_age, row.max_age, row.get_weight_display(), "" if row.waiting_weeks is None else row.waiting_weeks, row.cost, row.get_funding_display(), row.checked_on.isoformat(), _("yes") if row.is_stale else ""]  # fmt: skip
         writer.writerow([cell(fact) for fact in facts])
     return response

@@ -47,7 +47,7 @@ def test_a_question_is_asked_advised_and_looked_back_on(cast, client_as):
 
     wims.post(page("ask-advice"), TYPED)
     row = Consultation.objects.get()
-    assert len(cards(cast.cora, "coordinator")) == 1
+    assert reverse("referrals:advice-desk") in [card.url for card in cards(cast.cora, "coordinator")]
     assert coras.post(page("give-advice", row), {"advice": "Begin apart."}).status_code == 302
     assert coras.post(page("give-advice", row), {"advice": "Toch anders."}).status_code == 409
     assert "Begin apart." in wims.get(page("advice-question", row)).content.decode()
@@ -113,7 +113,7 @@ def test_a_check_older_than_ninety_days_shows_a_warning(cast, client_as, days, s
     row = offer(cast, checked_on=clock.today() - timedelta(days=days))
     body = client_as(cast.wim).get(page("offers")).content.decode()
 
-    table = body[body.index("<tbody>") : body.index("</tbody>")]
+    table = body[body.rindex("<tbody>") : body.rindex("</tbody>")]
     assert (row.is_stale, "tone--warn" in table) == (stale, stale)
 
 

@@ -1,5 +1,6 @@
 """The chain of a case: partners, questions by link, handovers, the court."""
 
+import io
 import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,15 +11,18 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
+from pypdf import PdfReader
 
-from centre import clock
+from centre import clock, virus_scan
 from centre.models import AccessLog, CareRelation
-from centre.services.cases import relate
+from centre.services.cases import reach, relate
+from centre.services.notes import write_note
 from referrals import selectors, services, tasks
 from referrals.desk import cards
 from referrals.models import ChainLink, CourtTrack, Handover, ReplyLink
 from referrals.services.replies import LinkGone, token_of
 from tests.cast import make_user
+from tests.centre.hostile_files import EICAR, action, pdf, root
 
 #: Page name → what a good form holds.
 FORMS = {
@@ -186,7 +190,8 @@ def test_a_silent_partner_comes_back_to_the_worker(cast, days, number):
 
     with clock.at(clock.now() + timedelta(days=days)):
         assert selectors.silent_questions(cast.cora).count() == number
-        assert len(cards(cast.cora, "coordinator")) == number
+        chain = page("chain", cast.case)
+        assert len([card for card in cards(cast.cora, "coordinator") if card.url == chain]) == number
 
 
 @pytest.mark.parametrize(("day", "overdue"), [(date(2026, 9, 28), False), (date(2026, 9, 29), True)])
@@ -195,7 +200,8 @@ def test_a_handover_is_watched_for_fifteen_working_days(cast, day, overdue):
 
     with clock.at(datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))):
         assert (row.due_on, row.is_overdue) == (date(2026, 9, 28), overdue)
-        assert [card.tone for card in cards(cast.cora, "coordinator")] == ["bad"] * overdue
+        chain = page("chain", cast.case)
+        assert [card.tone for card in cards(cast.cora, "coordinator") if card.url == chain] == ["bad"] * overdue
         services.confirm_start(handover=row, on=day, by=cast.cora)
         services.confirm_start(handover=row, on=date(2026, 9, 8), by=cast.cora)
         assert selectors.watched_handovers(cast.cora) == []
@@ -226,12 +232,13 @@ def test_help_does_not_start_before_the_handover(cast):
 )
 def test_the_report_to_the_court_is_due_three_weeks_before_the_pro_forma_date(cast, day, tone, late):
     track = a_track(cast)
+    chain = page("chain", cast.case)
 
     with clock.at(datetime(day.year, day.month, day.day, 12, tzinfo=ZoneInfo("Europe/Amsterdam"))):
         assert (track.due_on, track.urgency, track.is_late) == (date(2027, 2, 8), tone, late)
-        assert [card.tone for card in cards(cast.cora, "coordinator")] == [tone] * bool(tone)
+        assert [card.tone for card in cards(cast.cora, "coordinator") if card.url == chain] == [tone] * bool(tone)
         services.report_sent(track=track, on=day)
-        assert cards(cast.cora, "coordinator") == []
+        assert [card for card in cards(cast.cora, "coordinator") if card.url == chain] == []
     assert track.goal_list == ["Rust", "Contact"]
 
 
@@ -335,7 +342,7 @@ def test_the_chain_asks_the_same_few_questions(cast, client_as, django_assert_ma
         assert client.get(page("chain", cast.case)).status_code == 200
 
 
-PDF = b"%PDF-1.4 kanarie in het bestand"
+PDF = pdf()
 
 
 def test_a_file_comes_along_unreadable_on_disk_and_is_downloaded_by_the_team(cast, client, client_as):
@@ -346,10 +353,11 @@ def test_a_file_comes_along_unreadable_on_disk_and_is_downloaded_by_the_team(cas
 
     link.refresh_from_db()
     with link.file.open("rb") as stored:
-        assert b"kanarie" not in stored.read()
+        assert b"%PDF" not in stored.read()
     assert "Noor" not in link.file.name
     answer = client_as(cast.cora).get(page("answer-file", cast.case, link))
-    assert (answer.content, answer["Content-Type"]) == (PDF, "application/pdf")
+    assert answer.content.startswith(b"%PDF-")
+    assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == f'attachment; filename="{link.reference}.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert AccessLog.objects.filter(action="export", case=cast.case).count() == 1
@@ -364,7 +372,7 @@ def test_a_file_comes_along_unreadable_on_disk_and_is_downloaded_by_the_team(cas
         ("a.pdf", b"<html><script>alert(1)</script>"),
         ("a.svg", b"<svg/>"),
         ("a.exe", b"MZ\x90"),
-        ("a.pdf", PDF + b"0" * 5_300_000),
+        ("a.pdf", PDF + b"0" * 10_500_000),
     ],
 )
 def test_a_file_of_another_kind_or_too_large_is_refused(cast, client, name, content):
@@ -375,6 +383,103 @@ def test_a_file_of_another_kind_or_too_large_is_refused(cast, client, name, cont
 
     link.refresh_from_db()
     assert (answer.status_code, link.answered_at, bool(link.file)) == (200, None, False)
+
+
+@pytest.mark.parametrize("scanner", ["finds a virus", "is silent"])
+def test_a_file_with_a_virus_signature_is_not_kept_and_the_answer_waits(cast, client, settings, monkeypatch, scanner):
+    def scan(content):
+        if scanner == "is silent":
+            raise virus_scan.ScannerSilent
+        return EICAR in content
+
+    settings.CLAMAV_ADDRESS = "tcp://127.0.0.1:3310"
+    monkeypatch.setattr(virus_scan, "is_infected", scan)
+    link = a_question(cast)
+    address = reverse("referrals:reply", args=[token_of(link.reference)])
+    sent = {"answered_by": "S", "answer": "Zie bestand."}
+
+    refused = client.post(address, {**sent, "file": SimpleUploadedFile("a.pdf", PDF + EICAR)})
+    link.refresh_from_db()
+    assert (refused.status_code, link.answered_at, bool(link.file)) == (200, None, False)
+    assert "Zie bestand." in refused.content.decode()
+    assert client.post(address, sent).status_code == 200
+    link.refresh_from_db()
+    assert link.answer == "Zie bestand."
+
+
+def test_scripts_in_a_partners_file_stay_behind(cast, client):
+    link = a_question(cast)
+    address = reverse("referrals:reply", args=[token_of(link.reference)])
+    hostile = pdf(root("/OpenAction", lambda new: action("JavaScript", JS="app.alert(1)")))
+
+    client.post(address, {"answered_by": "S", "answer": "Zie.", "file": SimpleUploadedFile("a.pdf", hostile)})
+
+    link.refresh_from_db()
+    kept = services.content_of(link=link)
+    assert b"JavaScript" in hostile
+    assert b"JavaScript" not in kept
+    link.file.delete(save=False)
+
+
+def test_a_partner_is_reminded_once_before_the_link_ends_and_never_after_an_answer(cast):
+    silent, answered = a_question(cast), a_question(cast)
+    tasks.queue_partner_questions()
+    services.answer_link(link=answered, answer="Ja", answered_by="S")
+    mail.outbox.clear()
+    early, late = silent.asked_at + timedelta(days=20), silent.asked_at + timedelta(days=21, minutes=1)
+
+    sent = [tasks.queue_partner_questions(now=moment.isoformat()) for moment in (early, late, late)]
+
+    assert sent == [0, 1, 0]
+    assert len(mail.outbox) == 1
+    assert token_of(silent.reference) in mail.outbox[0].body
+    assert "Kanarievraag" not in mail.outbox[0].body
+
+
+def test_a_link_that_was_forwarded_tells_nothing_but_the_question_and_dies_with_the_first_answer(cast, client):
+    link = a_question(cast)
+    address = reverse("referrals:reply", args=[token_of(link.reference)])
+
+    page = client.get(address)
+    body = page.content.decode().split("<main")[1]
+
+    assert "Kanarievraag" in body
+    for secret in (cast.case.reference, "Anna", "Bram", "Noor", link.to_email):
+        assert secret not in body
+    assert page["Referrer-Policy"] == "same-origin"
+    assert page["Cache-Control"] == "no-store"
+    client.post(address, {"answered_by": "Iemand anders", "answer": "Doorgestuurd"})
+    assert client.get(address).status_code == 410
+
+
+def test_the_check_and_the_report_of_facts_of_a_court_track(cast, client_as):
+    track, client = a_track(cast), client_as(cast.cora)
+    base = f"{page('chain', cast.case)}rechtbank/{track.reference}/"
+    reach(case=cast.case, kind="started", by=cast.cora, on=date(2026, 9, 1))
+    write_note(
+        dossier=cast.anna.dossiers.get(),
+        case=cast.case,
+        kind="observation",
+        subject="S",
+        text="Kanarienotitie",
+        by=cast.thea,
+    )
+    wrong = client.post(f"{base}toets/", {"on": "2099-01-01", "outcome": ""})
+    client.post(f"{base}toets/", {"on": "2026-09-02", "outcome": "clear"})
+    answer = client.get(f"{base}verslag.pdf")
+    words = "\n".join(part.extract_text() for part in PdfReader(io.BytesIO(answer.content)).pages)
+
+    assert set(wrong.context["form"].errors) == {"on", "outcome"}
+    assert answer["Content-Type"] == "application/pdf"
+    assert "C/15/1" in words
+    assert "Rust" in words
+    assert "2026" in words
+    for secret in ("Kanarienotitie", "Anna", "Bram", "Noor"):
+        assert secret not in words
+    assert AccessLog.objects.filter(action="export", label="court report", case=cast.case).count() == 1
+    elsewhere = base.replace(cast.case.reference, cast.other_case.reference)
+    assert client.get(f"{elsewhere}verslag.pdf").status_code == 404
+    assert client.post(f"{elsewhere}toets/", {"on": "2026-09-02", "outcome": "clear"}).status_code == 404
 
 
 def test_an_answer_without_a_file_has_none_to_open(cast, client_as):

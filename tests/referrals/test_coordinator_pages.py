@@ -199,6 +199,8 @@ def test_coordinators_who_accept_at_the_same_moment_make_one_case(transactional_
 
 
 def test_the_cards_of_today(cast):
+    for case in (cast.case, cast.other_case):
+        services.name_director(case=case, user=cast.thea, by=cast.cora)
     assert [cards(user, audience) for user, audience in ((cast.wim, "referrer"), (cast.cora, "coordinator"))] == [
         [],
         [],

@@ -17,12 +17,12 @@ pytestmark = pytest.mark.two_parent
 
 def test_a_new_director_is_told_to_everybody_in_the_same_words_at_the_same_moment(cast, client_as):
     relate(case=cast.case, user=cast.wim, kind=CareRelation.Kind.REFERRER, reason="V")
-    services.name_face(case=cast.case, kind="director", user=cast.ulla, by=cast.cora)
+    services.name_director(case=cast.case, user=cast.ulla, by=cast.cora)
     Message.objects.all().delete()
     path = f"/coordinatie/zaken/{cast.case.reference}/regie/"
 
     for _click in range(2):
-        answer = client_as(cast.cora).post(path, {"kind": "director", "person": cast.thea.reference})
+        answer = client_as(cast.cora).post(path, {"person": cast.thea.reference})
 
     letters = list(Message.objects.all())
     assert answer.status_code == 302
@@ -35,19 +35,10 @@ def test_a_new_director_is_told_to_everybody_in_the_same_words_at_the_same_momen
     assert [row.user for row in active] == [cast.thea]
 
 
-def test_parents_get_the_same_words_about_the_contact_person_and_see_the_name(cast, client_as):
-    services.name_face(case=cast.case, kind="contact_person", user=cast.thea, by=cast.cora)
-
-    letters = Message.objects.filter(recipient__in=[cast.anna.user, cast.bram.user])
-    assert len({(row.subject, row.text, row.sent_at) for row in letters}) == 1
-    for parent in (cast.anna, cast.bram):
-        assert "Thea" in client_as(parent).get("/mijn/betrokken/").content.decode()
-
-
 def test_a_case_without_a_director_stands_on_the_list_until_somebody_is_named(cast, client_as):
     client = client_as(cast.cora)
     before = client.get("/coordinatie/regie/").content.decode()
-    services.name_face(case=cast.case, kind="director", user=cast.thea, by=cast.cora)
+    services.name_director(case=cast.case, user=cast.thea, by=cast.cora)
     after = client.get("/coordinatie/regie/").content.decode()
 
     assert cast.case.reference in before
@@ -68,13 +59,13 @@ def test_the_list_of_cases_without_a_director_costs_the_same_for_one_and_for_two
 def test_who_is_excluded_cannot_lead_and_a_foreign_case_is_404(cast, client_as):
     relate(case=cast.case, user=cast.thea, kind=CareRelation.Kind.EXCLUDED, reason="buurvrouw")
     with pytest.raises(ValidationError):
-        services.name_face(case=cast.case, kind="director", user=cast.thea, by=cast.cora)
+        services.name_director(case=cast.case, user=cast.thea, by=cast.cora)
 
     far = "/coordinatie/zaken/ZK-33333333/regie/"
-    assert client_as(cast.cora).post(far, {"kind": "director", "person": cast.ulla.reference}).status_code == 404
-    page = client_as(cast.cora).post(f"/coordinatie/zaken/{cast.case.reference}/regie/", {"kind": "", "person": "P-3"})
+    assert client_as(cast.cora).post(far, {"person": cast.ulla.reference}).status_code == 404
+    page = client_as(cast.cora).post(f"/coordinatie/zaken/{cast.case.reference}/regie/", {"person": "P-3"})
     assert page.status_code == 200
-    assert set(page.context["form"].errors) == {"kind", "person"}
+    assert set(page.context["form"].errors) == {"person"}
 
 
 def test_each_parent_sees_own_helpers_and_what_both_agreed_to(cast, client_as):
@@ -84,7 +75,7 @@ def test_each_parent_sees_own_helpers_and_what_both_agreed_to(cast, client_as):
     a_link(cast, name="Bureau Plicht", basis="legal_duty", basis_explained="Onderzoek")
     services.end_link(link=a_link(cast, name="Oude hulp", basis="both_parents"), on=clock.today() - timedelta(days=1))
 
-    anna, bram = (client_as(parent).get("/mijn/betrokken/").content.decode() for parent in (cast.anna, cast.bram))
+    anna, bram = (client_as(parent).get("/mijn/helpers/").content.decode() for parent in (cast.anna, cast.bram))
 
     assert "Praktijk van Anna" in anna
     assert "Praktijk van Anna" not in bram
@@ -108,7 +99,7 @@ def test_a_family_representative_shows_only_with_the_mandate_of_both(cast, clien
     ):
         services.keep_consents(link=link, given=given, parents=[cast.anna, cast.bram], by=cast.cora)
         seen.append(
-            ["Riet" in client_as(parent).get("/mijn/betrokken/").content.decode() for parent in (cast.anna, cast.bram)]
+            ["Riet" in client_as(parent).get("/mijn/helpers/").content.decode() for parent in (cast.anna, cast.bram)]
         )
 
     assert seen == [[False, False], [False, False], [True, True], [False, False]]
@@ -187,7 +178,7 @@ def test_the_pages_of_a_parent_cost_few_queries(cast, client_as, django_assert_m
     services.add_goal(case=cast.case, text="Rust", parent=None, by=cast.cora)
     a_link(cast)
     client = client_as(cast.anna)
-    for path in ("/mijn/plan/", "/mijn/betrokken/"):
+    for path in ("/mijn/plan/", "/mijn/helpers/"):
         client.get(path)
         with django_assert_max_num_queries(12):
             client.get(path)

@@ -1,11 +1,15 @@
 """The same family by two referrers: the centre notices, neither referrer learns of the other, both stay informed."""
 
+import io
+
 import pytest
 from django.core.exceptions import ValidationError
+from pypdf import PdfReader
 
 from centre import clock
 from centre.models import CareRelation, Case, Message, Notice
 from centre.services.cases import close_case, reach
+from centre.services.consents import answer_consent
 from referrals import selectors, services, tasks
 from referrals.models import Feedback
 from tests.factories import referrals
@@ -94,3 +98,25 @@ def test_a_foreign_case_cannot_be_joined(cast, client_as, twins):
         client_as(cast.cora).get(f"/coordinatie/verwijzingen/{second.reference}/bij/{far.case.reference}/").status_code
         == 404
     )
+
+
+def test_the_referrers_paper_holds_stage_and_date_and_needs_the_parents_yes(cast, client_as, twins):
+    first, second = twins
+    cast.consent_to_everything(first.case)
+    reach(case=first.case, kind="started", by=cast.cora)
+    tasks.report_back_due()
+    path = f"/verwijzen/verwijzingen/{first.reference}/terugkoppeling/started.pdf"
+    wim, ruth = client_as(cast.wim), client_as(cast.ruth)
+
+    answer = wim.get(path)
+    words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
+
+    assert path in wim.get(f"/verwijzen/verwijzingen/{first.reference}/").content.decode()
+    assert first.reference in words
+    assert "Els" not in words
+    assert b"/MarkInfo" in answer.content or b"StructTreeRoot" in answer.content
+    assert ruth.get(path).status_code == 404
+    assert wim.get(path.replace("started", "finished")).status_code == 404
+    parent = first.case.family.parents.first()
+    answer_consent(case=first.case, purpose="sharing", giver=parent, answer="withdrawn", by=cast.cora)
+    assert wim.get(path).status_code == 404
