@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from centre import clock, selectors
 from centre.authority import age_on
@@ -65,7 +65,8 @@ def born_to_turn(today: date) -> list[date]:
 
 def turning_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Cases with a child whose say changed in the past two weeks."""
-    return cases.filter(family__children__birth_date__in=born_to_turn(clock.today())).distinct()
+    children = Child.objects.filter(families=OuterRef("family"), birth_date__in=born_to_turn(clock.today()))
+    return cases.filter(Exists(children))
 
 
 def own_case(child: Child) -> Case | None:

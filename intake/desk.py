@@ -6,7 +6,7 @@ from django.utils.translation import ngettext
 
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, total
-from intake import selectors
+from intake import consents, own, selectors
 
 
 def questions(user, audience: str) -> dict:
@@ -20,6 +20,8 @@ def cards(user, audience: str, known: dict) -> list[Card]:
     """What this room asks of this person today."""
     if audience == Audience.PARENT:
         return _parent(user)
+    if audience == Audience.CHILD:
+        return _child(user)
     by_audience = {Audience.THERAPIST: _therapist, Audience.COORDINATOR: _coordinator}
     counts = {name: total(lines) for name, lines in known.items()}
     return by_audience[audience](counts) if audience in by_audience else []
@@ -27,7 +29,7 @@ def cards(user, audience: str, known: dict) -> list[Card]:
 
 def _parent(user) -> list[Card]:
     found = []
-    state = selectors.own_next_step(user)
+    state = own.own_next_step(user)
     url = reverse("intake:my-application")
     if state == "begin":
         found.append(
@@ -47,6 +49,9 @@ def _parent(user) -> list[Card]:
     elif state == "consent":
         text = _("Read a few short texts and say yes or no. You choose.")
         found.append(Card(_("Give your permission"), text, reverse("centre:my-consents"), _("Begin"), 5, tone="info"))
+    if state == "interest":
+        text = _("One click, so that we know.")
+        found.append(Card(_("Do you still want to take part?"), text, reverse("intake:my-waiting"), _("Answer"), 1))
     if guest := selectors.my_talks(user).first():
         text = _("Place: %(place)s. You need not prepare anything.") % {"place": guest.talk.place}
         found.append(
@@ -55,9 +60,27 @@ def _parent(user) -> list[Card]:
     return found
 
 
+def _child(user) -> list[Card]:
+    """A question without an answer, the own story, the next talk."""
+    child = consents.child_of(user)
+    case = consents.own_case(child) if child else None
+    if case is None:
+        return []
+    found = []
+    if any(not question["answer"] for question in consents.own_questions(child, case)):
+        text = _("You are twelve or older. So we ask you too.")
+        found.append(Card(_("What do you want?"), text, reverse("intake:child-consents"), _("Answer"), 3))
+    text = _("Tell how you are. Your parents do not see it.")
+    found.append(Card(_("My story"), text, reverse("intake:child-story"), _("Tell"), 5))
+    return found
+
+
 def _therapist(counts: dict) -> list[Card]:
     url = reverse("intake:therapist-cases")
     found = []
+    if number := counts["told"]:
+        words = ngettext("%(number)s child told something", "%(number)s children told something", number)
+        found.append(Card(words % {"number": number}, _("Read it today."), url, _("To my intakes"), 5, tone="bad"))
     if number := counts["to_report"]:
         words = ngettext("%(number)s talk without a report", "%(number)s talks without a report", number) % {
             "number": number
@@ -78,6 +101,9 @@ def _coordinator(counts: dict) -> list[Card]:
         ("flagged", "bad", url, _("Call first, apart from the other parent.")),
         ("overdue", "warn", f"{url}?stand=overdue", _("The term has passed.")),
         ("complete", "info", f"{url}?stand=complete", _("Plan the first talk.")),
+        ("withdrawn", "warn", f"{url}?stand=withdrawn", _("Call this parent before anything ends.")),
+        ("leaving", "warn", f"{url}?stand=leaving", _("A parent who waits said no. Call first.")),
+        ("ages", "info", f"{url}?stand=ages", _("Who decides has changed. Ask the child itself.")),
         ("to_approve", "info", f"{url}?stand=assessing", _("A decision waits for a second person.")),
     )
     return [
@@ -93,6 +119,15 @@ def _title(key: str, number: int) -> str:
         "flagged": ngettext("%(number)s safety flag in the intake", "%(number)s safety flags in the intake", number),
         "overdue": ngettext("%(number)s family waits too long", "%(number)s families wait too long", number),
         "complete": ngettext("%(number)s definitive request", "%(number)s definitive requests", number),
+        "withdrawn": ngettext("%(number)s part taken back", "%(number)s parts taken back", number),
+        "leaving": ngettext(
+            "%(number)s family wants to stop waiting", "%(number)s families want to stop waiting", number
+        ),
+        "ages": ngettext(
+            "%(number)s family with a birthday of 12, 16 or 18",
+            "%(number)s families with a birthday of 12, 16 or 18",
+            number,
+        ),
         "to_approve": ngettext("%(number)s second look", "%(number)s second looks", number),
     }
     return titles[key] % {"number": number}

@@ -10,7 +10,7 @@ from centre.audiences import Audience
 from centre.models import Case, Child, Parent, User
 from centre.reference.names import fold
 from intake import matching
-from intake.models import HelpRequest, MatchDecision, MatchTrace
+from intake.models import ChildMerge, HelpRequest, MatchDecision, MatchTrace
 
 #: More candidates than these are not read by anybody (days for the list of decisions that can be undone).
 MOST, RECENT_DAYS = 20, 30
@@ -106,3 +106,31 @@ def children_like(user: User, asked: dict[str, str], *, parent_names: set[str] =
         for name, born, family, case in rows
     ]
     return sorted(found, key=lambda line: (not line.is_likely, -line.likeness))
+
+
+def children_in_reach(user: User) -> QuerySet[Child]:
+    """Children of the open cases that this person may open."""
+    cases = Case.objects.visible_to(user).open()
+    return Child.objects.filter(pk__in=Child.objects.filter(families__cases__in=cases).values("pk"))
+
+
+def children_found(user: User, *, first_name: str, birth_date: date) -> list[dict]:
+    """Who is there already with this birth date: [{child, cases, is_likely}], the likely ones first."""
+    rows = children_in_reach(user).filter(birth_date=birth_date).prefetch_related("families__cases")[:MOST]
+    found = [
+        {
+            "child": row,
+            "cases": [case.reference for family in row.families.all() for case in family.cases.all()],
+            "likeness": matching.names_alike(first_name, row.first_name),
+        }
+        for row in rows
+    ]
+    for line in found:
+        line["is_likely"] = line["likeness"] >= matching.ALIKE
+    return sorted(found, key=lambda line: -line["likeness"])
+
+
+def merges(user: User) -> QuerySet[ChildMerge]:
+    """What was merged in the own cases and still stands, newest first."""
+    rows = ChildMerge.objects.filter(kept__in=children_in_reach(user), undone_at=None)
+    return rows.select_related("kept", "gone", "merged_by").order_by("-merged_at", "-pk")

@@ -11,15 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock, selectors
 from centre.audiences import Audience
 from centre.models import CareRelation, Case, Child, Dossier, Membership, Parent, SafetyEntry, User
-from centre.models.consent import Purpose
+from intake.consents import turning_cases
 from intake.deadlines import times_over
 from intake.models import (
     Application,
+    ChildVoice,
     ConditionsAcceptance,
     ConditionsText,
     HelpRequest,
     Indication,
     Registration,
+    StillInterested,
     Talk,
     TalkGuest,
 )
@@ -76,8 +78,8 @@ def desk(user: User, state: str = "") -> QuerySet[Case]:
     cases = selectors.flagged(Case.objects.visible_to(user).open()).filter(registration__isnull=False)
     if state in State.values:
         cases = cases.filter(registration__state=state)
-    elif state == "overdue":
-        cases = cases.filter(registration__due_on__lt=clock.today())
+    elif state in CROSSING:
+        cases = CROSSING[state](cases)
     cases = cases.select_related("registration", "region")
     return cases.order_by(F("registration__due_on").asc(nulls_last=True), "opened_on", "pk")
 
@@ -99,8 +101,31 @@ def _name_of(side: str) -> Subquery:
     return Subquery(rows.annotate(whole=Concat("first_name", Value(" "), "last_name")).values("whole")[:1])
 
 
-#: Values and words of the desk's filter; "overdue" cuts across the states.
-DESK_FILTERS = [*State.choices, ("overdue", _("overdue"))]
+def overdue(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """The term of this state is over."""
+    return cases.filter(registration__due_on__lt=clock.today())
+
+
+def taken_back(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """A parent took the own part back: somebody calls before anything ends."""
+    return cases.filter(Exists(Application.objects.filter(case=OuterRef("pk"), state=ApplicationState.WITHDRAWN)))
+
+
+def leaving(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """While waiting, somebody's latest answer was that help is no longer wanted."""
+    rows = StillInterested.objects.filter(case=OuterRef("pk"), answer=StillInterested.Answer.NO)
+    return cases.filter(Exists(rows), registration__state=State.INDICATED)
+
+
+#: Filters that cut across the states.
+CROSSING = {"overdue": overdue, "ages": turning_cases, "withdrawn": taken_back, "leaving": leaving}
+DESK_FILTERS = [
+    *State.choices,
+    ("overdue", _("overdue")),
+    ("ages", _("birthday of 12, 16 or 18")),
+    ("withdrawn", _("part taken back")),
+    ("leaving", _("no longer wants to wait")),
+]
 
 
 def desk_lines(cases: Iterable[Case]) -> list[dict]:
@@ -230,26 +255,6 @@ def dossiers_of(case: Case) -> list[Dossier]:
     return list(rows.order_by("-kind", "parent__side", "child__birth_date", "pk"))
 
 
-def own_next_step(user: User) -> str:
-    """ "begin", "go on", "consent" (sent, and no answer yet about help or group) or nothing: the own newest case."""
-    own = Application.objects.filter(case=OuterRef("pk"), dossier__parent__user=user).order_by("pk")
-    cases = Case.objects.filter(family__parents__user=user).annotate(
-        own_state=Subquery(own.values("state")[:1]), own_parent=F("family__parents__pk")
-    )
-    case = cases.order_by("-family__created_at", "-opened_on", "-pk").first()
-    if case is None or case.closed_on:
-        return ""
-    if case.own_state == ApplicationState.SUBMITTED and _owes_consent(Parent(pk=case.own_parent), case):
-        return "consent"
-    return {None: "begin", ApplicationState.STARTED: "go on"}.get(case.own_state, "")
-
-
-def _owes_consent(parent: Parent, case: Case) -> bool:
-    """Whether a question about help or the group has no answer of this parent at all; a no is an answer."""
-    asked = (Purpose.TREATMENT, Purpose.GROUP)
-    return any(not row["answer"] for row in selectors.own_consents(parent, case) if row["purpose"] in asked)
-
-
 def therapist_waiting(user: User) -> dict[str, QuerySet]:
     """Talks led by this person that wait for a report, and families of which every planned talk has been held."""
     talks = Talk.objects.filter(led_by=user, cancelled_at=None, held_on=None)
@@ -258,19 +263,23 @@ def therapist_waiting(user: User) -> dict[str, QuerySet]:
     waiting = Indication.objects.filter(case=OuterRef("pk"), approved_at=None, returned_at=None)
     cases = Case.objects.visible_to(user).open().filter(registration__state=State.ASSESSING)
     to_decide = cases.filter(Exists(held), ~Exists(open_talks), ~Exists(waiting))
-    return {"to_report": talks.filter(starts_at__lt=clock.now()), "to_decide": to_decide}
+    told = ChildVoice.objects.filter(case__in=Case.objects.visible_to(user).open(), read_at=None)
+    return {"to_report": talks.filter(starts_at__lt=clock.now()), "to_decide": to_decide, "told": told}
 
 
 def coordinator_waiting(user: User) -> dict[str, QuerySet]:
     """What the cards count: flags in the intake, terms that passed, new definitive requests, second looks, questions."""
     busy = [State.WAITING, State.COMPLETE, State.ASSESSING]
-    cases = Case.objects.visible_to(user).open().filter(registration__state__in=busy)
+    open_cases = Case.objects.visible_to(user).open().filter(registration__isnull=False)
+    cases = open_cases.filter(registration__state__in=busy)
     return {
         "flagged": selectors.flagged(cases).filter(is_flagged=True),
         "overdue": cases.filter(registration__due_on__lt=clock.today()),
         "complete": cases.filter(registration__state=State.COMPLETE),
         "to_approve": waiting_indications(user),
-        "withdrawn": Case.objects.visible_to(user).open().filter(applications__state=ApplicationState.WITHDRAWN),
+        "ages": turning_cases(open_cases),
+        "withdrawn": taken_back(open_cases),
+        "leaving": leaving(open_cases),
         "asked": help_requests(user),
     }
 

@@ -6,6 +6,7 @@ from intake.views import (
     children,
     consents,
     coordinators,
+    family,
     help_desk,
     lookup,
     parents,
@@ -57,7 +58,11 @@ urlpatterns = [
     path(
         "coordinatie/hulpvragen/<str:reference>/gezin/<str:other>/<slug:verdict>/", help_desk.match, name="help-match"
     ),
+    path("coordinatie/kinderen/", family.find_child, name="find-child"),
+    path("coordinatie/kinderen/samenvoegen/<int:number>/terug/", family.undo, name="undo-merge"),
+    path("coordinatie/kinderen/samenvoegen/<str:child>/<str:other>/", family.merge, name="merge-children"),
     path("coordinatie/aanmeldingen/", coordinators.desk, name="desk"),
+    path("coordinatie/aanmeldingen/<str:reference>/regio/", family.region, name="region"),
     path("coordinatie/aanmeldingen/<str:reference>/", coordinators.sheet, name="sheet"),
     path("coordinatie/aanmeldingen/<str:reference>/toestemming/", consents.screen, name="consents-coordinator"),
     path("coordinatie/aanmeldingen/<str:reference>/toestemming/besluit/", consents.record, name="record-ruling"),

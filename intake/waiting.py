@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from centre import clock, selectors
 from centre.authority import age_on
 from centre.consent_history import days_without_consent
-from centre.models import Case, Milestone, Parent, User
+from centre.models import Case, Milestone, Parent
 from intake.models import Registration, StillInterested
 from intake.selectors import children_of, ready_for_group
 from intake.states import RegistrationState
@@ -102,12 +102,6 @@ def due_to_ask() -> QuerySet[Registration]:
     since = clock.today() - timedelta(weeks=settings.INTEREST_EVERY_WEEKS)
     rows = waiting().filter(state=RegistrationState.INDICATED, state_since__lte=clock.end_of(since))
     return rows.exclude(case__interest_questions__asked_on__gt=since)
-
-
-def no_longer_interested(user: User) -> QuerySet[Case]:
-    """Open cases in which somebody's latest answer was no."""
-    said_no = StillInterested.objects.filter(answer=StillInterested.Answer.NO).values("case")
-    return Case.objects.visible_to(user).open().filter(pk__in=said_no, registration__state=RegistrationState.INDICATED)
 
 
 def interest_of(case: Case) -> list[StillInterested]:

@@ -23,6 +23,7 @@ from intake.services.matching import (
     reopen_request,
     withdraw_match,
 )
+from intake.services.merging import merge_children, undo_merge
 from intake.services.registrations import give_priority, lapse, move_registration, step_by_hand
 from intake.services.reminders import remind_silent_parents
 from intake.services.requests import (
@@ -37,11 +38,15 @@ from intake.services.requests import (
     mail_link,
     send_request,
 )
+from intake.services.routing import move_child
 from intake.services.talks import Report, TalkMustBeApart, cancel_talk, move_talk, plan_talk, record_talk
 from intake.services.voices import find_code, make_code, tell, tell_with_code
 from intake.services.voices import mark_read as mark_voices_read
 
 __all__ = [
+    "move_child",
+    "undo_merge",
+    "merge_children",
     "ask_who_waits",
     "answer_interest",
     "Report",

@@ -14,6 +14,7 @@ from centre.services.consents import answer_consent
 from intake import selectors, services, steps
 from intake.demo.play import answers_for, apply
 from intake.models import Application, Registration
+from intake.own import own_next_step
 from intake.states import ApplicationState, RegistrationState
 from tests.factories.intake import conditions
 
@@ -75,7 +76,7 @@ def test_sending_twice_is_the_same_as_once(cast, browser):
 
 def test_after_sending_the_first_page_asks_for_permission_until_it_is_answered(cast, browser):
     apply(cast.anna, cast.case)
-    assert selectors.own_next_step(cast.anna.user) == "consent"
+    assert own_next_step(cast.anna.user) == "consent"
     assert reverse("centre:my-consents") in browser.get("/mijn/").content.decode()
 
     for question in own_consents(cast.anna, cast.case):
@@ -88,7 +89,7 @@ def test_after_sending_the_first_page_asks_for_permission_until_it_is_answered(c
             by=cast.anna.user,
         )
 
-    assert selectors.own_next_step(cast.anna.user) == ""
+    assert own_next_step(cast.anna.user) == ""
 
 
 def test_sending_too_early_leads_to_the_first_missing_question(cast, browser, begun):

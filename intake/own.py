@@ -1,0 +1,37 @@
+"""The one next step of a parent, for the first page."""
+
+from django.db.models import F, OuterRef, Subquery
+
+from centre import selectors
+from centre.models import Case, Parent, User
+from centre.models.consent import Purpose
+from intake.models import Application, StillInterested
+from intake.states import ApplicationState
+
+
+def own_next_step(user: User) -> str:
+    """ "begin", "go on", "consent" (sent, and no answer yet about help or group) "interest" (waits, and was asked), or
+    nothing: the own newest case."""
+    own = Application.objects.filter(case=OuterRef("pk"), dossier__parent__user=user).order_by("pk")
+    cases = Case.objects.filter(family__parents__user=user).annotate(
+        own_state=Subquery(own.values("state")[:1]), own_parent=F("family__parents__pk")
+    )
+    case = cases.order_by("-family__created_at", "-opened_on", "-pk").first()
+    if case is None or case.closed_on:
+        return ""
+    if case.own_state == ApplicationState.SUBMITTED and _owes_consent(Parent(pk=case.own_parent), case):
+        return "consent"
+    if case.own_state == ApplicationState.SUBMITTED and _owes_interest(case):
+        return "interest"
+    return {None: "begin", ApplicationState.STARTED: "go on"}.get(case.own_state, "")
+
+
+def _owes_consent(parent: Parent, case: Case) -> bool:
+    """Whether a question about help or the group has no answer of this parent at all; a no is an answer."""
+    asked = (Purpose.TREATMENT, Purpose.GROUP)
+    return any(not row["answer"] for row in selectors.own_consents(parent, case) if row["purpose"] in asked)
+
+
+def _owes_interest(case: Case) -> bool:
+    """Whether the question "do you still want to take part" has no answer of this parent."""
+    return StillInterested.objects.filter(case=case, dossier__parent=case.own_parent, answer="").exists()

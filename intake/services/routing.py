@@ -1,0 +1,33 @@
+"""Give a case its region again when a child moves: by rule, with the rule that fired in the log (features.md B3)."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Case, Child, User
+from centre.services.people import record_residence
+from intake import routing
+from intake.models import RoutingStep
+
+
+@transaction.atomic
+def move_child(*, case: Case, child: Child, town: str, since: date, by: User) -> RoutingStep:
+    """The child is registered elsewhere from a date; the case goes to the region that follows from it.
+
+    `town`: a town, municipality or postcode. Nobody of us there: the region stays and the log says why.
+    Raises ValidationError by field for an unknown town or a date that lies ahead.
+    """
+    if since > clock.today():
+        raise ValidationError({"since": _("Write this down on the day itself.")})
+    where = routing.locate(town)
+    if where.municipality is None:
+        raise ValidationError({"town": _("We do not know this town or postcode. Try the municipality.")})
+    record_residence(child=child, municipality=where.municipality, since=since)
+    chosen = routing.route([town])
+    if chosen.region and chosen.region != case.region:
+        case.region = chosen.region
+        case.save(update_fields=["region"])
+    return RoutingStep.objects.create(case=case, region=case.region, rule=chosen.rule, fact=chosen.fact, by=by)
