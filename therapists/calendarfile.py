@@ -43,7 +43,7 @@ def days_away(content: bytes, *, today: date, zone: ZoneInfo) -> list[Away]:
     if len(content) > LARGEST:
         raise ValidationError({"file": _("This calendar is too large. Export the coming year only.")})
     try:
-        entries = [part for part in icalendar.Calendar.from_ical(content).walk("VEVENT")]
+        entries = list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
     except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise ValidationError({"file": _("This is not a calendar file (.ics).")}) from error
     if len(entries) > MOST_ENTRIES or sum("RRULE" in entry for entry in entries) > MOST_REPEATING:

@@ -7,6 +7,7 @@ from centre import clock
 from centre.audiences import Audience
 from centre.demo import World
 from therapists import services
+from therapists.demo_learning import furnish_learning
 from therapists.models import Practice, Room, Therapist
 from therapists.states import ProfessionalRegister, Role, Weekday
 
@@ -24,16 +25,35 @@ PRACTICES = [
      ("Slufterkamer", "Tuunwalkamer", "Lepelaarkamer")),
 ]  # fmt: skip
 
+#: The path of domain.md 5; how much of each is 'nog vast te stellen'. `after`: what has to come first.
 REQUIREMENTS = [
-    {"key": "portfolio", "title": "Portfolio", "explanation": "Vooropleiding, training en de groepen die u leidde."},
+    {
+        "key": "systemic",
+        "title": "Vooropleiding systeemtherapie",
+        "explanation": "Welke opleiding, en wanneer afgerond.",
+    },
+    {"key": "trauma", "title": "Vooropleiding trauma", "explanation": "Trauma en stress bij kinderen en volwassenen."},
+    {"key": "training", "title": "Driedaagse training", "explanation": "Staat er vanzelf als u hem volgde."},
+    {
+        "key": "first-group",
+        "title": "Eerste groep onder supervisie",
+        "explanation": "Met uw eigen team; wat u deed en wat de supervisor zag.",
+        "after": "training",
+    },
+    {"key": "intervision", "title": "Intervisie", "explanation": "Waaraan u meedeed en wat u meenam."},
     {"key": "reflection", "title": "Reflectie", "explanation": "Wat u leerde van uw groepen, ook van wat niet lukte."},
-    {"key": "supervision", "title": "Supervisie", "explanation": "Verslag van supervisie bij uw eerste groep."},
     {
         "key": "observation",
         "title": "Geobserveerde bijeenkomst",
         "explanation": "Een collega keek mee en schreef terug.",
+        "after": "training",
     },
-    {"key": "talk", "title": "Gesprek met de beoordelaar", "explanation": "Samen terugkijken en vooruitkijken."},
+    {
+        "key": "supervisor",
+        "title": "Oordeel van de supervisor",
+        "explanation": "Het verslag van de supervisor zelf, als bestand.",
+        "after": "first-group",
+    },
 ]
 
 
@@ -86,6 +106,7 @@ def furnish(world: World) -> None:
         world.found[f"therapist:{member.key}"] = _join(world, member)
     _portfolios(world)
     _work(world)
+    furnish_learning(world)
 
 
 def _practice(
@@ -94,7 +115,7 @@ def _practice(
     practice = Practice.objects.create(
         name=name, slug=name.lower().replace(" ", "-"), organisation=world.organisations[organisation],
         municipality=world.municipalities[municipality], street=street, postcode=postcode, place=place,
-        latitude=latitude, longitude=longitude, waiting_weeks=weeks,
+        latitude=latitude, longitude=longitude, waiting_weeks=weeks, phone="000 000 00 00",
         waiting_as_of=world.today - timedelta(days=days) if days else None,
     )  # fmt: skip
     Room.objects.bulk_create(Room(practice=practice, name=room) for room in rooms)
@@ -112,7 +133,7 @@ def _join(world: World, member: Member) -> Therapist:
     with clock.at(world.ago(1300)):
         therapist = services.register_therapist(user=user, practices=practices, languages=member.languages, about=about)
     services.publish_profile(
-        therapist=therapist, is_public=True, about=about, languages=member.languages, group_ceiling=3
+        therapist=therapist, is_public=True, about=about, languages=member.languages, group_ceiling=3, travel_km=60
     )
     if member.granted is None:
         started = world.today - timedelta(days=60) if member.fate == "training" else None
@@ -151,8 +172,8 @@ def _portfolios(world: World) -> None:
     services.submit_portfolio(certificate=waiting)
     services.write_item(
         certificate=world.found["therapist:daan"].certificates.get(),
-        key="portfolio",
-        text="Ik volgde de driedaagse training en liep mee met een groep in Haarlem.",
+        key="systemic",
+        text="Ik rondde de opleiding systeemtherapie af, volgde daarna de driedaagse training en liep mee met een groep in Haarlem.",
     )
     services.decide_not_yet(
         certificate=world.found["therapist:esra"].certificates.get(),
@@ -172,6 +193,7 @@ def _work(world: World) -> None:
     with clock.at(world.ago(30)):
         services.record_registration(therapist=ulla, register=ProfessionalRegister.SKJ, number="100200302")
     for days, kind, hours in (
+        (2, "treatment", 6),
         (3, "supervision", 2),
         (8, "administration", 1.5),
         (12, "research", 3),

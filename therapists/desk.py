@@ -1,6 +1,8 @@
 """What of the register needs somebody today."""
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -13,6 +15,12 @@ from therapists.models import Certificate
 
 
 def questions(user: User, audience: str) -> dict:
+    if audience == Audience.THERAPIST:
+        name = "portfolio__certificate__therapist__user__name"
+        return {"reviews": facts(selectors.open_reviews(user), most=3, reference="reference", name=name)}
+    if audience == Audience.COMMUNITY:
+        return {"circles": facts(selectors.own_meetings(user).filter(starts_at__gt=clock.now()), most=3,
+                                 reference="reference", name="group__name", moment="starts_at")}  # fmt: skip
     if audience != Audience.COORDINATOR:
         return {}
     appeals = selectors.open_appeals().exclude(decision__decided_by=user)
@@ -29,8 +37,8 @@ def cards(user: User, audience: str, known: dict) -> list[Card]:
     if audience == Audience.COORDINATOR:
         return _for_the_desk(known)
     if audience == Audience.THERAPIST:
-        return _for_oneself(user)
-    return []
+        return [*_to_judge(known), *_for_oneself(user)]
+    return _circles(known) if audience == Audience.COMMUNITY else []
 
 
 def _for_the_desk(known: dict) -> list[Card]:
@@ -69,6 +77,33 @@ def _for_the_desk(known: dict) -> list[Card]:
         for line in sorted(known["appeals"], key=lambda line: line.day)
     ]
     return found
+
+
+def _to_judge(known: dict) -> list[Card]:
+    return [
+        Card(
+            _("Judge the portfolio of %(name)s") % {"name": line.name},
+            _("Read, talk with the candidate, and judge."),
+            reverse("therapists:review", args=[line.reference]),
+            _("Read the portfolio"),
+            minutes=45,
+            tone="warn",
+        )
+        for line in known["reviews"]
+    ]
+
+
+def _circles(known: dict) -> list[Card]:
+    return [
+        Card(
+            line.name,
+            date_format(timezone.localtime(line.moment), "l j F, H:i"),
+            reverse("therapists:circle-meeting", args=[line.reference]),
+            _("To the agenda"),
+            tone="info",
+        )
+        for line in sorted(known["circles"], key=lambda line: line.moment)
+    ]
 
 
 def _for_oneself(user: User) -> list[Card]:

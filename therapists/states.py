@@ -45,7 +45,7 @@ class CourseKind(TextChoices):
 
 
 class HoursKind(TextChoices):
-    TREATMENT = "treatment", _("treatment")
+    TREATMENT = "treatment", _("treatment of families")
     SUPERVISION = "supervision", _("supervision and peer consultation")
     CONSULTATION = "consultation", _("consultation for other professionals")
     TRAINING = "training", _("training")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from therapists.standing import VALID, Facts, may_lead, months_from, renewal_opens_on, standing
@@ -143,3 +143,46 @@ def test_a_renewal_asked_in_time_keeps_the_state_until_it_is_decided(facts, days
 def test_leaving_the_register_is_final(facts, on):
     if standing(facts, on) == Standing.DEREGISTERED:
         assert standing(facts, on + timedelta(days=1)) == Standing.DEREGISTERED
+
+
+@given(any_facts(), days)
+def test_at_every_date_there_is_exactly_one_state_and_asking_again_gives_the_same(facts, on):
+    assert [standing(facts, on) == state for state in Standing].count(True) == 1
+    assert standing(facts, on) is standing(replace(facts), on)
+
+
+@pytest.mark.parametrize("state", Standing)
+def test_every_state_can_be_reached(state):
+    """Hypothesis searches the facts and the date that lead there; it fails when there are none."""
+    found = find(st.tuples(any_facts(), days), lambda case: standing(*case) == state, settings=settings(max_examples=5000))
+
+    assert standing(*found) == state
+
+
+@given(any_facts(), days, days)
+def test_a_further_suspension_never_lets_anybody_lead_who_could_not(facts, since, on):
+    more = replace(facts, suspensions=(*facts.suspensions, (since, None)))
+
+    assert may_lead(facts, on)[0] or not may_lead(more, on)[0]
+
+
+@given(any_facts(), days, st.integers(0, 400))
+def test_a_later_end_never_takes_a_day_away(facts, on, longer):
+    if facts.valid_until:
+        more = replace(facts, valid_until=facts.valid_until + timedelta(days=longer))
+        assert may_lead(more, on)[0] or not may_lead(facts, on)[0]
+
+
+@given(any_facts(), days)
+def test_what_happens_later_changes_nothing_about_today(facts, on):
+    """A fact that lies after the date has no say in it, so that a future decision never reaches back."""
+    later = {
+        name: None
+        for name in ("training_started_on", "granted_on", "renewal_applied_on", "renewal_decided_on", "withdrawn_on", "deregistered_on")
+        if getattr(facts, name) and getattr(facts, name) > on
+    }  # fmt: skip
+    if "granted_on" in later:
+        later["valid_until"] = None
+    then = replace(facts, **later, suspensions=tuple(row for row in facts.suspensions if row[0] <= on))
+
+    assert standing(facts, on) == standing(then, on)

@@ -1,7 +1,7 @@
 """Planning a course, its seats, and inviting somebody of elsewhere."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime, time
 
 from django import forms
 from django.utils import timezone
@@ -67,8 +67,8 @@ def _day(line: str) -> tuple[datetime, datetime]:
     found = DAY.fullmatch(line)
     try:
         day, month, year, hour, minute, to_hour, to_minute = map(int, found.groups())
-        start = timezone.make_aware(datetime(year, month, day, hour, minute))
-        end = timezone.make_aware(datetime(year, month, day, to_hour, to_minute))
+        start = timezone.make_aware(datetime.combine(date(year, month, day), time(hour, minute)))
+        end = timezone.make_aware(datetime.combine(date(year, month, day), time(to_hour, to_minute)))
     except (AttributeError, ValueError, OverflowError) as error:
         raise forms.ValidationError(_t("We cannot read this line: %(line)s") % {"line": line[:60]}) from error
     if end <= start:

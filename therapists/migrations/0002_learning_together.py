@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='hours',
             name='kind',
-            field=models.CharField(choices=[('treatment', 'treatment'), ('supervision', 'supervision and peer consultation'), ('consultation', 'consultation for other professionals'), ('training', 'training'), ('research', 'research'), ('administration', 'administration')], max_length=16),
+            field=models.CharField(choices=[('treatment', 'treatment of families'), ('supervision', 'supervision and peer consultation'), ('consultation', 'consultation for other professionals'), ('training', 'training'), ('research', 'research'), ('administration', 'administration')], max_length=16),
         ),
         migrations.AddConstraint(
             model_name='absence',

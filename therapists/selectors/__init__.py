@@ -1,5 +1,16 @@
 """Nouns of the register."""
 
+from therapists.selectors.community import (
+    circles_of,
+    coming_evenings,
+    evening_of,
+    evenings,
+    learning_groups,
+    members_of,
+    own_items,
+    own_meetings,
+    own_membership,
+)
 from therapists.selectors.desk import (
     APPEALABLE,
     Sheet,
@@ -13,17 +24,6 @@ from therapists.selectors.desk import (
     to_recheck,
     visible_sheets,
     waiting,
-)
-from therapists.selectors.community import (
-    circles_of,
-    coming_evenings,
-    evening_of,
-    evenings,
-    learning_groups,
-    members_of,
-    own_items,
-    own_meetings,
-    own_membership,
 )
 from therapists.selectors.learning import (
     all_courses,
@@ -44,7 +44,6 @@ from therapists.selectors.portfolios import (
     rule_versions,
     rules_as_text,
 )
-from therapists.selectors.reviews import open_reviews, own_reviews, possible_reviewers, reviews_of
 from therapists.selectors.register import (
     Entry,
     Hit,
@@ -62,6 +61,7 @@ from therapists.selectors.register import (
     public_practice,
     spots_named,
 )
+from therapists.selectors.reviews import open_reviews, own_reviews, possible_reviewers, reviews_of
 from therapists.selectors.validity import Validity, leads_on, rules_in_force, standing_of, validities, validity
 from therapists.selectors.working import Workload, coming_absences, free_on, recent_hours, workload
 from therapists.standing import VALID

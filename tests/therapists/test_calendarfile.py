@@ -1,0 +1,119 @@
+"""Days away out of a calendar file: what counts, what repeats, what is hostile, and nothing twice."""
+
+import time
+from datetime import date
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from centre import clock
+from tests.factories.therapists import therapist
+from therapists.calendarfile import days_away
+from therapists.models import Absence
+
+TODAY = date(2027, 3, 1)
+ZONE = ZoneInfo("Europe/Amsterdam")
+
+
+def ics(*entries: str) -> bytes:
+    body = "".join(f"BEGIN:VEVENT\r\nUID:u{n}@x\r\n{entry}\r\nEND:VEVENT\r\n" for n, entry in enumerate(entries))
+    return f"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//x//NL\r\n{body}END:VCALENDAR\r\n".encode()
+
+
+def found(*entries: str) -> list[tuple[str, str]]:
+    rows = days_away(ics(*entries), today=TODAY, zone=ZONE)
+    return [(row.since.isoformat(), row.until.isoformat()) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("entry", "days"),
+    [
+        ("DTSTART;VALUE=DATE:20270405\r\nDTEND;VALUE=DATE:20270410", [("2027-04-05", "2027-04-09")]),
+        ("DTSTART;VALUE=DATE:20270405", [("2027-04-05", "2027-04-05")]),
+        ("DTSTART;VALUE=DATE:20270405\r\nDURATION:P3D", [("2027-04-05", "2027-04-07")]),
+        ("DTSTART:20270405T220000Z\r\nDTEND:20270406T100000Z", [("2027-04-06", "2027-04-06")]),
+        ("DTSTART;TZID=America/New_York:20270405T200000\r\nDTEND;TZID=America/New_York:20270405T220000", [("2027-04-06", "2027-04-06")]),
+        ("DTSTART;TZID=Europe/Amsterdam:20270405T090000\r\nDTEND;TZID=Europe/Amsterdam:20270407T000000", [("2027-04-05", "2027-04-06")]),
+        ("DTSTART;VALUE=DATE:20270220\r\nDTEND;VALUE=DATE:20270305", [("2027-02-20", "2027-03-04")]),
+        ("DTSTART;VALUE=DATE:20270101\r\nDTEND;VALUE=DATE:20270102", []),
+        ("DTSTART;VALUE=DATE:20300101", []),
+        ("DTSTART;VALUE=DATE:20270405\r\nSTATUS:CANCELLED", []),
+        ("DTSTART;VALUE=DATE:20270405\r\nTRANSP:TRANSPARENT", []),
+        ("DTSTART;VALUE=DATE:20270405\r\nDTEND:20270406T100000Z", []),
+        ("SUMMARY:zonder begin", []),
+    ],
+)  # fmt: skip
+def test_an_entry_becomes_whole_days_on_the_wall_clock(entry, days):
+    assert found(entry) == days
+
+
+def test_a_series_repeats_without_the_days_that_were_left_out_or_moved():
+    weekly = "DTSTART;VALUE=DATE:20270301\r\nRRULE:FREQ=WEEKLY;COUNT=5\r\nEXDATE;VALUE=DATE:20270308"
+    content = ics(weekly).replace(
+        b"END:VCALENDAR",
+        b"BEGIN:VEVENT\r\nUID:u0@x\r\nRECURRENCE-ID;VALUE=DATE:20270315\r\nDTSTART;VALUE=DATE:20270316\r\nEND:VEVENT\r\nEND:VCALENDAR",
+    )
+    rows = days_away(content, today=TODAY, zone=ZONE)
+
+    assert [row.since.day for row in rows] == [1, 16, 22, 29]
+
+
+def test_hours_of_a_series_stay_on_the_wall_clock_when_the_clock_changes():
+    weekly = "DTSTART;TZID=Europe/Amsterdam:20270322T233000\r\nDURATION:PT20M\r\nRRULE:FREQ=WEEKLY;UNTIL=20270406T000000Z"
+    assert [since for since, _until in found(weekly)] == ["2027-03-22", "2027-03-29", "2027-04-05"]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"hello", b"\x00\xff" * 100, b"BEGIN:VCALENDAR", b"x" * 500_001, ics(*["DTSTART;VALUE=DATE:20270405"] * 2001),
+     ics(*["DTSTART;VALUE=DATE:20270405\r\nRRULE:FREQ=DAILY"] * 61)],
+    ids=["empty", "words", "bytes", "cut off", "too large", "too many", "too much that repeats"],
+)  # fmt: skip
+def test_a_file_that_is_no_calendar_or_too_much_is_refused(content):
+    try:
+        rows = days_away(content, today=TODAY, zone=ZONE)
+    except ValidationError as refused:
+        assert refused.message_dict["file"]
+    else:
+        assert rows == []
+        assert len(content) < 20
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["FREQ=SECONDLY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;INTERVAL=99999999", "FREQ=DAILY;COUNT=999999999",
+     "FREQ=HOURLY;BYHOUR=99", "FREQ=NEVER", "FREQ=DAILY;UNTIL=99991231", "FREQ=WEEKLY;BYDAY=XX"],
+)  # fmt: skip
+def test_a_hostile_rule_costs_little(rule):
+    begin = time.perf_counter()
+
+    assert len(found(f"DTSTART;VALUE=DATE:20130101\r\nRRULE:{rule}")) <= 200
+    assert time.perf_counter() - begin < 3
+
+
+def test_nothing_is_kept_before_confirming_and_the_same_file_twice_adds_nothing(cast, client_as):
+    therapist(cast, cast.thea)
+    theas = client_as(cast.thea)
+    day = clock.today().replace(day=1).replace(year=clock.today().year + 1)
+    content = ics(f"SUMMARY:Geheime reis\r\nDTSTART;VALUE=DATE:{day:%Y%m%d}", "DTSTART;VALUE=DATE:20000101")
+
+    for expected in (1, 1):
+        page = theas.post("/praktijk/werk/agenda/", {"file": SimpleUploadedFile("a.ics", content)})
+        assert "Geheime reis" in page.content.decode()
+        answer = theas.post("/praktijk/werk/agenda/overnemen/", {"sealed": page.context["sealed"], "chosen": ["0", "7", "x"]})
+        assert answer.status_code == 302
+        assert Absence.objects.count() == expected
+    assert Absence.objects.get().since == day
+
+
+def test_a_preview_of_somebody_else_or_a_changed_one_is_refused(cast, client_as):
+    therapist(cast, cast.thea), therapist(cast, cast.ulla, role="child_lead")
+    day = clock.today().replace(day=1).replace(year=clock.today().year + 1)
+    content = ics(f"DTSTART;VALUE=DATE:{day:%Y%m%d}")
+    page = client_as(cast.thea).post("/praktijk/werk/agenda/", {"file": SimpleUploadedFile("a.ics", content)})
+
+    for sealed in (page.context["sealed"], page.context["sealed"] + "x", ""):
+        client_as(cast.ulla).post("/praktijk/werk/agenda/overnemen/", {"sealed": sealed, "chosen": ["0"]})
+    assert not Absence.objects.exists()
