@@ -8,7 +8,8 @@ from centre.calendars import is_working_day
 from centre.models import Case, Message, User
 from centre.services.notices import suppress_notices
 from referrals import services
-from referrals.models import Basis, HelpOffer, Referral
+from referrals.demo_partners import furnish_partners
+from referrals.models import Basis, Referral
 
 Ground = Referral.Ground
 QUESTION = (
@@ -25,7 +26,7 @@ def furnish(world) -> None:
     world.found["case:referred"] = case = _accepted(world)
     _chain(world, case)
     _advice(world)
-    _offers(world)
+    furnish_partners(world, case)
 
 
 #: Kind of organisation → (organisation, who refers there).
@@ -188,45 +189,6 @@ def _advice(world) -> None:
         services.give_advice(
             consultation=asked, advice=advice, by=world.people["cora"], keep_as="Samen of apart beginnen"
         )
-
-
-def _offers(world) -> None:
-    """Invented help of invented partners; the last one was checked long ago."""
-    for title, partner, group, ages, weight, weeks, checked in (
-        ("Ouders op één lijn", "Jeugdhulp Duinrand", "Ouders die weer willen overleggen", (0, 18), "light", 3, 10),
-        ("Steungroep voor kinderen", "Stichting Zeewind", "Kinderen van gescheiden ouders", (8, 12), "medium", 6, 25),
-        (
-            "Ouderschap naast elkaar",
-            "Waalkracht Jeugd en Gezin",
-            "Ouders die niet meer samen praten",
-            (0, 18),
-            "complex",
-            14,
-            40,
-        ),
-        (
-            "Gezinstherapie na scheiding",
-            "Praktijk De Kade",
-            "Het hele gezin, ieder apart",
-            (4, 18),
-            "complex",
-            None,
-            120,
-        ),
-    ):
-        offer = HelpOffer.objects.create(
-            title=title,
-            organisation_name=partner,
-            target_group=group,
-            min_age=ages[0],
-            max_age=ages[1],
-            weight=weight,
-            cost="Vergoed door de gemeente",
-            waiting_weeks=weeks,
-            checked_on=world.today - timedelta(days=checked),
-            contact="info@example.org",
-        )
-        offer.municipalities.add(world.municipalities["Haarlem"], world.municipalities["Nijmegen"])
 
 
 def _send(world, key: str, parents: tuple[str, str], name: str, *, ground: str = Ground.CONSENT) -> Referral:

@@ -96,6 +96,7 @@ class Referral(models.Model):
         ]
         indexes = [
             models.Index(fields=["region", "submitted_at"], condition=Q(state="submitted"), name="referral_incoming"),
+            models.Index(fields=["region", "state", "-state_since"], name="referral_desk_lists"),
             models.Index(fields=["organisation", "-created_at"], name="referral_organisation"),
         ]
 

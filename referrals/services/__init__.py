@@ -24,7 +24,7 @@ from referrals.services.drafting import (
     withdraw_referral,
 )
 from referrals.services.feedback import report_back
-from referrals.services.handing_in import hand_in, hand_in_all
+from referrals.services.handing_in import Whole, hand_in, hand_in_all
 from referrals.services.hooks import claim_deliveries, deliver, end_hook, open_hook, queue_news, try_again
 from referrals.services.importing import confirm, seal
 from referrals.services.keys import end_key, make_key, rotate_key
@@ -44,6 +44,7 @@ from referrals.services.replies import (
 from referrals.services.submissions import submit_once
 
 __all__ = [
+    "Whole",
     "accept_referral",
     "add_action",
     "add_goal",
