@@ -8,7 +8,7 @@ from centre.models import Case, Consent
 from centre.models.consent import Purpose
 from centre.services.cases import close_case
 from centre.services.consents import answer_consent
-from groups import planning, selectors, services
+from groups import demo_season, planning, selectors, services
 from groups.models import Attendance, Group, Recipe, Session
 from intake.demo import quiet, ready_case
 
@@ -51,24 +51,15 @@ FINISHED = [
 
 def furnish(world: World) -> None:
     """Leaves group:running (with A and B), group:finished and group:open; other couples go on waiting."""
-    recipe = _recipe()
+    recipe = demo_season.recipes(TITLES)
     ready = list(world.found["cases:ready"])
     world.found["group:finished"] = _finished(world, recipe)
     world.found["group:running"] = _running(world, recipe, ready[:6])
     world.found["group:open"] = _open(world, recipe, ready[6:9])
+    demo_season.around(world, world.found["group:running"], ready[:6])
+    demo_season.offers(world, world.found["group:open"], ready[9:])
     for case in ready[:9]:
         quiet(case)
-
-
-def _recipe() -> Recipe:
-    return Recipe.objects.create(
-        name="Groep van zes ouderparen",
-        version=1,
-        session_titles=TITLES,
-        reminder_hours=[48, 24],
-        what_to_bring="Neem iets te drinken mee.",
-        source="domain facts: press release 2021",
-    )
 
 
 def _running(world: World, recipe: Recipe, cases: list[Case]) -> Group:
@@ -115,7 +106,9 @@ def _finished(world: World, recipe: Recipe) -> Group:
     _hold(world, group, 8, FINISHED_MARKS)
     with clock.at(_morning(_date(world, recipe, first, 8) + timedelta(days=3))):
         services.complete_group(group=group, by=world.people["cora"])
-    with clock.at(_morning(_date(world, recipe, first, 8) + timedelta(days=40))):
+    last = _date(world, recipe, first, 8)
+    demo_season.look_back(world, group.placements.get(case=cases[0]), last)
+    with clock.at(_morning(last + timedelta(days=40))):
         for case in cases[4:]:
             close_case(case=case, reason="Afgerond", by=world.people["cora"])
     for case in cases:
