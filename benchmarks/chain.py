@@ -119,7 +119,7 @@ def measured(coordinator) -> Iterator[tuple[str, str, str]]:
     row = Referral.objects.in_regions_of(coordinator).filter(state="submitted").first()
     for address in (
         "/coordinatie/", "/coordinatie/verwijzingen/", "/coordinatie/verwijzingen/?lijst=aangenomen", f"/coordinatie/verwijzingen/{row.reference}/",
-        "/coordinatie/regie/", "/coordinatie/kwaliteit/", f"/coordinatie/zaken/{row.case.reference}/keten/",
+        "/coordinatie/volgen/", "/coordinatie/volgen/?lijst=vragen", "/coordinatie/volgen/?lijst=rechtbank", "/coordinatie/regie/", "/coordinatie/kwaliteit/", f"/coordinatie/zaken/{row.case.reference}/keten/",
     ):  # fmt: skip
         client.get(address)
         with CaptureQueriesContext(connection) as asked:
@@ -131,9 +131,9 @@ def measured(coordinator) -> Iterator[tuple[str, str, str]]:
         "desk: waiting": selectors.incoming_desk(coordinator)[:25],
         "desk: accepted": selectors.incoming_desk(coordinator, "aangenomen")[:25],
         "twins of one referral": selectors.twins_for_centre(row, coordinator),
-        "watch: handovers": selectors.unconfirmed_handovers(coordinator)[:5],
-        "watch: silent partners": selectors.silent_questions(coordinator)[:5],
-        "watch: court reports": selectors.court_reports_near(coordinator)[:5],
+        "watch: handovers": selectors.unconfirmed_handovers(coordinator)[:25],
+        "watch: questions": selectors.open_questions(coordinator)[:25],
+        "watch: court reports": selectors.court_reports_near(coordinator)[:25],
         "cases without a director": selectors.cases_without_director(coordinator)[:25],
         "signals to follow up": selectors.signals_to_follow_up(coordinator)[:25],
     }

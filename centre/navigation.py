@@ -65,6 +65,7 @@ MENU = {
         ("research:municipal-reports", _("Reports"), "chart"),
         ("centre:people", _("People and roles"), "people"),
         ("referrals:partners", _("Partners"), "link"),
+        ("referrals:watch", _("Watch list"), "eye"),
         ("referrals:quality", _("Quality of partners"), "flag"),
         ("referrals:without-director", _("Who leads"), "star"),
         ("centre:coordinator-file-requests", _("Questions about files"), "file"),

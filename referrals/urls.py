@@ -123,6 +123,7 @@ urlpatterns = [
     path("coordinatie/hulpaanbod/<int:number>/vraag/", offers.ask_keeper, name="ask-keeper"),
     path("coordinatie/regie/", direction.without_director, name="without-director"),
     path("coordinatie/zaken/<str:reference>/regie/", direction.director, name="director"),
+    path("coordinatie/volgen/", quality.watch, name="watch"),
     path("coordinatie/kwaliteit/", quality.quality, name="quality"),
     path("coordinatie/kwaliteit/<str:reference>/", quality.follow_up, name="follow-up"),
     path("coordinatie/partners/", partners.partners, name="partners"),

@@ -19,6 +19,7 @@ from referrals.selectors.chain import (
     facts_for_court,
     handovers_of,
     open_directions,
+    open_questions,
     parents_for_consent,
     permissions_of,
     questions_of,
@@ -75,10 +76,10 @@ from referrals.selectors.quality import (
 from referrals.selectors.stated import municipality_names, stated_rows
 
 __all__ = [
-    "advice_texts",
     "Due",
     "actions_of",
     "advice_differs",
+    "advice_texts",
     "answers_with_file_of",
     "cases_without_director",
     "chain_for_centre",
@@ -110,7 +111,7 @@ __all__ = [
     "offer_links_to_mail",
     "offers_to_ask",
     "open_directions",
-    "signals_to_follow_up",
+    "open_questions",
     "own_contacts",
     "own_for_system",
     "own_to_do",
@@ -132,6 +133,7 @@ __all__ = [
     "regions_compared",
     "sent_on_other_ground",
     "signals_of",
+    "signals_to_follow_up",
     "silent_questions",
     "stage_words",
     "stated_rows",

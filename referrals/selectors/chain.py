@@ -102,6 +102,12 @@ def silent_questions(user: User) -> QuerySet[ReplyLink]:
     return rows.filter(asked_at__lte=clock.now() - terms.silence()).select_related("case").order_by("asked_at", "pk")
 
 
+def open_questions(user: User) -> QuerySet[ReplyLink]:
+    """Questions of the own cases that wait for an answer, the oldest first."""
+    rows = ReplyLink.objects.filter(case__in=Case.objects.visible_to(user), answered_at=None, let_go_at=None)
+    return rows.select_related("case").defer("question").order_by("asked_at", "pk")
+
+
 def unconfirmed_handovers(user: User) -> QuerySet[Handover]:
     """Handovers of the own cases of which nobody confirmed that the next help started, longest ago first."""
     rows = Handover.objects.filter(case__in=Case.objects.visible_to(user), started_on=None).select_related("case")

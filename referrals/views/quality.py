@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +13,7 @@ from centre.access import Action
 from referrals import selectors, services
 from referrals.forms.chain import CheckForm, ConsentForm, FollowUpForm, ShortForm, StopForm
 from referrals.views.chain import _changed, _here, _open, _typed
+from referrals.views.referrers import PAGE_SIZE
 
 
 @require_safe
@@ -41,6 +43,24 @@ def follow_up(request, reference):
     title = f"{signal.handover.to_name}: {signal.get_kind_display()}"
     context = {"case": signal.handover.case, "form": form, "title": title, "back_url": reverse("referrals:quality")}
     return render(request, "referrals/chain_form.html", context)
+
+
+#: The lists of the watch: the word in the address → what it reads.
+WATCHED = {
+    "overdracht": selectors.unconfirmed_handovers,
+    "vragen": selectors.open_questions,
+    "rechtbank": selectors.court_reports_near,
+}
+
+
+@require_safe
+def watch(request):
+    """What somebody has to keep an eye on: the start of next help, answers of partners, dates of courts."""
+    which = request.GET.get("lijst", "overdracht")
+    which = which if which in WATCHED else "overdracht"
+    page = Paginator(WATCHED[which](request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    access.log_list(request, label="watch list")
+    return render(request, "referrals/watch.html", {"page": page, "which": which})
 
 
 def _write(request, case, form, act, *, title, said):

@@ -114,3 +114,34 @@ def test_the_quality_list_costs_the_same_for_one_and_for_three(cast, client_as, 
     client.get("/coordinatie/kwaliteit/")
     with django_assert_max_num_queries(8):
         client.get("/coordinatie/kwaliteit/")
+
+
+@pytest.mark.parametrize("which", ["overdracht", "vragen", "rechtbank", "onzin"])
+def test_the_watch_list_holds_what_is_not_done_yet_and_costs_few_queries(
+    cast, client_as, django_assert_max_num_queries, which
+):
+    today = clock.today()
+    for number in range(3):
+        handed_over(cast, cast.case, f"Praktijk {number}", on=today)
+        services.ask_partner(
+            case=cast.case,
+            to_email="x@example.org",
+            to_name=f"School {number}",
+            question="?",
+            basis="anonymous",
+            by=cast.cora,
+        )
+        services.record_court_track(
+            case=cast.case, court=f"Rechtbank {number}", case_number="1", pro_forma_on=today + timedelta(days=30), goals="-",
+            by=cast.cora,
+        )  # fmt: skip
+    client = client_as(cast.cora)
+    client.get("/coordinatie/volgen/")
+
+    with django_assert_max_num_queries(8):
+        page = client.get(f"/coordinatie/volgen/?lijst={which}").content.decode()
+
+    assert page.count(f">{cast.case.reference}</a>") == 3
+    cast.case.region = cast.east
+    cast.case.save()
+    assert cast.case.reference not in client.get(f"/coordinatie/volgen/?lijst={which}").content.decode()
