@@ -18,7 +18,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db.models import F
 
-from centre import clock, demo_mail
+from centre import clock, demo_mail, demo_people
 from centre.audiences import Audience, needs_second_factor
 from centre.models import ConsentText, Municipality, Notice, Organisation, PageEdition, Parent, Region, User
 from centre.models.consent import Purpose
@@ -117,6 +117,7 @@ def build(*, seed: int = 7) -> World:
     for room in settings.ROOMS:
         if find_spec(f"{room}.demo"):
             import_module(f"{room}.demo").furnish(world)
+    demo_people.furnish(world)
     _doorbells_of_the_past_have_rung(world)
     demo_mail.furnish(world)
     return world
