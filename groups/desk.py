@@ -59,6 +59,16 @@ def cards(user, audience: str, known: dict) -> list[Card]:
     return desks[audience](user) if audience in desks else []
 
 
+def _burden(user) -> list[Card]:
+    """More groups than this person wants: seen here first."""
+    row = selectors.own_burden(user)
+    if row is None:
+        return []
+    facts = {"groups": row.groups, "most": row.ceiling}
+    text = _("You lead %(groups)s groups at once and want %(most)s at most. Talk about it with the planner.") % facts
+    return [Card(_("More groups than you want"), text, reverse("groups:week"), _("Look at my week"), 5, tone="warn")]
+
+
 def _parent(user) -> list[Card]:
     return [*_place(user), *_next_appointment(user)]
 

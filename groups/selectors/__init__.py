@@ -44,6 +44,7 @@ from groups.selectors.boards import (
 )
 from groups.selectors.dates import closed_days, holidays_known_until
 from groups.selectors.marks import attendance_of
+from groups.selectors.burden import burdens, own_burden, own_hours
 from groups.selectors.offers import (
     OwnOffer,
     blocked_offers,
@@ -67,6 +68,9 @@ from groups.selectors.teams import (
 )
 
 __all__ = [
+    "burdens",
+    "own_burden",
+    "own_hours",
     "Appointment",
     "OwnOffer",
     "faces_of",

@@ -201,6 +201,8 @@ def _team_form(request, chosen: dict, plan: dict):
     ]
     plan["partly"] = [row for pool in pools.values() for row in pool if 0 < len(row.fails) < dates][:6]
     free = {name: [row.therapist for row in pool if not row.fails] for name, pool in pools.items()}
+    able = {one.pk: one for people in free.values() for one in people}
+    plan["burdened"] = selectors.burdens(able.values(), practice=practice)[:12]
     bound = request.POST if request.method == "POST" else None
     rooms = selectors.free_rooms(practice=practice, spans=plan["spans"])
     return forms.TeamForm(bound, rooms=rooms, free=free, count=chosen["recipe"].leads_per_track)

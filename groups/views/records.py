@@ -31,7 +31,7 @@ def week(request):
     context = {
         "days": selectors.week_of(request.user, monday), "monday": monday, "today": today,
         "before": monday - timedelta(days=7), "after": monday + timedelta(days=7),
-        "load": selectors.caseload(request.user), "incidents": selectors.open_incidents(request.user)[:10],
+        "load": selectors.caseload(request.user), "hours": selectors.own_hours(request.user), "incidents": selectors.open_incidents(request.user)[:10],
     }  # fmt: skip
     return render(request, "groups/week.html", context)
 

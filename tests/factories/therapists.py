@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from centre import clock
 from centre.audiences import Audience
 from centre.models import User
 from therapists import services
-from therapists.models import Practice, Room, RuleSet, Therapist
+from therapists.models import Portfolio, Practice, Review, Room, RuleSet, Therapist
 from therapists.states import Role
 
 #: Long before every date in the tests.
@@ -71,3 +72,17 @@ def therapist(
     if is_public:
         services.publish_profile(therapist=row, is_public=True, about="Werkt met ouders.", languages="nl")
     return row
+
+
+def judged_portfolio(cast, certificate) -> Portfolio:
+    """A sent portfolio of this certificate that two people found ready."""
+    today = clock.today()
+    portfolio = Portfolio.objects.create(
+        certificate=certificate, rule_set=certificate.rule_set, started_on=today, submitted_on=today
+    )
+    for user in (cast.ulla, cast.cora):
+        Review.objects.create(
+            portfolio=portfolio, reviewer=user, asked_by=cast.cora, talked_on=today, judged_on=today, is_ready=True,
+            reasons="Goed.",
+        )  # fmt: skip
+    return portfolio

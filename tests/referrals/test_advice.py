@@ -158,3 +158,64 @@ def test_lists_ask_the_same_few_questions(cast, client_as, django_assert_max_num
 
     with django_assert_max_num_queries(8):
         assert client.get(page(name)).status_code == 200
+
+
+def test_a_name_or_a_birth_date_is_warned_about_before_sending(cast, client_as):
+    wims, address = client_as(cast.wim), page("ask-advice")
+    typed = TYPED | {"question": "Jordi wil niet mee. Geboren op 3 mei 2016."}
+
+    words = wims.post(address, typed).content.decode()
+    assert "3 mei 2016, Jordi" in words
+    assert "Geboren op 3 mei 2016." in words
+    assert not Consultation.objects.exists()
+    assert wims.post(address, typed | {"checked": "on"}).status_code == 302
+    assert Consultation.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "answered", "tone"),
+    [
+        (0, None, "good"),
+        (6, None, "warn"),
+        (7, None, "warn"),
+        (8, None, "bad"),
+        (7, 7, "good"),
+        (20, 7, "good"),
+        (20, 8, "bad"),
+    ],
+)
+def test_the_term_is_green_amber_or_red_in_working_days(cast, settings, days, answered, tone):
+    """Asked on Monday 1 March 2027 with a term of five working days: the last day is Monday the eighth."""
+    settings.ADVICE_WORKING_DAYS = 5
+    with clock.at(clock.moment_from("2027-03-01T10:00")):
+        row = asked(cast)
+    if answered:
+        with clock.at(clock.moment_from("2027-03-01T11:00") + timedelta(days=answered)):
+            services.give_advice(consultation=row, advice="Begin apart.", by=cast.cora)
+    with clock.at(clock.moment_from("2027-03-01T12:00") + timedelta(days=days)):
+        row.refresh_from_db()
+        assert (row.due_on.isoformat(), row.tone) == ("2027-03-08", tone)
+
+
+def test_without_a_term_nothing_is_late_and_the_page_says_so(cast, client_as, settings):
+    settings.ADVICE_WORKING_DAYS = 0
+    row = asked(cast)
+
+    assert (row.due_on, row.tone) == (None, "neutral")
+    assert "nog vast te stellen" in client_as(cast.wim).get(page("my-advice")).content.decode()
+
+
+def test_an_answer_is_kept_and_used_again_and_never_with_a_name(cast, client_as):
+    coras, row = client_as(cast.cora), asked(cast)
+    typed = {"advice": "Zeg tegen Noor dat het niet haar schuld is.", "keep_as": "Niet jouw schuld"}
+    assert coras.post(page("give-advice", row), typed).context["form"].errors["keep_as"]
+    assert coras.post(page("give-advice", row), typed | {"advice": "Begin apart."}).status_code == 302
+    (text,) = selectors.advice_texts()
+
+    again = asked(cast)
+    shown = coras.get(page("give-advice", again), {"antwoord": text.pk})
+    assert shown.context["form"]["advice"].value() == "Begin apart."
+    taken = coras.post(page("give-advice", again), {"advice": "Anders.", "keep_as": "Niet jouw schuld"})
+    assert taken.context["form"].errors["keep_as"]
+    again.refresh_from_db()
+    assert (again.state, again.advice) == ("asked", "")

@@ -61,7 +61,9 @@ def test_a_series_repeats_without_the_days_that_were_left_out_or_moved():
 
 
 def test_hours_of_a_series_stay_on_the_wall_clock_when_the_clock_changes():
-    weekly = "DTSTART;TZID=Europe/Amsterdam:20270322T233000\r\nDURATION:PT20M\r\nRRULE:FREQ=WEEKLY;UNTIL=20270406T000000Z"
+    weekly = (
+        "DTSTART;TZID=Europe/Amsterdam:20270322T233000\r\nDURATION:PT20M\r\nRRULE:FREQ=WEEKLY;UNTIL=20270406T000000Z"
+    )
     assert [since for since, _until in found(weekly)] == ["2027-03-22", "2027-03-29", "2027-04-05"]
 
 
@@ -102,7 +104,9 @@ def test_nothing_is_kept_before_confirming_and_the_same_file_twice_adds_nothing(
     for expected in (1, 1):
         page = theas.post("/praktijk/werk/agenda/", {"file": SimpleUploadedFile("a.ics", content)})
         assert "Geheime reis" in page.content.decode()
-        answer = theas.post("/praktijk/werk/agenda/overnemen/", {"sealed": page.context["sealed"], "chosen": ["0", "7", "x"]})
+        answer = theas.post(
+            "/praktijk/werk/agenda/overnemen/", {"sealed": page.context["sealed"], "chosen": ["0", "7", "x"]}
+        )
         assert answer.status_code == 302
         assert Absence.objects.count() == expected
     assert Absence.objects.get().since == day

@@ -24,9 +24,7 @@ SOON = timedelta(days=30)
 def a_course(by, *, capacity=2, starts=SOON, **facts) -> Course:
     start = clock.now().replace(microsecond=0) + starts
     values = {"kind": "training", "title": "Driedaagse", "about": "Oefenen.", "place": "Haarlem"}
-    return services.plan_course(
-        **values | facts, capacity=capacity, days=[(start, start + timedelta(hours=7))], by=by
-    )
+    return services.plan_course(**values | facts, capacity=capacity, days=[(start, start + timedelta(hours=7))], by=by)
 
 
 def people(count: int) -> list[User]:
@@ -164,7 +162,14 @@ def test_a_professional_of_elsewhere_gets_an_account_for_learning_only(cast, cli
 
 @pytest.mark.parametrize(
     "days",
-    ["", "morgen", "31-02-2027 9:00 - 12:00", "12-01-2027 16:00 - 9:00", "1-1-2027 9:00 - 12:00\n1-1-2027 11:00 - 13:00", "x" * 200_000],
+    [
+        "",
+        "morgen",
+        "31-02-2027 9:00 - 12:00",
+        "12-01-2027 16:00 - 9:00",
+        "1-1-2027 9:00 - 12:00\n1-1-2027 11:00 - 13:00",
+        "x" * 200_000,
+    ],
     ids=["empty", "words", "no such day", "backwards", "overlapping", "huge"],
 )
 def test_days_that_cannot_be_are_refused_and_the_rest_stays_typed(cast, client_as, days):

@@ -130,7 +130,10 @@ def test_a_location_of_another_region_is_not_changed(cast, client_as):
 def test_a_thousand_therapists_at_sixty_locations_in_six_queries_and_under_a_hundred_kilobytes(cast, client, areas):
     """The page cold: its HTML with the style sheets that it asks for; each is sent once and kept by the browser."""
     rules = rule_set()
-    places = [practice(cast, f"Locatie {n}", rooms=0, latitude=51.6 + n % 9 * 0.2, longitude=4.6 + n % 7 * 0.2) for n in range(60)]
+    places = [
+        practice(cast, f"Locatie {n}", rooms=0, latitude=51.6 + n % 9 * 0.2, longitude=4.6 + n % 7 * 0.2)
+        for n in range(60)
+    ]
     users = User.objects.bulk_create(User(email=f"t{n}@example.org", name=f"Therapeut {n:04}") for n in range(1000))
     people = Therapist.objects.bulk_create(
         Therapist(user=user, slug=f"t{n}", is_public=True, about="Werkt met ouders.") for n, user in enumerate(users)
@@ -144,7 +147,9 @@ def test_a_thousand_therapists_at_sixty_locations_in_six_queries_and_under_a_hun
         Certificate(therapist=row, role=role, rule_set=rules, granted_on=since) for row in people for role in Role
     )
     for query in ({}, {"place": "2011", "distance": "80"}, {"name": "Therapeut 09"}, {"place": "2999"}):
-        with CaptureQueriesContext(connection, ) as seen:
+        with CaptureQueriesContext(
+            connection,
+        ) as seen:
             page = client.get("/therapeuten/", query)
         assert page.status_code == 200
         assert len(seen) <= 6, [row["sql"][:90] for row in seen]

@@ -31,9 +31,16 @@ def world(cast):
     here = practice(cast, "Duin")
     there = practice(cast, "Waal", municipality=cast.nijmegen, organisation=away)
     made = {"thea": register_therapist(user=cast.thea, practices=[here])}
-    for key, employer, practice in (("rik", away, there), ("lotte", away, there), ("bo", away, here), ("ulla", None, there)):
-        user = cast.ulla if key == "ulla" else make_user(key, key.capitalize(), Audience.THERAPIST, organisation=employer)
-        made[key] = register_therapist(user=user, practices=[practice])
+    for key, employer, place in (
+        ("rik", away, there),
+        ("lotte", away, there),
+        ("bo", away, here),
+        ("ulla", None, there),
+    ):
+        user = (
+            cast.ulla if key == "ulla" else make_user(key, key.capitalize(), Audience.THERAPIST, organisation=employer)
+        )
+        made[key] = register_therapist(user=user, practices=[place])
         certify(therapist=made[key], role="parent_lead", by=cast.cora, reasons="Eerder.")
     made["certificate"] = apply_for_certificate(therapist=made["thea"], role="parent_lead")
     return made
@@ -109,7 +116,9 @@ def test_reading_and_judging_through_the_pages(cast, world, client_as):
     page = riks.post(address, {"is_ready": "no", "reasons": "Te kort."})
     assert page.context["form"].errors["advice"]
     assert "Te kort." in page.content.decode()
-    assert riks.post(address, {"is_ready": "yes", "reasons": "Goed.", "talked_on": str(clock.today())}).status_code == 302
+    assert (
+        riks.post(address, {"is_ready": "yes", "reasons": "Goed.", "talked_on": str(clock.today())}).status_code == 302
+    )
     for other in (world["lotte"].user, cast.ulla, cast.thea):
         assert client_as(other).get(address).status_code == 404
 
@@ -126,7 +135,9 @@ def test_reading_and_judging_through_the_pages(cast, world, client_as):
 def test_proof_of_a_day_that_cannot_be_is_refused_beside_its_field(world, client_as, cast, field, facts):
     days = {name: str(clock.today() + timedelta(days=n)) for name, n in facts.items()}
 
-    page = client_as(cast.thea).post("/praktijk/profiel/parent_lead/portfolio/o/training/", {"text": "Mijn tekst"} | days)
+    page = client_as(cast.thea).post(
+        "/praktijk/profiel/parent_lead/portfolio/o/training/", {"text": "Mijn tekst"} | days
+    )
 
     assert page.context["form"].errors[field]
     assert "Mijn tekst" in page.content.decode()
@@ -166,7 +177,10 @@ def test_a_file_is_kept_as_ciphertext_and_read_by_its_writer_its_judges_and_who_
     assert answer.content.startswith(b"%PDF")
     assert "attachment" in answer["Content-Disposition"]
     assert "certificaat" not in answer["Content-Disposition"]
-    assert client_as(world["rik"].user).get(f"/praktijk/beoordelen/{review.reference}/{file.reference}/").status_code == 200
+    assert (
+        client_as(world["rik"].user).get(f"/praktijk/beoordelen/{review.reference}/{file.reference}/").status_code
+        == 200
+    )
     assert coras.get(desk).status_code == 200
     for user in (cast.ulla, world["lotte"].user, world["bo"].user):
         assert client_as(user).get(f"/praktijk/bewijs/{file.reference}/").status_code == 404

@@ -154,7 +154,9 @@ def test_at_every_date_there_is_exactly_one_state_and_asking_again_gives_the_sam
 @pytest.mark.parametrize("state", Standing)
 def test_every_state_can_be_reached(state):
     """Hypothesis searches the facts and the date that lead there; it fails when there are none."""
-    found = find(st.tuples(any_facts(), days), lambda case: standing(*case) == state, settings=settings(max_examples=5000))
+    found = find(
+        st.tuples(any_facts(), days), lambda case: standing(*case) == state, settings=settings(max_examples=5000)
+    )
 
     assert standing(*found) == state
 

@@ -63,10 +63,20 @@ from therapists.selectors.register import (
 )
 from therapists.selectors.reviews import open_reviews, own_reviews, possible_reviewers, reviews_of
 from therapists.selectors.validity import Validity, leads_on, rules_in_force, standing_of, validities, validity
-from therapists.selectors.working import Workload, coming_absences, free_on, recent_hours, workload
+from therapists.selectors.working import (
+    Workload,
+    administration_minutes,
+    coming_absences,
+    far_from,
+    free_on,
+    recent_hours,
+    workload,
+)
 from therapists.standing import VALID
 
 __all__ = [
+    "administration_minutes",
+    "far_from",
     "APPEALABLE",
     "Entry",
     "Hit",

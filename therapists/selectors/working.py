@@ -7,7 +7,9 @@ from datetime import date, time, timedelta
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
-from therapists.models import Absence, Availability, Hours, Therapist
+from centre.models import User
+from therapists.geography import distance_km
+from therapists.models import Absence, Availability, Hours, Practice, Therapist
 from therapists.selectors.validity import Validity
 from therapists.states import HoursKind
 
@@ -34,6 +36,27 @@ def workload(therapist: Therapist, *, on: date) -> Workload:
     return Workload(
         therapist.group_ceiling, [(str(kind.label), round(spent.get(kind.value, 0) / 60, 2)) for kind in HoursKind]
     )
+
+
+def administration_minutes(user: User, *, on: date) -> int:
+    """Minutes of administration that somebody noted in the four weeks until this date."""
+    rows = Hours.objects.filter(therapist__user=user, kind=HoursKind.ADMINISTRATION)
+    rows = rows.filter(day__gt=on - timedelta(days=WINDOW_DAYS), day__lte=on)
+    return rows.aggregate(total=Sum("minutes"))["total"] or 0
+
+
+def far_from(practice: Practice, therapists: Iterable[Therapist]) -> dict[int, int]:
+    """{therapist id: kilometres} of those for whom this location lies further from all own locations than they want.
+
+    Who said nothing about travelling, or works nowhere yet, is never too far. One query.
+    """
+    wanted = {row.pk: row.travel_km for row in therapists if row.travel_km}
+    rows = Practice.therapists.through.objects.filter(therapist__in=wanted, practice__is_active=True)
+    near: dict[int, float] = {}
+    for pk, latitude, longitude in rows.values_list("therapist", "practice__latitude", "practice__longitude"):
+        far = distance_km(practice.latitude, practice.longitude, latitude, longitude)
+        near[pk] = min(far, near.get(pk, far))
+    return {pk: round(far) for pk, far in near.items() if far > wanted[pk]}
 
 
 def free_on(

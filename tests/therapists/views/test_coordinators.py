@@ -8,7 +8,7 @@ from centre import clock
 from centre.audiences import Audience
 from centre.models import AccessLog
 from tests.cast import make_user
-from tests.factories.therapists import practice, therapist
+from tests.factories.therapists import judged_portfolio, practice, therapist
 from therapists.models import Certificate, Therapist
 from therapists.selectors import standing_of
 from therapists.services import apply_for_certificate, apply_for_renewal
@@ -123,18 +123,20 @@ def test_granting_and_not_yet(cast, cora):
     cora.post(sheet_of(row, PARENT, "nog-niet"), {"reasons": "Te vroeg.", "advice": "Nog een groep."})
     assert state_of(row) == Standing.CANDIDATE
 
+    judged_portfolio(cast, row.certificates.get())
     cora.post(sheet_of(row, PARENT, "verlenen"), {"reasons": "Nu wel.", "valid_until": ""})
     assert state_of(row) == Standing.CERTIFIED
     assert [d.kind for d in row.certificates.get().decisions.all()] == ["granted", "not_yet"]
 
 
-def test_renewing_moves_the_end_and_refusing_needs_advice(thea, cora):
+def test_renewing_moves_the_end_and_refusing_needs_advice(cast, thea, cora):
     apply_for_renewal(certificate=thea.certificates.get())
     address = sheet_of(thea, PARENT, "herbeoordelen")
 
     refused = cora.post(address, {"renewed": "no", "reasons": "Nee.", "advice": ""})
     assert "advice" in refused.context["form"].errors
     later = clock.today() + timedelta(days=1000)
+    judged_portfolio(cast, thea.certificates.get())
     assert (
         cora.post(address, {"renewed": "yes", "reasons": "Goed.", "valid_until": later.isoformat()}).status_code == 302
     )
