@@ -69,7 +69,7 @@ def _child(user) -> list[Card]:
     found = []
     if any(not question["answer"] for question in consents.own_questions(child, case)):
         text = _("You are twelve or older. So we ask you too.")
-        found.append(Card(_("What do you want?"), text, reverse("intake:child-consents"), _("Answer"), 3))
+        found.append(Card(_("What would you like?"), text, reverse("intake:child-consents"), _("Answer"), 3))
     text = _("Tell how you are. Your parents do not see it.")
     found.append(Card(_("My story"), text, reverse("intake:child-story"), _("Tell"), 5))
     return found

@@ -62,6 +62,7 @@ urlpatterns = [
     path("coordinatie/kinderen/samenvoegen/<int:number>/terug/", family.undo, name="undo-merge"),
     path("coordinatie/kinderen/samenvoegen/<str:child>/<str:other>/", family.merge, name="merge-children"),
     path("coordinatie/aanmeldingen/", coordinators.desk, name="desk"),
+    path("coordinatie/aanmeldingen/<str:reference>/wachten/", waiting.times, name="waited"),
     path("coordinatie/aanmeldingen/<str:reference>/regio/", family.region, name="region"),
     path("coordinatie/aanmeldingen/<str:reference>/", coordinators.sheet, name="sheet"),
     path("coordinatie/aanmeldingen/<str:reference>/toestemming/", consents.screen, name="consents-coordinator"),

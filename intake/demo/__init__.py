@@ -12,6 +12,7 @@ from centre.services.cases import ChildFacts, ParentFacts, open_case_for
 from centre.services.notices import suppress_notices
 from centre.services.people import invite_child, invite_parent
 from intake import services, steps
+from intake.demo import requests
 from intake.demo.families import ON_THE_WAY, READY, SHORT, SHOWN
 from intake.demo.play import LENGTH, Team, apply, conditions_text, play
 from intake.demo.worries import worry

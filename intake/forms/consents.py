@@ -41,7 +41,7 @@ class ChildConsentForm(CentreForm):
 
     submit_label = _("This is my answer")
     answer = forms.ChoiceField(
-        label=_("What do you want?"),
+        label=_("What would you like?"),
         choices=[("given", _("Yes, that is fine")), ("refused", _("No, I do not want that"))],
         widget=forms.RadioSelect,
     )

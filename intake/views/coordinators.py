@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access
 from centre.selectors import case_timeline
 from centre.workflow import IllegalMove
-from intake import selectors, services, waiting
+from intake import selectors, services
 from intake.forms import staff as forms
 from intake.views.conflict import refuse
 
@@ -35,8 +35,6 @@ def sheet(request, reference):
     context = selectors.sheet(case)
     context["moves"] = context["registration"].moves.select_related("by")
     context["timeline"] = case_timeline(case)
-    context["waited"] = waiting.waited(context["registration"])
-    context["interest"] = waiting.interest_of(case)
     return render(request, "intake/sheet.html", context)
 
 

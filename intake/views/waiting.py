@@ -4,10 +4,10 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
-from intake import services, waiting
+from intake import selectors, services, waiting
 from intake.forms.waiting import InterestForm
 
 
@@ -30,3 +30,24 @@ def my_waiting(request):
         "offers": waiting.bridging_help(parent.case) if waits else [],
     }  # fmt: skip
     return render(request, "intake/my_waiting.html", context)
+
+
+@require_safe
+def times(request, reference):
+    """For staff: all days on the list, the days that the centre could have acted, and what the parents answered."""
+    case = access.open_case(request, reference, purpose="waiting")
+    registration = selectors.registration_of(case)
+    waited = waiting.waited(registration)
+    figures = waited and [
+        {"label": _("days on the list"), "value": waited.gross},
+        {
+            "label": _("days with every permission"),
+            "value": waited.net,
+            "note": _("without the days on which one was missing"),
+        },
+    ]
+    context = {
+        "case": case, "waited": waited, "figures": figures, "interest": waiting.interest_of(case),
+        "month": waiting.expected_month(case) if waiting.waits(case) else None,
+    }  # fmt: skip
+    return render(request, "intake/waited.html", context)
