@@ -5,6 +5,7 @@ from django.db.models import F, OuterRef, Subquery
 from centre import selectors
 from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
+from intake import waiting
 from intake.models import Application, StillInterested
 from intake.states import ApplicationState
 
@@ -34,4 +35,5 @@ def _owes_consent(parent: Parent, case: Case) -> bool:
 
 def _owes_interest(case: Case) -> bool:
     """Whether the question "do you still want to take part" has no answer of this parent."""
-    return StillInterested.objects.filter(case=case, dossier__parent=case.own_parent, answer="").exists()
+    open_questions = StillInterested.objects.filter(case=case, dossier__parent=case.own_parent, answer="")
+    return waiting.waiting().filter(case=case, case__in=open_questions.values("case")).exists()

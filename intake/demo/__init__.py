@@ -136,6 +136,12 @@ def furnish(world: World) -> None:
     world.found["cases:ready"] = [case for case, row in zip(ready, READY, strict=True) if not is_east(row[3])]
     world.found["cases:ready:nijmegen"] = [case for case, row in zip(ready, READY, strict=True) if is_east(row[3])]
     _earlier_stages(world)
+    requests.furnish(world)
+    requests.a_childs_own_page(world, ready[1])
+    requests.a_courts_decision(world, world.found["case:complete"])
+    services.ask_who_waits()
+    for case in ready:
+        quiet(case)
     worry(world, world.found["case:assessing"])
 
 
