@@ -41,7 +41,7 @@ def spots(links: list[tuple[str, str, set[str]]]) -> list[Spot]:
     for number, (name, domain, directions) in enumerate(links):
         turn = 2 * pi * number / max(len(links), 1) - pi / 2
         x, y = WIDTH / 2 + ACROSS * cos(turn), HEIGHT / 2 + DOWN * sin(turn)
-        short = name if len(name) <= 30 else f"{name[:29]}…"
+        short = name if len(name) <= 26 else f"{name[:25]}…"
         found.append(Spot(short, domain, dash_of(directions), round(x), round(y)))
     return found
 

@@ -43,3 +43,21 @@ CONSULTATION = Workflow(
         ConsultationState.ADVISED: {ConsultationState.FOLLOWED},
     },
 )
+
+
+class TableState(TextChoices):
+    WAITING = "waiting", _("waits for an agenda")
+    AGENDA = "agenda", _("on the agenda")
+    ADVISED = "advised", _("advised")
+    CLOSED = "closed", _("looked back on")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+TABLE_ITEM = Workflow(
+    TableState,
+    {
+        TableState.WAITING: {TableState.AGENDA, TableState.WITHDRAWN},
+        TableState.AGENDA: {TableState.WAITING, TableState.ADVISED, TableState.WITHDRAWN},
+        TableState.ADVISED: {TableState.CLOSED},
+    },
+)

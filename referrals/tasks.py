@@ -4,6 +4,8 @@ from celery import shared_task
 
 from centre import clock
 from referrals import selectors, services
+from referrals.selectors import table as table_nouns
+from referrals.services import table as table_services
 
 
 @shared_task(name="referrals.report_back_due")
@@ -42,3 +44,10 @@ def watch_partners(*, now: str | None = None) -> int:
     with clock.at(clock.moment_from(now) if now else None):
         noticed = sum(services.notice_overdue(handover=row) for row in selectors.to_notice())
         return noticed + sum(bool(services.ask_keeper(offer=row, by=None)) for row in selectors.offers_to_ask())
+
+
+@shared_task(name="referrals.remind_table_follow_ups")
+def remind_table_follow_ups(*, now: str | None = None) -> int:
+    """Ring who carries out advice of the consult table when its day has come. `now`: a moment as text. Returns how many."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return sum(table_services.remind_owner(item=item) for item in table_nouns.overdue_follow_ups())

@@ -18,15 +18,26 @@ from referrals.views import (
     public,
     quality,
     referrers,
+    table,
 )
 
 app_name = "referrals"
+
+#: What can be done with an item of the consult table.
+TABLE_STEPS = ("agenda", "advies", "terugkijken", "intrekken")
 
 
 def of_a_case(street: str, suffix: str) -> list:
     """The chain of one case, the same pages in two streets."""
     base = f"{street}/zaken/<str:reference>/keten/"
+    at_table = f"{street}/zaken/<str:reference>/overleg/"
     return [
+        path(at_table, table.of_case, name=f"table-of-case{suffix}"),
+        path(f"{at_table}<str:item>/", table.item, name=f"table-item{suffix}"),
+        *[
+            path(f"{at_table}<str:item>/{step}/", table.move, {"step": step}, name=f"table-{step}{suffix}")
+            for step in TABLE_STEPS
+        ],
         path(base, chain.chain, name=f"chain{suffix}"),
         path(f"{base}erbij/", chain.add_link, name=f"add-link{suffix}"),
         path(f"{base}erbij/<str:item>/einde/", chain.end_link, name=f"end-link{suffix}"),
@@ -121,6 +132,14 @@ urlpatterns = [
     path("coordinatie/hulpaanbod.csv", offers.offers_file, name="offers-file-desk"),
     path("coordinatie/hulpaanbod/<int:number>/", offers.check_offer, name="check-offer"),
     path("coordinatie/hulpaanbod/<int:number>/vraag/", offers.ask_keeper, name="ask-keeper"),
+    path("coordinatie/overleg/", table.desk, name="table-desk"),
+    path("coordinatie/overleg/nieuw/", table.convene, name="table-convene"),
+    path("coordinatie/overleg/leden/", table.give_seat, name="table-seat"),
+    path("coordinatie/overleg/leden/<int:number>/einde/", table.end_seat, name="table-end-seat"),
+    path("verwijzen/overleg/", table.released, name="table-released"),
+    path("verwijzen/overleg/<str:item>/", table.released_item, name="table-read"),
+    path("praktijk/overleg/", table.released, name="table-released-therapist"),
+    path("praktijk/overleg/<str:item>/", table.released_item, name="table-read-therapist"),
     path("coordinatie/regie/", direction.without_director, name="without-director"),
     path("coordinatie/zaken/<str:reference>/regie/", direction.director, name="director"),
     path("coordinatie/volgen/", quality.watch, name="watch"),

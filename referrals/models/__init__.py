@@ -5,6 +5,7 @@ from referrals.models.chain import Basis, ChainConsent, ChainLink, CourtTrack, H
 from referrals.models.partners import ApiKey, ApiSubmission, HookDelivery, PartnerContact, WebHook
 from referrals.models.plan import PlanAction, PlanGoal
 from referrals.models.referral import FamilyTrace, Feedback, Referral, ReferralQuerySet, ReferralStep
+from referrals.models.table import TableItem, TableMeeting, TableMember
 
 __all__ = [
     "AdviceText",
@@ -29,5 +30,8 @@ __all__ = [
     "ReferralQuerySet",
     "ReferralStep",
     "ReplyLink",
+    "TableItem",
+    "TableMeeting",
+    "TableMember",
     "WebHook",
 ]
