@@ -88,7 +88,7 @@ def _try(world: World, group: Group, case: Case, *, moves_on: bool, days: int):
 def around(world: World, group: Group, cases: list[Case]) -> None:
     """A running group: a meeting to come with guests of both sides, an incident, what was handed over, a couple apart."""
     held = list(group.sessions.filter(attendance_taken_at__isnull=False).order_by("number"))
-    last = held[-1]
+    last, soon = held[-1], world.today + timedelta(days=2)
     with clock.at(last.ends_at + timedelta(minutes=30)):
         services.write_group_note(
             session=last, text="Begin de volgende keer met de posters; drie groepjes waren nog bezig.", kind="handover",
@@ -98,7 +98,7 @@ def around(world: World, group: Group, cases: list[Case]) -> None:
         services.record_incident(
             session=last, kind="tension", decision="Een pauze voor de hele groep. De leiding liep even mee naar buiten.",
             texts={f"parent:{parent.reference}": "Liep halverwege weg en kwam na tien minuten terug."},
-            follow_up="Bellen en vragen wat de volgende keer helpt.", follow_up_on=world.today + timedelta(days=2),
+            follow_up="Bellen en vragen wat de volgende keer helpt.", follow_up_on=soon,
             by=world.people["thea"],
         )  # fmt: skip
     _apart(world, cases[4])
