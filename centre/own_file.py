@@ -14,7 +14,18 @@ from django.db.models import Model
 from django.utils import timezone
 
 from centre.fields import EncryptedJSONField, EncryptedTextField
-from centre.models import Dossier, FileRequest, LegalHold, NetworkPerson, Note, OddRead, Parent, Passage, VaultEntry
+from centre.models import (
+    Disclosure,
+    Dossier,
+    FileRequest,
+    LegalHold,
+    NetworkPerson,
+    Note,
+    OddRead,
+    Parent,
+    Passage,
+    VaultEntry,
+)
 
 #: Rows about the work itself, with their own rules, are no content of a dossier.
 LEFT_OUT = (FileRequest, LegalHold, OddRead, Passage)
@@ -34,6 +45,10 @@ class Piece:
     names_another: bool
     #: Key of the user who wrote or added it, where the row says so.
     by: int | None = None
+    #: Whose own view it is, when somebody asked to have it in the file for all to read (Jw 7.3.8 lid 2).
+    view_of: str = ""
+    #: The row it was read from: ("room.Model", number).
+    row: tuple[str, int] = ("", 0)
 
 
 @cache
@@ -77,17 +92,30 @@ def pieces_of(dossier: Dossier) -> list[Piece]:
     others = _others(dossier)
     pieces = []
     for row, names in rows_of(dossier):
-        if isinstance(row, VaultEntry):
-            continue
-        text = "\n".join(part for part in (_words(row, name) for name in names) if part)
+        text = _text_of(row, names)
         if not text.strip():
             continue
         heading = str(getattr(row, "subject", "") or row._meta.verbose_name).capitalize()
         about = f"{heading} {text}".casefold()
         foreign = isinstance(row, Note) and row.kind == Note.Kind.STATEMENT
         at = next((value for value in (getattr(row, name, None) for name in MOMENTS) if value), None)
-        pieces.append(Piece(heading, text, at, foreign or any(name in about for name in others), _author(row)))
+        named = foreign or any(name in about for name in others)
+        pieces.append(Piece(heading, text, at, named, _author(row), _view_of(row), (row._meta.label, row.pk)))
     return sorted(pieces, key=lambda piece: (piece.at is None, piece.at or timezone.now()))
+
+
+def _text_of(row: Model, names: list[str]) -> str:
+    """The words of a row for its reader; "" for what a reader of a draft never sees."""
+    if isinstance(row, VaultEntry):
+        return ""
+    if isinstance(row, Disclosure):
+        return row.as_text if row.is_open else ""
+    return "\n".join(part for part in (_words(row, name) for name in names) if part)
+
+
+def _view_of(row: Model) -> str:
+    is_view = isinstance(row, Note) and (row.kind, row.audience) == (Note.Kind.STATEMENT, Note.Audience.SUBJECT)
+    return row.source if is_view else ""
 
 
 def _author(row: Model) -> int | None:

@@ -6,6 +6,7 @@ from centre.models.case import CareRelation, Case, Milestone
 from centre.models.citizen_number import ChildNumber
 from centre.models.consent import Consent, ConsentRuling, ConsentText
 from centre.models.device import KnownDevice
+from centre.models.disclosure import Disclosure
 from centre.models.dossier import Dossier, Note
 from centre.models.edition import PageEdition
 from centre.models.family import Child, Family, NetworkPerson, Parent, ParentalAuthority, Residence
@@ -41,6 +42,7 @@ __all__ = [
     "ConsentText",
     "ContactCard",
     "ContactTask",
+    "Disclosure",
     "Dossier",
     "ErasureProposal",
     "ErasureReceipt",

@@ -116,6 +116,11 @@ class FileRequest(models.Model):
     def gives_a_file(self) -> bool:
         return self.kind in self.OF_THE_FILE
 
+    @property
+    def is_read_by_passage(self) -> bool:
+        """Readers decide passage by passage: what is given, or what is destroyed."""
+        return self.gives_a_file or self.kind == self.Kind.DESTRUCTION
+
 
 class Passage(models.Model):
     """One passage of the draft: given, or withheld on a ground. What is withheld leaves a mark, never a trace of what."""
@@ -131,7 +136,12 @@ class Passage(models.Model):
     heading = EncryptedTextField()
     text = EncryptedTextField()
     dated = models.DateTimeField(null=True, blank=True)
-    #: Empty: it is given.
+    #: The person's own statement: it travels with every copy and nobody withholds it (Jw 7.3.8 lid 2).
+    is_own_statement = models.BooleanField(default=False)
+    #: Which row it came from ("room.Model" and its number), so that it can be destroyed alone; empty for a mere view.
+    row_kind = models.CharField(max_length=60, blank=True)
+    row_number = models.BigIntegerField(null=True, blank=True)
+    #: Empty: it is given; or, when destruction was asked, it goes.
     ground = models.CharField(max_length=10, choices=Ground.choices, blank=True)
 
     class Meta:

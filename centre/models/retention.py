@@ -93,6 +93,8 @@ class ErasureReceipt(models.Model):
     second_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="erasures_second")
     #: {kind of row: number}.
     counts = models.JSONField(default=dict)
+    #: Only these passages went, as [kind of row, number]; empty: the whole dossier.
+    passages = models.JSONField(default=list)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["digest", "erased_at"], name="one_receipt_per_erasure")]

@@ -33,19 +33,51 @@ def erase(*, dossier: Dossier, category: str, people: tuple[User, User]) -> Eras
         )
         if retention.is_held(dossier):
             raise ValidationError(_("This file is held because a procedure runs. It cannot be erased now."))
-        counts = _empty(dossier, category)
-        receipt = ErasureReceipt.objects.create(
-            digest=digest_of(dossier.reference),
-            category=category,
-            erased_at=clock.now(),
-            first_by=people[0],
-            second_by=people[1],
-            counts=counts,
-        )
-        facts = {"action": AccessLog.Action.CHANGE, "label": "erasure", "purpose": category, "dossier": dossier}
-        AccessLog.objects.create(actor=people[1], **facts)
-        _write_down([receipt])
+        return _receipt(dossier, category, people, _empty(dossier, category))
+
+
+@transaction.atomic
+def erase_passages(*, dossier: Dossier, rows: list[tuple[str, int]], people: tuple[User, User]) -> ErasureReceipt:
+    """Erase some rows of one dossier, by ("room.Model", number); the rest stays word for word (law.md R31).
+
+    Drafts and made copies that held them go too. Raises ValidationError while somebody holds the dossier.
+    """
+    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    if retention.is_held(dossier):
+        raise ValidationError(_("This file is held because a procedure runs. It cannot be erased now."))
+    counts = _take_out(dossier, rows)
+    return _receipt(dossier, Category.REQUEST, people, counts, passages=[list(row) for row in rows])
+
+
+def _receipt(dossier: Dossier, category: str, people, counts: dict, passages: Iterable = ()) -> ErasureReceipt:
+    receipt = ErasureReceipt.objects.create(
+        digest=digest_of(dossier.reference),
+        category=category,
+        erased_at=clock.now(),
+        first_by=people[0],
+        second_by=people[1],
+        counts=counts,
+        passages=list(passages),
+    )
+    facts = {"action": AccessLog.Action.CHANGE, "label": "erasure", "purpose": category, "dossier": dossier}
+    AccessLog.objects.create(actor=people[1], **facts)
+    _write_down([receipt])
     return receipt
+
+
+def _take_out(dossier: Dossier, rows: Iterable[tuple[str, int]]) -> dict[str, int]:
+    """Remove these rows of this dossier, where they are still there; returns how many per kind."""
+    wanted, counts = {tuple(row) for row in rows}, Counter()
+    for row, names in list(own_file.rows_of(dossier)):
+        if (row._meta.label, row.pk) not in wanted or not any(getattr(row, name) for name in names):
+            continue
+        if isinstance(row, Attachment):
+            erase_file(attachment=row)
+        _remove(row, names)
+        counts[row._meta.label] += 1
+    if counts:
+        _drop_copies(FileRequest.objects.filter(dossier=dossier))
+    return dict(counts)
 
 
 def reapply() -> int:
@@ -74,9 +106,11 @@ def digest_of(reference: str) -> str:
 
 @transaction.atomic
 def _again(dossier: Dossier, receipt: ErasureReceipt) -> bool:
-    facts = {"category": receipt.category, "counts": receipt.counts}
+    facts = {"category": receipt.category, "counts": receipt.counts, "passages": receipt.passages}
     facts |= {"first_by": receipt.first_by, "second_by": receipt.second_by}
     ErasureReceipt.objects.get_or_create(digest=receipt.digest, erased_at=receipt.erased_at, defaults=facts)
+    if receipt.passages:
+        return bool(_take_out(dossier, receipt.passages))
     return retention.last_change(dossier) <= receipt.erased_at and bool(_empty(dossier, receipt.category))
 
 
@@ -127,13 +161,19 @@ def blank(rows: Iterable[Model]) -> Counter:
 def _empty_requests(dossier: Dossier, category: str) -> Counter:
     """Drafts and made copies of the file; a request to destroy it stays readable as long as the person is known."""
     rows = FileRequest.objects.filter(dossier=dossier)
-    counts = Counter({Passage._meta.label: Passage.objects.filter(request__in=rows).delete()[0]})
-    for row in rows.exclude(key=""):
-        private_file("inzage", row.key).unlink(missing_ok=True)
-    rows.update(key="")
+    counts = _drop_copies(rows)
     if category == Category.REQUEST:
         rows = rows.exclude(kind=FileRequest.Kind.DESTRUCTION)
     return +(counts + blank(rows))
+
+
+def _drop_copies(requests) -> Counter:
+    """Drafts in passages and made copies; returns how many passages."""
+    counts = Counter({Passage._meta.label: Passage.objects.filter(request__in=requests).delete()[0]})
+    for row in requests.exclude(key=""):
+        private_file("inzage", row.key).unlink(missing_ok=True)
+    requests.update(key="")
+    return counts
 
 
 def _is_erased(dossier: Dossier) -> bool:
@@ -157,7 +197,8 @@ def _write_down(receipts: Iterable[ErasureReceipt]) -> None:
     for row in receipts:
         people = [person and person.reference for person in (row.first_by, row.second_by)]
         facts = {"digest": row.digest, "category": row.category, "erased_at": row.erased_at.astimezone(UTC).isoformat()}
-        lines.append(json.dumps(facts | {"people": people, "counts": row.counts}, sort_keys=True) + "\n")
+        facts |= {"people": people, "counts": row.counts, "passages": row.passages}
+        lines.append(json.dumps(facts, sort_keys=True) + "\n")
     if lines:
         with _ledger().open("a") as ledger:
             ledger.writelines(lines)
@@ -183,6 +224,7 @@ def _from_disk() -> dict[tuple, ErasureReceipt]:
             first_by=people.get(line["people"][0]),
             second_by=people.get(line["people"][1]),
             counts=line["counts"],
+            passages=line.get("passages", []),
         )
         for line in lines
     ]

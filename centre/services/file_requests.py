@@ -15,7 +15,7 @@ from centre.models import Dossier, FileRequest, Note, Parent, Passage, User
 from centre.models.retention import Category
 from centre.pdf import private_file, render_pdf
 from centre.services.contact import in_words
-from centre.services.erasure import erase
+from centre.services.erasure import erase, erase_passages
 from centre.services.notes import write_note
 from centre.services.notices import send_message
 
@@ -50,20 +50,20 @@ def ask(*, parent: Parent, dossier: Dossier, kind: str, words: str = "") -> File
 
 @transaction.atomic
 def draft(*, request: FileRequest) -> None:
-    """Gather the file once, in passages; what may be somebody else's as well is withheld until a reader decides."""
-    if not request.gives_a_file or request.passages.exists():
+    """Gather the file once, in passages; what may be somebody else's as well stays until a reader decides.
+
+    The own statement of who asks is given with every copy (Jw 7.3.8 lid 2).
+    """
+    if not request.is_read_by_passage or request.passages.exists():
         return
-    Passage.objects.bulk_create(
-        Passage(
-            request=request,
-            position=position,
-            heading=piece.heading,
-            text=piece.text,
-            dated=piece.at,
-            ground=Passage.Ground.ANOTHER if piece.names_another else "",
-        )
-        for position, piece in enumerate(_pieces_for(request), start=1)
-    )
+    own, passages = str(request.parent), []
+    for position, piece in enumerate(_pieces_for(request), start=1):
+        is_own = piece.view_of == own
+        ground = Passage.Ground.ANOTHER if piece.names_another and not is_own else ""
+        facts = {"heading": piece.heading, "text": piece.text, "dated": piece.at, "is_own_statement": is_own}
+        row = {"row_kind": piece.row[0], "row_number": piece.row[1]}
+        passages.append(Passage(request=request, position=position, ground=ground, **facts, **row))
+    Passage.objects.bulk_create(passages)
 
 
 def _pieces_for(request: FileRequest) -> list[own_file.Piece]:
@@ -87,13 +87,16 @@ def may_still_read(request: FileRequest) -> bool:
 def read_first(*, request: FileRequest, by: User, outcome: str, explanation: str, grounds: dict[int, str]) -> None:
     """The first reader's proposal. `grounds`: position → why it is withheld, or empty to give it.
 
-    Raises ValidationError for a refusal without an explanation, or after the decision.
+    Raises ValidationError for a refusal without an explanation, for an own statement that is withheld, or after the
+    decision.
     """
     row = _locked(request)
     if outcome != Outcome.GRANTED and not explanation.strip():
         raise ValidationError({"explanation": _("Explain what is not given, and why.")})
     for passage in row.passages.all():
         if (ground := grounds.get(passage.position)) is not None and ground != passage.ground:
+            if passage.is_own_statement and row.gives_a_file:
+                raise ValidationError(_("The own statement of this parent goes with every copy."))
             passage.ground = ground
             passage.save(update_fields=["ground"])
     if outcome == Outcome.GRANTED and row.passages.exclude(ground="").exists():
@@ -125,8 +128,8 @@ def decide(*, request: FileRequest, by: User) -> FileRequest:
             row.key = _make_file(row)
         elif row.kind == Kind.STATEMENT and row.outcome != Outcome.REFUSED:
             _add_statement(row, by)
-        elif row.kind == Kind.DESTRUCTION and row.outcome == Outcome.GRANTED:
-            erase(dossier=row.dossier, category=Category.REQUEST, people=(row.reader_one, by))
+        elif row.kind == Kind.DESTRUCTION and row.outcome != Outcome.REFUSED:
+            _destroy(row, (row.reader_one, by))
         row.save(update_fields=["reader_two", "decided_at", "key"])
         send_message(
             recipient=row.parent.user,
@@ -181,6 +184,16 @@ def _make_file(request: FileRequest) -> str:
     path.write_bytes(cipher().encrypt(content))
     path.chmod(0o600)
     return key
+
+
+def _destroy(request: FileRequest, people: tuple[User, User]) -> None:
+    """The whole file, or, when it is granted partly, the passages that nobody's interest keeps (Jw 7.3.9)."""
+    if request.outcome == Outcome.GRANTED:
+        erase(dossier=request.dossier, category=Category.REQUEST, people=people)
+        return
+    rows = list(request.passages.filter(ground="").exclude(row_kind="").values_list("row_kind", "row_number"))
+    if rows:
+        erase_passages(dossier=request.dossier, rows=rows, people=people)
 
 
 def _own_contact(request: FileRequest) -> list[Passage]:
