@@ -35,10 +35,13 @@ class ReadingForm(CentreForm):
 
     def __init__(self, *args, request: FileRequest, **kwargs):
         super().__init__(*args, **kwargs)
-        give = [("", _("Give")), *Passage.Ground.choices]
+        is_destruction = request.kind == FileRequest.Kind.DESTRUCTION
+        choices = [("", _("Destroy") if is_destruction else _("Give")), *Passage.Ground.choices]
         for passage in request.passages.all():
+            if passage.is_own_statement and not is_destruction:
+                continue
             self.fields[f"passage_{passage.position}"] = forms.ChoiceField(
-                label=passage.heading, help_text=passage.text, choices=give, initial=passage.ground, required=False
+                label=passage.heading, help_text=passage.text, choices=choices, initial=passage.ground, required=False
             )
         self.fields["outcome"] = forms.ChoiceField(
             label=_("Proposal"), choices=FileRequest.Outcome.choices, widget=forms.RadioSelect

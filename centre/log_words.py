@@ -8,6 +8,13 @@ from django.utils.translation import pgettext_lazy
 from centre.models.case import CareRelation
 
 WORDS = {
+    "disclosure": pgettext_lazy("log", "disclosure"),
+    "disclosures": pgettext_lazy("log", "disclosures"),
+    "item": pgettext_lazy("log", "item"),
+    "member": pgettext_lazy("log", "member"),
+    "end a seat": pgettext_lazy("log", "end a seat"),
+    "give a seat": pgettext_lazy("log", "give a seat"),
+    "consult table": pgettext_lazy("log", "consult table"),
     "about to reveal": pgettext_lazy("log", "about to reveal"),
     "accept": pgettext_lazy("log", "accept"),
     "access log": pgettext_lazy("log", "access log"),

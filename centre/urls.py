@@ -14,6 +14,7 @@ from centre.views import (
     coordinators,
     demo,
     desks,
+    disclosures,
     documents,
     emergency,
     file_requests,
@@ -114,6 +115,8 @@ own = [
             ("<str:concern>/<slug:kind>/", safety.step, "step"),
         )
     ],
+    *[path(f"{at}/verstrekkingen/", disclosures.disclosures, name=f"{who}-disclosures") for at, who in STAFF_CASES],
+    *[path(f"{at}/verstrekkingen/nieuw/", disclosures.disclosure, name=f"{who}-disclosure") for at, who in STAFF_CASES],
     path("praktijk/veiligheid/", safety.desk, name="safety-desk-therapist"),
     path("coordinatie/veiligheid/", safety.desk, name="safety-desk-coordinator"),
     path("coordinatie/veiligheid/functionarissen/", safety.guards, name="safety-guards"),

@@ -9,53 +9,114 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centre', '0014_safety_is_written_once'),
+        ("centre", "0014_safety_is_written_once"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='erasurereceipt',
-            name='passages',
+            model_name="erasurereceipt",
+            name="passages",
             field=models.JSONField(default=list),
         ),
         migrations.AddField(
-            model_name='passage',
-            name='is_own_statement',
+            model_name="passage",
+            name="is_own_statement",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='passage',
-            name='row_kind',
+            model_name="passage",
+            name="row_kind",
             field=models.CharField(blank=True, max_length=60),
         ),
         migrations.AddField(
-            model_name='passage',
-            name='row_number',
+            model_name="passage",
+            name="row_number",
             field=models.BigIntegerField(blank=True, null=True),
         ),
         migrations.CreateModel(
-            name='Disclosure',
+            name="Disclosure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference', models.CharField(default=centre.models.disclosure.disclosure_reference, editable=False, max_length=16, unique=True)),
-                ('once', models.CharField(default=centre.models.disclosure.disclosure_reference, editable=False, max_length=32, unique=True)),
-                ('kind_of_receiver', models.CharField(choices=[('board', 'child protection board'), ('institution', 'certified institution (guardian or supervisor)'), ('safe_home', 'Veilig Thuis'), ('police', 'police or public prosecutor'), ('school', 'school'), ('gp', 'general practitioner'), ('court', 'court'), ('lawyer', 'lawyer of this person'), ('other', 'somebody else')], max_length=12)),
-                ('receiver', centre.fields.EncryptedTextField()),
-                ('ground', models.CharField(choices=[('consent', 'permission of this person'), ('supervision', 'information to the certified institution (Jw 7.3.11 paragraph 4)'), ('board', 'information to the board (1:240 BW)'), ('report', 'right to report to Veilig Thuis'), ('duty', 'another legal duty or a court order'), ('conflict', 'conflict of duties, weighed')], max_length=12)),
-                ('subject_matter', centre.fields.EncryptedTextField()),
-                ('weighing', centre.fields.EncryptedTextField(blank=True)),
-                ('is_open', models.BooleanField(default=True)),
-                ('given_on', models.DateField(default=centre.clock.today)),
-                ('written_at', models.DateTimeField(default=centre.clock.now)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='centre.case')),
-                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures', to='centre.dossier')),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disclosures_entered', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "reference",
+                    models.CharField(
+                        default=centre.models.disclosure.disclosure_reference,
+                        editable=False,
+                        max_length=16,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "once",
+                    models.CharField(
+                        default=centre.models.disclosure.disclosure_reference,
+                        editable=False,
+                        max_length=32,
+                        unique=True,
+                    ),
+                ),
+                (
+                    "kind_of_receiver",
+                    models.CharField(
+                        choices=[
+                            ("board", "child protection board"),
+                            ("institution", "certified institution (guardian or supervisor)"),
+                            ("safe_home", "Veilig Thuis"),
+                            ("police", "police or public prosecutor"),
+                            ("school", "school"),
+                            ("gp", "general practitioner"),
+                            ("court", "court"),
+                            ("lawyer", "lawyer of this person"),
+                            ("other", "somebody else"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("receiver", centre.fields.EncryptedTextField()),
+                (
+                    "ground",
+                    models.CharField(
+                        choices=[
+                            ("consent", "permission of this person"),
+                            ("supervision", "information to the certified institution (Jw 7.3.11 paragraph 4)"),
+                            ("board", "information to the board (1:240 BW)"),
+                            ("report", "right to report to Veilig Thuis"),
+                            ("duty", "another legal duty or a court order"),
+                            ("conflict", "conflict of duties, weighed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("subject_matter", centre.fields.EncryptedTextField()),
+                ("weighing", centre.fields.EncryptedTextField(blank=True)),
+                ("is_open", models.BooleanField(default=True)),
+                ("given_on", models.DateField(default=centre.clock.today)),
+                ("written_at", models.DateTimeField(default=centre.clock.now)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disclosures", to="centre.case"
+                    ),
+                ),
+                (
+                    "dossier",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="disclosures", to="centre.dossier"
+                    ),
+                ),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="disclosures_entered",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'what was told to others',
-                'indexes': [models.Index(fields=['case', '-given_on'], name='disclosure_case_given')],
+                "verbose_name": "what was told to others",
+                "indexes": [models.Index(fields=["case", "-given_on"], name="disclosure_case_given")],
             },
         ),
     ]

@@ -1,0 +1,44 @@
+"""Write down what was told to somebody outside the team (law.md R57). What is written does not change."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Case, Disclosure, Dossier, User
+
+
+@transaction.atomic
+def disclose(
+    *,
+    dossier: Dossier,
+    case: Case,
+    kind_of_receiver: str,
+    receiver: str,
+    ground: str,
+    subject_matter: str,
+    by: User,
+    once: str,
+    given_on: date | None = None,
+    weighing: str = "",
+    is_open: bool = True,
+) -> Disclosure:
+    """Register one handing-over about one person; the same `once` writes it once.
+
+    Raises ValidationError by field: a day to come, a conflict of duties without its weighing.
+    """
+    given_on, errors = given_on or clock.today(), {}
+    if given_on > clock.today():
+        errors["given_on"] = _("This day has not come yet.")
+    if ground == Disclosure.Ground.CONFLICT and not weighing.strip():
+        errors["weighing"] = _("Write down how you weighed it: silence may be broken only after weighing.")
+    if errors:
+        raise ValidationError(errors)
+    facts = {"kind_of_receiver": kind_of_receiver, "receiver": receiver, "ground": ground, "weighing": weighing}
+    facts |= {"subject_matter": subject_matter, "is_open": is_open, "given_on": given_on, "entered_by": by}
+    row, made = Disclosure.objects.get_or_create(once=once, dossier=dossier, case=case, defaults=facts)
+    if made:
+        Dossier.objects.filter(pk=dossier.pk).update(last_content_change_at=clock.now())
+    return row
