@@ -4,8 +4,10 @@ A hostile file costs little: its size, its entries and what repeats are limited,
 """
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from time import process_time as time_of_process
 from zoneinfo import ZoneInfo
 
 import icalendar
@@ -21,7 +23,25 @@ HORIZON_DAYS = 400
 MOST_FOUND = 200
 #: A series that began longer ago than this is not followed.
 OLDEST_YEARS = 15
-REPEATS = {"DAILY", "WEEKLY", "MONTHLY", "YEARLY"}
+#: Which days a rule may pick, per rhythm. Other rules can search until the year 9999 without finding a day.
+PICKS = {
+    "DAILY": set(),
+    "WEEKLY": {"BYDAY"},
+    "MONTHLY": {"BYDAY", "BYMONTHDAY", "BYSETPOS"},
+    "YEARLY": {"BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"},
+}
+#: Processor time for one file.
+MOST_SECONDS = 3
+#: What a broken entry raises; it is left out.
+BROKEN = (
+    ValueError,
+    KeyError,
+    AttributeError,
+    TypeError,
+    OverflowError,
+    IndexError,
+    RecursionError,
+)
 
 
 @dataclass(frozen=True)
@@ -44,33 +64,41 @@ def days_away(content: bytes, *, today: date, zone: ZoneInfo) -> list[Away]:
         raise ValidationError({"file": _("This calendar is too large. Export the coming year only.")})
     try:
         entries = list(icalendar.Calendar.from_ical(content).walk("VEVENT"))
-    except (ValueError, IndexError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except BROKEN as error:
         raise ValidationError({"file": _("This is not a calendar file (.ics).")}) from error
     if len(entries) > MOST_ENTRIES or sum("RRULE" in entry for entry in entries) > MOST_REPEATING:
         raise ValidationError({"file": _("This calendar holds too much. Export the coming year only.")})
     last = today + timedelta(days=HORIZON_DAYS)
     moved = _moved(entries)
-    found = [away for entry in entries for away in _of(entry, today, last, zone, moved)]
+    begin, found = time_of_process(), []
+    for entry in entries:
+        found += _of(entry, today, last, zone, moved)
+        if time_of_process() - begin > MOST_SECONDS:
+            raise ValidationError({"file": _("This calendar holds too much. Export the coming year only.")})
     return sorted(set(found), key=lambda away: (away.since, away.until, away.title))[:MOST_FOUND]
 
 
 def _moved(entries) -> set[tuple[str, date]]:
     """Single days of a series that got an entry of their own."""
-    return {
-        (str(entry.get("UID", "")), _day(entry["RECURRENCE-ID"].dt))
-        for entry in entries
-        if "RECURRENCE-ID" in entry and hasattr(entry["RECURRENCE-ID"], "dt")
-    }
+    found = set()
+    for entry in entries:
+        with suppress(*BROKEN):
+            found.add((str(entry.get("UID", "")), _day(entry["RECURRENCE-ID"].dt)))
+    return found
 
 
 def _of(entry, today: date, last: date, zone: ZoneInfo, moved: set) -> list[Away]:
+    try:
+        return _read(entry, today, last, zone, moved)
+    except BROKEN:
+        return []
+
+
+def _read(entry, today: date, last: date, zone: ZoneInfo, moved: set) -> list[Away]:
     if entry.get("STATUS", "") == "CANCELLED" or entry.get("TRANSP", "") == "TRANSPARENT":
         return []
-    try:
-        start = entry["DTSTART"].dt
-        length = _length(entry, start)
-    except (KeyError, AttributeError, TypeError, ValueError, OverflowError):
-        return []
+    start = entry["DTSTART"].dt
+    length = _length(entry, start)
     whole = not isinstance(start, datetime)
     title = str(entry.get("SUMMARY", ""))[:80]
     uid = str(entry.get("UID", "")) or f"{start}{title}"
@@ -115,21 +143,22 @@ def _starts(entry, start, today: date, last: date, length: timedelta) -> list:
         return [start]
     if isinstance(rule, list) or _day(start).year < today.year - OLDEST_YEARS:
         return []
-    if str((rule.get("FREQ") or [""])[0]).upper() not in REPEATS:
+    rhythm = str((rule.get("FREQ") or [""])[0]).upper()
+    picks = {key.upper() for key in rule if key.upper().startswith("BY")}
+    if rhythm == "DAILY" and picks <= {"BYDAY"} and (rule.get("INTERVAL") or [1])[0] == 1:
+        picks = set()
+    if rhythm not in PICKS or not picks <= PICKS[rhythm]:
         return []
     plain = start if isinstance(start, datetime) else datetime.combine(start, time())
     aware, plain = plain.tzinfo, plain.replace(tzinfo=None)
-    try:
-        limited = {key: value for key, value in rule.items() if key not in ("UNTIL", "COUNT")}
-        text = icalendar.vRecur(limited).to_ical().decode()
-        count = int((rule.get("COUNT") or [0])[0])
-        until = min((_day(value) for value in rule.get("UNTIL", ())), default=last)
-        series = rrule.rrulestr(text, dtstart=plain).replace(
-            until=datetime.combine(min(until, last), time.max), **({"count": None} if not count else {})
-        )
-        begins = list(series)[: count or None]
-    except (ValueError, TypeError, OverflowError, AttributeError):
-        return []
+    limited = {key: value for key, value in rule.items() if key not in ("UNTIL", "COUNT")}
+    text = icalendar.vRecur(limited).to_ical().decode()
+    count = int((rule.get("COUNT") or [0])[0])
+    until = min((_day(value) for value in rule.get("UNTIL", ())), default=last)
+    series = rrule.rrulestr(text, dtstart=plain).replace(
+        until=datetime.combine(min(until, last), time.max), **({"count": None} if not count else {})
+    )
+    begins = list(series)[: count or None]
     first = datetime.combine(today, time()) - length - timedelta(days=1)
     kept = [begin for begin in begins if begin >= first and begin.date() not in _left_out(entry)]
     if not isinstance(start, datetime):

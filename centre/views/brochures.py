@@ -3,19 +3,15 @@
 from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from centre import clock, editions
-from centre.pdf import render_pdf
+from centre.services.editions import brochure_pdf
 
 TITLES = {"ouders": gettext_lazy("Brochure for parents"), "verwijzers": gettext_lazy("Brochure for referrers")}
-#: A made brochure is kept so long, in seconds: the same editions give the same paper.
-KEPT_SECONDS = 86_400
 
 
 @login_not_required
@@ -39,13 +35,7 @@ def brochure(request, name, day=""):
     if not parts:
         raise Http404
     version = max(part.published_at for part in parts)
-    key = "brochure:" + name + ":" + "-".join(str(part.pk) for part in parts)
-    content = cache.get(key)
-    if content is None:
-        pages = [(part, editions.blocks(part.text)) for part in parts]
-        context = {"title": str(TITLES[name]), "pages": pages, "printed_on": version, "reference": _("Version of")}
-        content = render_pdf("pdf/brochure.html", context)
-        cache.set(key, content, KEPT_SECONDS)
+    content = brochure_pdf(name=name, title=str(TITLES[name]), parts=parts)
     answer = HttpResponse(content, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="brochure-{name}-{version:%Y-%m-%d}.pdf"'
     return answer

@@ -86,13 +86,14 @@ def test_a_file_that_is_no_calendar_or_too_much_is_refused(content):
 @pytest.mark.parametrize(
     "rule",
     ["FREQ=SECONDLY", "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30", "FREQ=YEARLY;INTERVAL=99999999", "FREQ=DAILY;COUNT=999999999",
-     "FREQ=HOURLY;BYHOUR=99", "FREQ=NEVER", "FREQ=DAILY;UNTIL=99991231", "FREQ=WEEKLY;BYDAY=XX"],
+     "FREQ=HOURLY;BYHOUR=99", "FREQ=NEVER", "FREQ=DAILY;UNTIL=99991231", "FREQ=WEEKLY;BYDAY=XX",
+     "FREQ=DAILY;INTERVAL=7;BYDAY=TU", "FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=3", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30"],
 )  # fmt: skip
 def test_a_hostile_rule_costs_little(rule):
-    begin = time.perf_counter()
+    begin = time.process_time()
 
     assert len(found(f"DTSTART;VALUE=DATE:20130101\r\nRRULE:{rule}")) <= 200
-    assert time.perf_counter() - begin < 3
+    assert time.process_time() - begin < 4
 
 
 def test_nothing_is_kept_before_confirming_and_the_same_file_twice_adds_nothing(cast, client_as):
