@@ -6,6 +6,7 @@ from centre import clock
 from centre.audiences import Audience
 from centre.models import Case, Region, User
 from referrals.models import TableItem, TableMeeting, TableMember
+from referrals.models.table import TableItemQuerySet
 from referrals.states import TableState
 
 
@@ -45,15 +46,15 @@ def released_items(user: User) -> QuerySet[TableItem]:
     return TableItem.objects.released_to(user).select_related("meeting").order_by("-meeting__starts_at", "code_name")
 
 
-def overdue_follow_ups() -> QuerySet[TableItem]:
+def overdue_follow_ups() -> TableItemQuerySet:
     """Advice of which the day to look again has come."""
     rows = TableItem.objects.filter(state=TableState.ADVISED, follow_up_on__lte=clock.today())
     return rows.select_related("case", "follow_up_by").order_by("follow_up_on", "pk")
 
 
-def my_overdue_follow_ups(user: User) -> QuerySet[TableItem]:
+def my_overdue_follow_ups(user: User) -> TableItemQuerySet:
     """The same, of cases that this person works on."""
-    return overdue_follow_ups() & TableItem.objects.of_cases_of(user)
+    return overdue_follow_ups().of_cases_of(user)
 
 
 def meetings_of(case: Case) -> QuerySet[TableMeeting]:
