@@ -15,6 +15,7 @@ from intake import services, steps
 from intake.demo import requests
 from intake.demo.families import ON_THE_WAY, READY, SHORT, SHOWN
 from intake.demo.play import LENGTH, Team, apply, conditions_text, play
+from intake.demo.stuck import stuck
 from intake.demo.worries import worry
 from intake.models import Indication, Talk
 from referrals import demo as referrals
@@ -143,6 +144,7 @@ def furnish(world: World) -> None:
     for case in ready:
         quiet(case)
     worry(world, world.found["case:assessing"])
+    stuck(world, world.found["case:assessing"], world.found["cases:ready"][-1])
 
 
 def _earlier_stages(world: World) -> None:
