@@ -1,0 +1,153 @@
+"""Waiting honestly: a month out of real starts, days net of missing permission, and a question to both at once."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from centre import clock
+from centre.consent_history import days_without_consent
+from centre.models import Message, Milestone
+from centre.selectors import people_with_dossier
+from centre.services.cases import reach
+from centre.services.consents import answer_consent, record_ruling
+from intake import services, waiting
+from intake.models import Application, Registration, StillInterested
+from tests import cast as casting
+from tests.factories.intake import case_at
+
+WAITING = reverse("intake:my-waiting")
+
+
+@pytest.fixture
+def ready(cast):
+    return case_at(cast.case, cast, "approve")
+
+
+def started(cast, count, days_ago=30):
+    for number in range(count):
+        case = casting.open_case(
+            cast, [(f"x{number}", f"X{number}"), (f"y{number}", f"Y{number}")], [("Kind", date(2017, 1, 1))]
+        )
+        reach(case=case, kind=Milestone.Kind.STARTED, by=None, on=clock.today() - timedelta(days=days_ago))
+
+
+def test_too_few_starts_say_nothing(cast, ready):
+    started(cast, waiting.FEWEST_STARTS - 1)
+    started_long_ago = waiting.LOOKED_BACK_DAYS + 1
+    reach(case=cast.other_case, kind="started", by=None, on=clock.today() - timedelta(days=started_long_ago))
+
+    assert waiting.expected_month(ready) is None
+
+
+def test_the_month_follows_the_pace_and_who_waits_longer(cast, ready):
+    started(cast, 6)
+    alone = waiting.expected_month(ready)
+    case_at(cast.other_case, cast, "approve", days_ago=200)
+
+    assert alone is not None
+    assert alone.day == 1
+    assert waiting.expected_month(ready) > alone
+    Registration.objects.filter(case=ready).update(has_priority=True, priority_by=cast.cora)
+    assert waiting.expected_month(ready) >= alone
+
+
+def test_a_parent_reads_a_month_or_not_yet_and_never_a_rank(cast, client_as, ready):
+    answer = client_as(cast.anna).get(WAITING)
+    assert answer.context["month"] is None
+    assert answer.context["waits"]
+
+    started(cast, 6)
+    answer = client_as(cast.anna).get(WAITING)
+    assert answer.context["month"]
+    for name in ("rank", "ahead", "position"):
+        assert name not in answer.context
+
+
+def test_who_does_not_wait_reads_so(cast, client_as):
+    answer = client_as(cast.anna).get(WAITING)
+
+    assert not answer.context["waits"]
+    assert client_as(cast.anna).post(WAITING, {"answer": "yes"}).status_code == 404
+
+
+def test_days_on_which_a_permission_was_missing_are_taken_off(cast):
+    since = clock.today() - timedelta(days=40)
+    parents, children = people_with_dossier(cast.case)
+
+    def missing():
+        return days_without_consent(cast.case, since, clock.today(), parents=parents, children=children)
+
+    assert missing() == 40
+    with clock.at(clock.now() - timedelta(days=30)):
+        cast.consent_to_everything(cast.case)
+    assert missing() == 10
+    with clock.at(clock.now() - timedelta(days=12)):
+        answer_consent(
+            case=cast.case,
+            purpose="group",
+            giver=cast.bram,
+            about_child=cast.noor,
+            answer="withdrawn",
+            by=cast.bram.user,
+        )
+    assert missing() == 22
+    record_ruling(
+        case=cast.case, purpose="group", kind="replaced", child=cast.noor, parent=cast.bram, decided_by="Rechtbank",
+        number="1", since=clock.today() - timedelta(days=5), by=cast.cora,
+    )  # fmt: skip
+    assert missing() == 17
+
+
+def test_both_are_asked_the_same_at_the_same_moment_and_once(cast, ready):
+    with clock.at(clock.now() + timedelta(weeks=9)):
+        assert services.ask_who_waits() == 1
+        assert services.ask_who_waits() == 0
+        texts = {(m.text, m.sent_at) for m in Message.objects.filter(sending__contains="interest")}
+
+    assert StillInterested.objects.count() == 2
+    assert len(texts) == 1
+
+
+def test_who_got_a_seat_is_not_asked(cast, ready):
+    reach(case=ready, kind="placed", by=None)
+
+    with clock.at(clock.now() + timedelta(weeks=9)):
+        assert services.ask_who_waits() == 0
+
+
+@pytest.mark.two_parent
+def test_each_answers_apart_and_a_no_ends_nothing(cast, client_as, ready):
+    from intake.selectors import coordinator_waiting
+
+    with clock.at(clock.now() + timedelta(weeks=9)):
+        services.ask_who_waits()
+        before = client_as(cast.anna).get(WAITING).context["question"].answer
+        client_as(cast.bram).post(WAITING, {"answer": "no"})
+        assert client_as(cast.anna).get(WAITING).context["question"].answer == before == ""
+
+    ready.refresh_from_db()
+    assert ready.closed_on is None
+    assert coordinator_waiting(cast.cora)["leaving"].count() == 1
+
+
+def test_staff_reads_both_numbers(cast, client_as, ready):
+    answer = client_as(cast.cora).get(reverse("intake:waited", args=[ready.reference]))
+
+    assert answer.context["waited"].gross >= answer.context["waited"].net
+
+
+def test_taking_the_part_back_gives_up_the_place_and_tells_only_staff(cast, client_as, ready):
+    from intake.selectors import coordinator_waiting, ready_for_group
+
+    heard = Message.objects.filter(recipient=cast.bram.user).count()
+    client = client_as(cast.anna)
+    url = reverse("intake:withdraw")
+
+    assert client.get(url).status_code == 200
+    assert client.post(url).status_code == 302
+    assert client.post(url).status_code == 409
+    assert Application.objects.get(dossier__parent=cast.anna).state == "withdrawn"
+    assert not ready_for_group().exists()
+    assert Message.objects.filter(recipient=cast.bram.user).count() == heard
+    assert coordinator_waiting(cast.cora)["withdrawn"].count() == 1
