@@ -1,12 +1,12 @@
 """Who sits where, who was there, and what is written about the group."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.fields import EncryptedTextField
-from centre.models import Case, Child, Parent, User
+from centre.models import Case, Child, ContactCard, Parent, User, VaultEntry
 from groups.models.group import Group, Session
 
 
@@ -112,12 +112,23 @@ class GroupNote(models.Model):
     written_at = models.DateTimeField(default=clock.now)
 
 
+class CalendarFeedQuerySet(models.QuerySet):
+    def alive(self):
+        """Addresses that still work: not after the person's safe contact changed, for who had them may be why."""
+        later = {"changed_at__gt": OuterRef("created_at")}
+        cards = ContactCard.objects.filter(parent__user=OuterRef("user"), **later)
+        values = VaultEntry.objects.filter(parent__user=OuterRef("user"), **later)
+        return self.filter(user__is_active=True).exclude(Exists(cards) | Exists(values))
+
+
 class CalendarFeed(models.Model):
     """A parent's secret calendar address; only its digest is kept, revoking it is deleting the row."""
 
     user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
     token_digest = models.CharField(max_length=64, unique=True)
     created_at = models.DateTimeField(default=clock.now)
+
+    objects = CalendarFeedQuerySet.as_manager()
 
 
 class Showing(models.Model):

@@ -101,7 +101,7 @@ def next_session_of_child(user: User) -> Session | None:
 
 def has_feed(user: User) -> bool:
     """Somebody's calendar may be reading along at a secret address."""
-    return CalendarFeed.objects.filter(user=user).exists()
+    return CalendarFeed.objects.alive().filter(user=user).exists()
 
 
 def of_session(session: Session, arrival: Arrival | None, announced: bool) -> Appointment:

@@ -5,6 +5,7 @@ import secrets
 
 from django.db import transaction
 
+from centre import clock
 from centre.models import User
 from groups.models import CalendarFeed
 
@@ -17,7 +18,7 @@ def digest(token: str) -> str:
 def make_feed(*, user: User) -> str:
     """A new address; an earlier one stops working. Returns the token, which cannot be read again later."""
     token = secrets.token_urlsafe(32)
-    CalendarFeed.objects.update_or_create(user=user, defaults={"token_digest": digest(token)})
+    CalendarFeed.objects.update_or_create(user=user, defaults={"token_digest": digest(token), "created_at": clock.now()})
     return token
 
 
@@ -27,5 +28,5 @@ def revoke_feed(*, user: User) -> None:
 
 
 def find_feed(*, token: str) -> CalendarFeed | None:
-    """The feed behind an address, if it still works."""
-    return CalendarFeed.objects.filter(token_digest=digest(token), user__is_active=True).select_related("user").first()
+    """The feed behind an address, if it still works: a change of contact ends it (security reference AC06)."""
+    return CalendarFeed.objects.alive().filter(token_digest=digest(token)).select_related("user").first()

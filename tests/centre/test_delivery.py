@@ -147,6 +147,15 @@ def test_the_cost_of_a_round_does_not_grow_with_its_mails(cast):
     assert cost(2, 0) == cost(20, 100) <= 25
 
 
+def _card(parent, **changes):
+    choices = {"mail_is_safe": True, "prefers": "portal", "quiet_from": 21, "quiet_until": 8} | changes
+    contact.set_card(parent=parent, by=parent.user, **choices)
+
+
+def _no_mail(cast):
+    answer_consent(case=cast.case, purpose="mail", giver=cast.anna, answer="refused", by=cast.anna.user)
+
+
 @pytest.mark.parametrize(
     ("change", "why"),
     [
@@ -155,7 +164,7 @@ def test_the_cost_of_a_round_does_not_grow_with_its_mails(cast):
         (lambda cast: _card(cast.anna, mail_is_safe=False), Why.UNSAFE),
         (lambda cast: _card(cast.anna, prefers="call"), Why.CALL),
         (lambda cast: _card(cast.anna, prefers="sms", mail_is_safe=False), Why.CALL),
-        (lambda cast: _no_mail(cast), Why.CONSENT),
+        (_no_mail, Why.CONSENT),
     ],
 )
 def test_what_changed_since_it_was_asked_counts_at_the_moment_of_sending(cast, change, why):
@@ -165,15 +174,6 @@ def test_what_changed_since_it_was_asked_counts_at_the_moment_of_sending(cast, c
     notice.refresh_from_db()
     assert (notice.state, notice.why) == (NoticeState.SUPPRESSED, why)
     assert ContactTask.objects.filter(sort="call").count() == (why == Why.CALL)
-
-
-def _card(parent, **changes):
-    choices = {"mail_is_safe": True, "prefers": "portal", "quiet_from": 21, "quiet_until": 8} | changes
-    contact.set_card(parent=parent, by=parent.user, **choices)
-
-
-def _no_mail(cast):
-    answer_consent(case=cast.case, purpose="mail", giver=cast.anna, answer="refused", by=cast.anna.user)
 
 
 def test_no_to_mail_never_stops_news_about_the_own_account(cast):

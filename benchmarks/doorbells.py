@@ -1,0 +1,202 @@
+"""Doorbells over SMTP to a local catcher: the rate against a bare loop, and what kill -9 costs. On any database.
+
+`python -m benchmarks.doorbells [--count 5000] [--kills 20]`; `make bench` runs the rate on PostgreSQL.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+#: Mails of one part: the bare loop and the portal take turns, so that a busy machine slows both alike.
+PART = 500
+
+
+def catcher(folder: Path) -> None:
+    """Accept everything; write the port to `port` and the Message-ID of each mail to `accepted` before saying 250."""
+    from aiosmtpd.smtp import SMTP
+
+    log = os.open(folder / "accepted", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+    class Handler:
+        async def handle_DATA(self, _server, _session, envelope):
+            head = envelope.content.split(b"\r\n\r\n", 1)[0]
+            found = next(line for line in head.split(b"\r\n") if line.lower().startswith(b"message-id:"))
+            os.write(log, found + b"\n")
+            return "250 OK"
+
+    async def serve():
+        server = await asyncio.get_running_loop().create_server(lambda: SMTP(Handler()), "127.0.0.1", 0)
+        (folder / "port.part").write_text(str(server.sockets[0].getsockname()[1]))
+        (folder / "port.part").replace(folder / "port")
+        await server.serve_forever()
+
+    asyncio.run(serve())
+
+
+@contextlib.contextmanager
+def catching() -> Iterator[Path]:
+    """A catcher in a process of its own; the settings point at it inside the block."""
+    from django.conf import settings
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        process = subprocess.Popen([sys.executable, "-m", "benchmarks.doorbells", "--catch", name])
+        try:
+            while not (folder / "port").exists():
+                time.sleep(0.05)
+            settings.EMAIL_BACKEND = "centre.mailer.SmtpBackend"
+            settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", int((folder / "port").read_text())
+            settings.EMAIL_HOST_USER, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL = "", False, False
+            settings.QUIET_HOURS = (0, 0)
+            yield folder
+        finally:
+            process.kill()
+            process.wait()
+
+
+def people(count: int) -> list:
+    """So many parents with an account, made at once."""
+    from centre.models import Membership, User
+
+    mark = f"{time.time_ns():x}"
+    users = [User(email=f"bel{n}.{mark}@example.org", name=f"Ouder {n}", password="!") for n in range(count)]
+    users = User.objects.bulk_create(users, 2000)
+    Membership.objects.bulk_create([Membership(user=user, audience="parent") for user in users], 2000)
+    return users
+
+
+def rate(count: int) -> Iterator[tuple[str, str, str]]:
+    """The portal against a loop that sends the same mails, ready made, over the same kind of connection."""
+    from django.core.mail import get_connection
+
+    from centre.doorbell_mail import LetterCase
+    from centre.models import Notice
+    from centre.services import delivery
+
+    users, mark = people(count), time.time_ns()
+    notices = Notice.objects.bulk_create(
+        [Notice(key=f"bel:{mark}:{n}", kind="message", recipient=user) for n, user in enumerate(users)], 2000
+    )
+    bytes_only = loop = full = 0.0
+    sent = 0
+    with catching() as folder:
+        case = LetterCase({})
+        for start in range(0, count, PART):
+            mails = [case.mail_for(row) for row in notices[start : start + PART]]
+            mailer = get_connection()
+            mailer.open()
+            ready = [(mail.to[0], mail.message().as_bytes(linesep="\r\n")) for mail in mails]
+            bytes_only += _seconds(
+                lambda m=mailer, r=ready: [m.connection.sendmail("a@example.org", [to], raw) for to, raw in r]
+            )
+            loop += _seconds(lambda m=mailer, all_=mails: [m.send_messages([mail]) for mail in all_])
+            mailer.close()
+            begun = time.perf_counter()
+            sent += sum(delivery.deliver_batch(limit=size).sent for size in (PART // 2, PART - PART // 2))
+            full += time.perf_counter() - begun
+        accepted = (folder / "accepted").read_text().splitlines()
+    lost_or_double = len(accepted) - 3 * count
+    yield (
+        f"{sent} of {count} doorbells",
+        f"{loop / full:.0%} of a bare loop of mails",
+        f"{1000 * full / count:.2f} ms each",
+    )
+    yield (
+        "",
+        f"{bytes_only / full:.0%} of bare bytes",
+        f"{1000 * bytes_only / count:.2f} ms each; {lost_or_double} lost or double",
+    )
+
+
+def kills(count: int, times: int) -> Iterator[tuple[str, str, str]]:
+    """A worker is killed hard at random moments; what the catcher accepted tells what was lost or doubled."""
+    from centre import clock
+    from centre.models import Notice
+    from centre.models.notice import NoticeState
+    from centre.services.claiming import LEASE
+
+    mark, lot = time.time_ns(), random.Random(4)  # noqa: S311  moments, no secrets
+    rows = [Notice(key=f"kill:{mark}:{n}", kind="message", recipient=user) for n, user in enumerate(people(count))]
+    Notice.objects.bulk_create(rows, 2000)
+    mine, killed = Notice.objects.filter(key__startswith=f"kill:{mark}:"), 0
+    with catching() as folder:
+        log = folder / "accepted"
+        while mine.exclude(state=NoticeState.SENT).exists():
+            worker = _worker(folder)
+            if killed < times:
+                before = _lines(log)
+                goal = before + lot.randint(1, max(2, (count - before) // (times - killed)))
+                while worker.poll() is None and _lines(log) < goal:
+                    time.sleep(0.001)
+                os.kill(worker.pid, signal.SIGKILL)
+                killed += 1
+            worker.wait()
+            # The lease is over at once instead of after two minutes.
+            mine.filter(state=NoticeState.CLAIMED).update(claimed_at=clock.now() - 2 * LEASE)
+            if mine.filter(state=NoticeState.UNCERTAIN).exists():
+                break
+        accepted = log.read_text().splitlines()
+    distinct = len(set(accepted))
+    yield (
+        f"{count} doorbells, {killed} kills",
+        f"{count - distinct} lost, {len(accepted) - distinct} double",
+        f"{len(accepted)} accepted",
+    )
+
+
+def _worker(folder: Path) -> subprocess.Popen:
+    port = (folder / "port").read_text()
+    env = os.environ | {"EMAIL_URL": f"smtp://127.0.0.1:{port}", "QUIET_FROM": "0", "QUIET_UNTIL": "0"}
+    return subprocess.Popen([sys.executable, "-m", "benchmarks.doorbells", "--work"], env=env)
+
+
+def _lines(log: Path) -> int:
+    return log.read_bytes().count(b"\n") if log.exists() else 0
+
+
+def _seconds(act) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="benchmarks.doorbells", description=__doc__)
+    parser.add_argument("--count", type=int, default=5000)
+    parser.add_argument("--kills", type=int, default=20)
+    parser.add_argument("--catch", type=Path, help=argparse.SUPPRESS)
+    parser.add_argument("--work", action="store_true", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.catch:
+        catcher(asked.catch)
+        return
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "centre.settings")
+    django.setup()
+    if asked.work:
+        from centre.services import delivery
+
+        while delivery.deliver_batch():
+            pass
+        return
+    from django.core.management import call_command
+    from django.db import connection
+
+    call_command("migrate", verbosity=0)
+    print(connection.vendor)
+    for what, value, remark in (*rate(asked.count), *kills(asked.count, asked.kills)):
+        print(f"  {what:<32}{value:<36}{remark}")
+
+
+if __name__ == "__main__":
+    main()
