@@ -157,7 +157,7 @@ def test_every_model_with_text_about_a_person_is_within_reach_of_the_planting():
 
 #: Encrypted text that is about a case, a group or a colleague: never shown to a parent, or the same text for both.
 NOT_OF_ONE_PERSON = {
-    "Appeal", "Consultation", "CourtTrack", "Evaluation", "GroupNote", "Handover", "HelpRequest", "HelpSignal",
-    "Incident", "Indication", "KeptApart", "PortfolioItem", "Referral", "ReferralStep", "Registration", "ReplyLink",
+    "Appeal", "ChildNumber", "Consultation", "CourtTrack", "Evaluation", "GroupNote", "Handover", "HelpRequest", "HelpSignal",
+    "Incident", "Indication", "KeptApart", "PasswordQuestion", "PortfolioItem", "Referral", "ReferralStep", "Registration", "ReplyLink",
     "WebHook",
 }  # fmt: skip
