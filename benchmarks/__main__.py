@@ -1,4 +1,4 @@
-"""`python -m benchmarks [pages log doorbells plans] [--size 2000] [--doorbells 5000]` on an empty PostgreSQL (DATABASE_URL)."""
+"""`python -m benchmarks [pages log doorbells plans register] [--size 2000] [--doorbells 5000]` on an empty PostgreSQL (DATABASE_URL)."""
 
 import argparse
 
@@ -7,7 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
-NAMES = ("pages", "log", "doorbells", "plans")
+NAMES = ("pages", "log", "doorbells", "plans", "register")
 
 
 def main() -> None:
@@ -24,7 +24,7 @@ def main() -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django.setup()
-    from benchmarks import crowd, measures
+    from benchmarks import crowd, measures, register
 
     if connection.vendor != "postgresql":
         parser.error("plans only mean something on PostgreSQL: set DATABASE_URL")
@@ -39,6 +39,7 @@ def main() -> None:
         "log": lambda: measures.log_share(therapist),
         "plans": lambda: measures.plans(coordinator, therapist),
         "doorbells": lambda: measures.doorbells(asked.doorbells, therapist),
+        "register": register.measure,
     }
     for name, measure in todo.items():
         if not asked.names or name in asked.names:

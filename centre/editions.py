@@ -140,7 +140,8 @@ class _Reader(HTMLParser):
             self.lists.append(tag)
         elif self.inside and tag in LINES:
             self._close()
-            self.tag = "lead" if tag == "p" and "lead" in css.split() else tag
+            # The small words above a title only repeat where one is.
+            self.tag = "" if "eyebrow" in css.split() else "lead" if tag == "p" and "lead" in css.split() else tag
 
     def handle_endtag(self, tag):
         if tag == "main":
