@@ -55,20 +55,27 @@ def recipes(titles: list[str]) -> Recipe:
 
 def offers(world: World, group: Group, waiting: list[Case]) -> None:
     """One place of which the term is over went to the next couple, who think about it now."""
-    if len(waiting) < 2:
-        return
-    first, second = waiting[:2]
-    with clock.at(world.ago(6)):
-        offer = _try(world, group, first, moves_on=False, days=4)
+    left = list(waiting)
+    offer = _first(world, group, left, day=6, days=4, moves_on=False)
     if offer:
         with clock.at(world.ago(2)):
             services.lapse_offer(offer=offer)
-    with clock.at(world.ago(1)):
-        offer = _try(world, group, second, moves_on=True, days=7)
-        if offer:
-            services.answer_offer(offer=offer, parent=second.family.parents.first(), accepts=True)
-    for case in (first, second):
+    offer = _first(world, group, left, day=1, days=7, moves_on=True)
+    if offer:
+        with clock.at(world.ago(1)):
+            services.answer_offer(offer=offer, parent=offer.case.family.parents.first(), accepts=True)
+    for case in waiting:
         quiet(case)
+
+
+def _first(world: World, group: Group, left: list[Case], *, day: int, days: int, moves_on: bool):
+    """The first couple that fits; who does not is left out from then on."""
+    while left:
+        with clock.at(world.ago(day)):
+            offer = _try(world, group, left.pop(0), moves_on=moves_on, days=days)
+        if offer:
+            return offer
+    return None
 
 
 def _try(world: World, group: Group, case: Case, *, moves_on: bool, days: int):
