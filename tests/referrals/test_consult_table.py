@@ -190,5 +190,6 @@ def test_what_the_pages_cost(cast, client_as, on_agenda, meeting, count):
         )
 
     assert cost(client_as(cast.ruth), "get", "/verwijzen/overleg/") <= LIST
-    assert cost(client_as(cast.cora), "get", "/coordinatie/overleg/") <= LIST
+    # Three lists on one page: what waits, the sittings and who sits at the table.
+    assert cost(client_as(cast.cora), "get", "/coordinatie/overleg/") <= SHEET
     assert cost(client_as(cast.cora), "get", f"/coordinatie/zaken/{cast.case.reference}/overleg/") <= SHEET
