@@ -136,7 +136,7 @@ def kills(count: int, times: int) -> Iterator[tuple[str, str, str]]:
                 before = _lines(log)
                 goal = before + lot.randint(1, max(2, (count - before) // (times - killed)))
                 while worker.poll() is None and _lines(log) < goal:
-                    time.sleep(0.001)
+                    time.sleep(0.005)
                 os.kill(worker.pid, signal.SIGKILL)
                 killed += 1
             worker.wait()
@@ -193,9 +193,10 @@ def main() -> None:
     from django.db import connection
 
     call_command("migrate", verbosity=0)
-    print(connection.vendor)
-    for what, value, remark in (*rate(asked.count), *kills(asked.count, asked.kills)):
-        print(f"  {what:<32}{value:<36}{remark}")
+    print(connection.vendor, flush=True)
+    for measure in (rate(asked.count), kills(asked.count, asked.kills)):
+        for what, value, remark in measure:
+            print(f"  {what:<32}{value:<36}{remark}", flush=True)
 
 
 if __name__ == "__main__":
