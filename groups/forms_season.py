@@ -1,7 +1,6 @@
 """Forms around a season: slots beside each other, a lead for a whole series, offers, couples kept apart, networks."""
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
@@ -131,8 +130,3 @@ class GuestForm(CentreForm):
     relation = forms.CharField(
         label=_("Who is this for you?"), max_length=60, required=False, help_text=_("For example: grandmother, friend.")
     )
-
-
-def local(moment) -> str:
-    """A moment as the page shows it: 12-01-2027 15:30."""
-    return f"{timezone.localtime(moment):%d-%m-%Y %H:%M}"

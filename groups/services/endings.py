@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import CareRelation, Case, Dossier, Milestone, Parent, User
+from centre.models import CareRelation, Dossier, Milestone, Parent, User
 from centre.selectors import agreed_to_share
 from centre.services.cases import reach
 from centre.services.notices import send_message
@@ -234,8 +234,3 @@ def facts_in_words(facts: dict) -> str:
 
 def _touch(dossier_id: int) -> None:
     Dossier.objects.filter(pk=dossier_id).update(last_content_change_at=clock.now())
-
-
-def case_is_over(case: Case) -> bool:
-    """The couple finished or stopped: now there is something to look back on."""
-    return Placement.objects.filter(case=case, ended_on__lte=timezone.localdate(clock.now())).exists()

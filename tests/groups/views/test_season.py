@@ -267,3 +267,26 @@ def test_pages_of_a_season_keep_to_their_budget(cast, client_as, n, django_asser
         client.get("/start/")
         with django_assert_max_num_queries(most):
             assert client.get(url).status_code == 200, url
+
+
+def test_a_group_for_parents_only_is_planned_on_the_pages_with_one_room_and_two_people(cast, client_as):
+    place = register.practice(cast)
+    leads = [register.therapist(cast, practices=[place]) for _ in range(2)]
+    query = f"?recipe={make.recipe(variant='parents').pk}&practice={place.pk}&first=2027-01-12&weekday=1&at=15:30&mode=shift"
+    cora, url = client_as(cast.cora), reverse("groups:new") + query
+
+    page = cora.get(url).content.decode()
+    made = cora.post(url, {"parent_room": place.rooms.first().pk, "parent_leads": [lead.pk for lead in leads]})
+
+    assert "child_leads" not in page and made.status_code == 302
+    assert '<span class="soft"></span>' not in cora.get(made["Location"]).content.decode()
+
+
+def test_a_plan_without_enough_people_names_the_date_that_fails(cast, client_as):
+    place = register.practice(cast)
+    register.therapist(cast, practices=[place])
+    query = f"?recipe={make.recipe().pk}&practice={place.pk}&first=2027-01-12&weekday=1&at=15:30&mode=shift"
+
+    page = client_as(cast.cora).get(reverse("groups:new") + query)
+
+    assert [numbers for _role, numbers in page.context["plan"]["shortages"]] == [list(range(1, 9))] * 2
