@@ -6,13 +6,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from centre import clock, selectors
 from centre.authority import age_on
-from centre.models import Case, Child, Consent, ConsentRuling, User
+from centre.models import Case, Child, ConsentRuling, User
 from centre.models.consent import Purpose
 
 #: Every consent that a family is asked for; mail and video are asked elsewhere.
 PURPOSES = (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH)
-#: What a child is asked, from twelve years on.
-FOR_A_CHILD = (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH)
+#: What a court or a measure may decide about.
+RULED = (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH)
 #: Birthdays that change who decides (law.md 1.2): the child too, the child alone, an adult.
 TURNING = (12, 16, 18)
 #: How many days a birthday stays on the desk, and how many days ahead it is announced.
@@ -57,7 +57,7 @@ def born_to_turn(today: date) -> list[date]:
         day = today - timedelta(days=offset)
         for age in TURNING:
             born = [
-                day.replace(year=day.year - age, day=min(day.day, 28)) + timedelta(days=extra) for extra in range(4)
+                day.replace(year=day.year - age, day=min(day.day, 28)) + timedelta(days=extra) for extra in range(-1, 4)
             ]
             found += [b for b in born if age_on(b, day) == age and age_on(b, day - timedelta(days=1)) < age]
     return sorted(set(found))
@@ -77,10 +77,3 @@ def own_case(child: Child) -> Case | None:
 def child_of(user: User) -> Child | None:
     """The child behind an account."""
     return Child.objects.filter(user=user).first()
-
-
-def own_questions(child: Child, case: Case) -> list[dict]:
-    """What this child is asked about itself, with its own latest answer; nobody else's."""
-    rows = Consent.objects.filter(case=case, giver_child=child, about_child=child).order_by("answered_at", "pk")
-    latest = {row.purpose: row for row in rows}
-    return [{"purpose": purpose, "answer": latest.get(purpose)} for purpose in FOR_A_CHILD]

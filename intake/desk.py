@@ -61,18 +61,13 @@ def _parent(user) -> list[Card]:
 
 
 def _child(user) -> list[Card]:
-    """A question without an answer, the own story, the next talk."""
+    """The own story."""
     child = consents.child_of(user)
     case = consents.own_case(child) if child else None
     if case is None:
         return []
-    found = []
-    if any(not question["answer"] for question in consents.own_questions(child, case)):
-        text = _("You are twelve or older. So we ask you too.")
-        found.append(Card(_("What would you like?"), text, reverse("intake:child-consents"), _("Answer"), 3))
     text = _("Tell how you are. Your parents do not see it.")
-    found.append(Card(_("My story"), text, reverse("intake:child-story"), _("Tell"), 5))
-    return found
+    return [Card(_("My story"), text, reverse("intake:child-story"), _("Tell"), 5)]
 
 
 def _therapist(counts: dict) -> list[Card]:

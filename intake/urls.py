@@ -45,8 +45,6 @@ urlpatterns = [
     path("mijn/gesprekken/<str:reference>/afspraak.ics", parents.calendar_file, name="my-talk-calendar"),
     path("verwijzen/gesprekken/<str:reference>/afspraak.ics", parents.calendar_file, name="referrer-talk-calendar"),
     # children
-    path("kind/toestemming/", children.my_consents, name="child-consents"),
-    path("kind/toestemming/<slug:purpose>/", children.my_consent, name="child-consent"),
     path("kind/mijn-verhaal/", children.my_story, name="child-story"),
     path("kind/mijn-verhaal/bedankt/", children.my_story_sent, name="child-story-sent"),
     # coordinators

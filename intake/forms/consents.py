@@ -1,11 +1,11 @@
-"""Forms around consent: what a court decided, and a child's own yes or no."""
+"""The form for what a court or the law decided about consent."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
 from centre.models import ConsentRuling
-from intake.consents import FOR_A_CHILD
+from intake.consents import RULED
 
 
 class RulingForm(CentreForm):
@@ -13,7 +13,7 @@ class RulingForm(CentreForm):
 
     submit_label = _("Keep this decision")
     kind = forms.ChoiceField(label=_("What was decided"), choices=ConsentRuling.Kind.choices, widget=forms.RadioSelect)
-    purpose = forms.ChoiceField(label=_("About"), choices=[(name.value, name.label) for name in FOR_A_CHILD])
+    purpose = forms.ChoiceField(label=_("About"), choices=[(name.value, name.label) for name in RULED])
     child = forms.ChoiceField(label=_("Child"))
     parent = forms.ChoiceField(
         label=_("In whose place"), required=False, help_text=_("Only when a court decided in one parent's place.")
@@ -34,14 +34,3 @@ class RulingForm(CentreForm):
         """The fields as the service takes them."""
         told = dict(self.cleaned_data)
         return told | {"child": self.people[told["child"]], "parent": self.people.get(told["parent"])}
-
-
-class ChildConsentForm(CentreForm):
-    """Yes or no, for a child."""
-
-    submit_label = _("This is my answer")
-    answer = forms.ChoiceField(
-        label=_("What would you like?"),
-        choices=[("given", _("Yes, that is fine")), ("refused", _("No, I do not want that"))],
-        widget=forms.RadioSelect,
-    )

@@ -1,7 +1,10 @@
 """Asking for help without an account: three short pages."""
 
+from datetime import date
+
 from django import forms
 from django.forms import BaseFormSet, formset_factory
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
@@ -132,6 +135,11 @@ class LinkForm(CentreForm):
     email = forms.EmailField(
         label=_("Your mail address"), max_length=254, help_text=_("Use an address that only you read.")
     )
+
+
+def born_in_words(day: str) -> str:
+    """An ISO date as people write it: 4 mei 2018."""
+    return date_format(date.fromisoformat(day), "j F Y")
 
 
 def answer_rows(name: str, answers: dict) -> list[dict]:

@@ -44,5 +44,7 @@ class CodeForm(CentreForm):
 
     submit_label = _("Begin")
     code = forms.CharField(
-        label=_("Your code"), max_length=12, widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"})
+        label=_("The code that you got"),
+        max_length=12,
+        widget=forms.TextInput(attrs={"class": "short", "autocomplete": "off"}),
     )

@@ -1,6 +1,5 @@
-"""A child's own pages: yes or no about itself, the own story, and the same story with a spoken code without an account."""
+"""A child's own story, with an account or with a spoken code. Its yes and no are asked in centre/views/children.py."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -9,38 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
-from centre.models import ConsentText, Dossier
-from centre.services.consents import answer_consent
+from centre.models import Dossier
 from intake import consents, services
-from intake.forms.consents import ChildConsentForm
 from intake.forms.voice import CodeForm, VoiceForm
 from intake.views.public import too_often
 
 CODE = "voice_code"
-
-
-@require_safe
-def my_consents(request):
-    """What the centre asks this child."""
-    dossier, case = _own(request, "consent")
-    questions = consents.own_questions(dossier.child, case)
-    return render(request, "intake/child/consents.html", {"questions": questions})
-
-
-@require_http_methods(["GET", "POST"])
-def my_consent(request, purpose):
-    """One question; yes and no are equally large, and both can be changed later."""
-    dossier, case = _own(request, "consent")
-    if purpose not in consents.FOR_A_CHILD:
-        raise Http404
-    form = ChildConsentForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        child = dossier.child
-        answer_consent(case=case, purpose=purpose, giver=child, about_child=child, by=request.user, **form.cleaned_data)
-        messages.success(request, _("Thank you. We will keep to your answer."))
-        return redirect("intake:child-consents")
-    text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
-    return render(request, "intake/child/consent.html", {"form": form, "purpose": purpose, "text": text})
 
 
 @require_http_methods(["GET", "POST"])

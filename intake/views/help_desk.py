@@ -12,6 +12,7 @@ from centre import access
 from centre.models import Parent
 from intake import matches, selectors, services
 from intake.forms import matching as forms
+from intake.forms.public import answer_rows
 from intake.views.conflict import refuse
 
 PAGE_SIZE = 25
@@ -45,6 +46,7 @@ def decide(request, reference):
         "form": form,
         "known": matches.possibly_known(request.user, row),
         "candidates": matches.candidates(request.user, row),
+        "children": answer_rows("children", row.answers["children"]),
         "dismiss": forms.DismissForm(),
     }
     return render(request, "intake/help_decide.html", context)

@@ -48,6 +48,6 @@ def times(request, reference):
     ]
     context = {
         "case": case, "waited": waited, "figures": figures, "interest": waiting.interest_of(case),
-        "month": waiting.expected_month(case) if waiting.waits(case) else None,
+        "month": waiting.expected_month(case), "waits": waiting.waits(case),
     }  # fmt: skip
     return render(request, "intake/waited.html", context)

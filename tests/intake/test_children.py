@@ -10,7 +10,7 @@ from django.utils import translation
 
 from centre import clock
 from centre.audiences import Audience
-from centre.models import CareRelation, Consent
+from centre.models import CareRelation
 from centre.services.cases import relate
 from intake import consents, services, voice
 from intake.models import ChildVoice
@@ -26,18 +26,6 @@ def sem(cast):
     cast.sem.save()
     relate(case=cast.other_case, user=cast.thea, kind=CareRelation.Kind.ASSESSOR, reason="intake")
     return cast.sem
-
-
-def test_a_child_of_twelve_says_yes_and_later_no(cast, client_as, sem):
-    client, url = client_as(sem), reverse("intake:child-consent", args=["group"])
-
-    assert "checked" not in client.get(url).content.decode()
-    for answer in ("given", "refused"):
-        assert client.post(url, {"answer": answer}).status_code == 302
-    rows = Consent.objects.filter(giver_child=sem, about_child=sem).order_by("pk")
-    assert list(rows.values_list("answer", flat=True)) == ["given", "refused"]
-    assert client.post(url, {}).context["form"].errors
-    assert client.get(reverse("intake:child-consent", args=["mail"])).status_code == 404
 
 
 @pytest.mark.two_parent
