@@ -180,4 +180,7 @@ class Composer:
 
 def compose(instance: Instance, *, seconds: float, **options) -> Proposal | None:
     """The best plan within the time; None only when pins cannot be honoured together within it."""
+    # Loading the solver happens once per process and is no part of the time that somebody gave.
+    import ortools.sat.python.cp_model  # noqa: F401, PLC0415
+
     return Composer(instance, seconds=seconds, **options).run()

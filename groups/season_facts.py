@@ -1,0 +1,26 @@
+"""What a season takes for granted: hours, and what is assumed while nobody knows better."""
+
+import math
+from itertools import product
+
+#: When groups meet: Tuesday to Thursday, a morning and an afternoon (domain.md 2); one group per therapist a day.
+WEEKDAYS, TIMES = (1, 2, 3), ("09:30", "15:30")
+#: A season starts in one of so many weeks.
+START_WEEKS = 4
+#: What is assumed while nobody knows better; every page that shows a proposal says so.
+ASSUMED_MINUTES, ASSUMED_CEILING, LEAD_MINUTES, HOME_MINUTES = 45, 2, 60, 25
+#: Level of urgency for who goes before others by a decision.
+PRIORITY = 2
+
+
+def cells() -> list[str]:
+    return [f"{weekday}-{at}" for weekday, at in product(WEEKDAYS, TIMES)]
+
+
+def minutes_between(here: tuple[float, float] | None, there: tuple[float, float]) -> int:
+    """Travel from a point (latitude, longitude) as the crow flies; HOME_MINUTES when the point is unknown."""
+    if here is None:
+        return HOME_MINUTES
+    north = (here[0] - there[0]) * 111.2
+    east = (here[1] - there[1]) * 111.2 * math.cos(math.radians(there[0]))
+    return round(8 + 1.3 * math.hypot(north, east))

@@ -1,0 +1,175 @@
+"""The planning board of a proposal, read from what the composer left: no solver and no rule is asked for the first paint."""
+
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.formats import date_format
+
+from centre.models import Case, Parent, User
+from groups import explanations
+from groups.models import CompositionPin, CompositionRun, ParentTimes
+from groups.people import Couple, couples_of
+from therapists.models import Practice, Therapist
+
+
+@dataclass
+class BoardGroup:
+    """One proposed group on the board; `place` is its number in the plan."""
+
+    place: int
+    key: str
+    location: str
+    first: date
+    last: date
+    at: time
+    skips: str
+    couples: list[dict] = field(default_factory=list)
+    parents: list[str] = field(default_factory=list)
+    children: list[str] = field(default_factory=list)
+    most: int = 6
+    reference: str = ""
+    children_count: int = 0
+
+    @property
+    def free(self) -> range:
+        return range(self.most - len(self.couples))
+
+    @property
+    def title(self) -> str:
+        return f"{self.location}, {date_format(self.first, 'l')} {self.at:%H:%M}"
+
+
+@dataclass
+class Board:
+    """Everything on the page."""
+
+    run: CompositionRun
+    groups: list[BoardGroup]
+    waiting: list[dict]
+    pins: list[CompositionPin]
+    remarks: dict
+
+    @property
+    def seated(self) -> int:
+        return sum(len(group.couples) for group in self.groups)
+
+
+def runs_of(user: User) -> QuerySet[CompositionRun]:
+    """Proposals of a coordinator's regions, the newest first."""
+    return CompositionRun.objects.of_coordinator(user).for_list()
+
+
+def pins_of_season(run: CompositionRun) -> list[CompositionPin]:
+    """What people fixed for this season and has not been loosened."""
+    rows = CompositionPin.objects.filter(region=run.region_id, starts_on=run.starts_on, ended_at=None)
+    return list(rows.select_related("case", "therapist__user", "set_by").order_by("set_at", "pk"))
+
+
+def season_board(run: CompositionRun) -> Board:
+    """Groups, seats, who is passed by and why."""
+    pins = pins_of_season(run)
+    if not run.facts or run.plan is None:
+        return Board(run, [], [], pins, {})
+    facts, names = run.facts["instance"], run.facts["names"]
+    couples = couples_of(names["cases"])
+    words = names_of(run, couples)
+    places = dict(Practice.objects.filter(pk__in=names["practices"]).values_list("pk", "place"))
+    day0 = date.fromisoformat(names["day0"])
+    fixed = {pin.case_id for pin in pins if pin.kind in ("seat", "somewhere")}
+    groups = [
+        _group(run, n, row, facts, names, couples, words, places, day0, fixed)
+        for n, row in enumerate(run.plan["groups"])
+    ]
+    waiting = [_waiting(row, facts, names, couples, words, places, fixed) for row in run.explanations or ()]
+    return Board(run, groups, waiting, pins, run.facts["remarks"])
+
+
+def names_of(run: CompositionRun, couples: dict[int, Couple]) -> dict:
+    """Names behind the numbers, for staff."""
+    names = run.facts["names"]
+    people = dict(Therapist.objects.filter(pk__in=names["therapists"]).values_list("pk", "user__name"))
+    return {
+        "families": {n: couples[pk].names for n, pk in enumerate(names["cases"]) if pk in couples},
+        "parents": {
+            n: [one.name for one in couples[pk].parents] for n, pk in enumerate(names["cases"]) if pk in couples
+        },
+        "therapists": {n: people.get(pk, "–") for n, pk in enumerate(names["therapists"])},
+    }
+
+
+def series_words(facts: dict, number: int, places: dict) -> tuple[str, str]:
+    """(place, weekday and time) of a series."""
+    practice, first, at, _mode = facts["series"][number]["id"].split("|")
+    return places.get(int(practice), "–"), f"{date_format(date.fromisoformat(first), 'l')} {at}"
+
+
+def _group(run, n, row, facts, names, couples, words, places, day0, fixed) -> BoardGroup:
+    series = facts["series"][row["series"]]
+    practice, first, at, mode = series["id"].split("|")
+    members = [
+        {"number": m["family"], "couple": couples[names["cases"][m["family"]]], "pinned": names["cases"][m["family"]] in fixed,
+         "weeks": facts["families"][m["family"]]["weeks"]}
+        for m in row["members"] if names["cases"][m["family"]] in couples
+    ]  # fmt: skip
+    return BoardGroup(
+        n, series["id"], places.get(int(practice), "–"), date.fromisoformat(first), day0 + timedelta(days=series["dates"][-1]),
+        time.fromisoformat(at), mode, members,
+        [words["therapists"][h] for h in row["parent_therapists"]], [words["therapists"][h] for h in row["child_therapists"]],
+        facts["rules"]["max_couples"], run.made.get(str(n), ""), sum(sum(m["bands"]) for m in row["members"]),
+    )  # fmt: skip
+
+
+def _waiting(row, facts, names, couples, words, places, fixed) -> dict:
+    couple = couples.get(names["cases"][row["family"]])
+    place, slot = ("", "")
+    if row["change"] and row["change"]["series"] is not None:
+        place, slot = series_words(facts, row["change"]["series"], places)
+    return {
+        "number": row["family"], "couple": couple, "weeks": facts["families"][row["family"]]["weeks"], "rung": row["rung"],
+        "why": explanations.for_staff(row, names=words), "pinned": names["cases"][row["family"]] in fixed,
+        "change": explanations.change_for_staff(row, names=words, slot=slot, place=place),
+        "neutral": explanations.for_parent(row),
+    }  # fmt: skip
+
+
+def differences_of(run: CompositionRun, other: CompositionRun) -> list[dict]:
+    """Who is kept, moved, new or dropped in `run` as compared with `other`; by couple, in words."""
+    seats = [_seats(one) for one in (other, run)]
+    couples = couples_of(seats[0].keys() | seats[1].keys())
+    ids = {key.split("|")[0] for some in seats for key in some.values()}
+    places = dict(Practice.objects.filter(pk__in=ids).values_list("pk", "place"))
+    rows = []
+    for pk in sorted(couples, key=lambda pk: couples[pk].reference):
+        before, after = (some.get(pk) for some in seats)
+        kind = "kept" if before == after else "new" if before is None else "dropped" if after is None else "moved"
+        rows.append(
+            {"couple": couples[pk], "kind": kind, "before": _words(before, places), "after": _words(after, places)}
+        )
+    order = ("dropped", "moved", "new", "kept")
+    return sorted(rows, key=lambda row: order.index(row["kind"]))
+
+
+def _seats(run: CompositionRun) -> dict[int, str]:
+    if run.plan is None:
+        return {}
+    cases, series = run.facts["names"]["cases"], run.facts["instance"]["series"]
+    return {
+        cases[member["family"]]: series[group["series"]]["id"]
+        for group in run.plan["groups"]
+        for member in group["members"]
+    }
+
+
+def _words(key: str | None, places: dict) -> str:
+    if key is None:
+        return "–"
+    practice, first, at, _mode = key.split("|")
+    return f"{places.get(int(practice), '–')}, {date_format(date.fromisoformat(first), 'l j F')} {at}"
+
+
+def times_of(case: Case, person: str) -> tuple[Parent, ParentTimes | None]:
+    """A parent of a case by the own reference, and what is noted about when that parent can. Raises Http404."""
+    parent = get_object_or_404(Parent, family=case.family_id, reference=person)
+    return parent, ParentTimes.objects.filter(parent=parent).first()

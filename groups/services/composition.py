@@ -1,0 +1,258 @@
+"""Ask for a season, compose it once, stop it, and take the proposal over.
+
+A run is a row: whoever claims it composes it; a worker that died is silent and another takes the row up from the best plan.
+"""
+
+import logging
+import threading
+import time as wall
+from dataclasses import asdict
+from datetime import date, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Parent, Region, User
+from groups import season
+from groups.composing.draft import Draft
+from groups.composing.explaining import Explainer
+from groups.composing.instance import Instance
+from groups.composing.loading import BadFacts, problems_of
+from groups.composing.model import Wishes
+from groups.composing.pairs import Pairs
+from groups.composing.pinning import contradiction
+from groups.composing.plan import Plan, PlannedGroup, plan_from
+from groups.composing.planner import Proposal, compose
+from groups.composing.repairing import replan
+from groups.composing.storing import dump
+from groups.models import CompositionPin, CompositionRun, ParentTimes
+from groups.states import RUN, RunState
+
+logger = logging.getLogger(__name__)
+MOST_ATTEMPTS = 3
+#: A request that waits longer than this lost its message; a composer silent for longer than this died.
+WAITS_TOO_LONG, SILENT_TOO_LONG = timedelta(seconds=45), timedelta(seconds=90)
+#: Seconds between two signs of life.
+BEAT = 1.0
+
+
+@transaction.atomic
+def request_run(
+    *, region: Region, starts_on: date, by: User, seconds: int = 20, seed: int = 1, base: CompositionRun | None = None
+) -> CompositionRun:
+    """Leave a row that asks for a season; asking again while one is being made gives that one.
+
+    Raises ValidationError for a season that has begun.
+    """
+    if starts_on <= clock.today():
+        raise ValidationError({"starts_on": _("Choose a day that is still to come.")})
+    Region.objects.select_for_update().get(pk=region.pk)
+    making = CompositionRun.objects.filter(region=region, starts_on=starts_on, state__in=["requested", "running"])
+    version, _weights = season.weights_in_force()
+    return making.first() or CompositionRun.objects.create(
+        region=region,
+        starts_on=starts_on,
+        requested_by=by,
+        seconds=seconds,
+        seed=seed,
+        base=base,
+        weights_version=version,
+    )
+
+
+def cancel_run(*, run: CompositionRun) -> None:
+    """Stop: at once while it waits, with the best plan so far thrown away while it runs; twice is the same as once."""
+    CompositionRun.objects.filter(pk=run.pk).update(cancel_asked=True)
+    with transaction.atomic():
+        row = CompositionRun.objects.select_for_update().get(pk=run.pk)
+        if row.state == RunState.REQUESTED:
+            RUN.move_locked(row, RunState.CANCELLED)
+
+
+def waiting_runs() -> list[CompositionRun]:
+    """Rows whose message was lost or whose composer died."""
+    now = clock.now()
+    lost = Q(state=RunState.REQUESTED, state_since__lt=now - WAITS_TOO_LONG)
+    dead = Q(state=RunState.RUNNING, heartbeat_at__lt=now - SILENT_TOO_LONG)
+    return list(CompositionRun.objects.filter(lost | dead).order_by("requested_at"))
+
+
+def run_composition(*, run: CompositionRun) -> CompositionRun:
+    """Compose and store. A run that somebody else is composing is left alone; an error is tried three times."""
+    if not _claim(run):
+        return run
+    try:
+        _compose(run)
+    except BadFacts as error:
+        _finish(run, RunState.FAILED, failure="; ".join(f"{where}: {what}" for where, what in error.problems)[:400])
+    except Exception:
+        logger.exception("season %s was not composed", run.reference)
+        state = RunState.FAILED if run.attempts >= MOST_ATTEMPTS else RunState.REQUESTED
+        _finish(run, state, failure="error" if state == RunState.FAILED else "")
+    return run
+
+
+@transaction.atomic
+def _claim(run: CompositionRun) -> bool:
+    """Under a lock, so that two workers never compose the same run; a silent one is taken up again."""
+    row = CompositionRun.objects.select_for_update().get(pk=run.pk)
+    silent = row.state == RunState.RUNNING and row.heartbeat_at < clock.now() - SILENT_TOO_LONG
+    if row.state != RunState.REQUESTED and not silent:
+        run.refresh_from_db()
+        return False
+    row.attempts, row.heartbeat_at = row.attempts + 1, clock.now()
+    if row.attempts > MOST_ATTEMPTS:
+        row.failure = "worker"
+        if silent:
+            row.state = RunState.REQUESTED
+        RUN.move_locked(row, RunState.FAILED, also=["attempts", "failure"])
+        run.refresh_from_db()
+        return False
+    row.state = RunState.REQUESTED
+    RUN.move_locked(row, RunState.RUNNING, also=["attempts", "heartbeat_at"])
+    run.refresh_from_db()
+    return True
+
+
+def _compose(run: CompositionRun) -> None:
+    made = season.build(run.region, run.starts_on)
+    if problems := list(problems_of(made.instance)):
+        raise BadFacts(problems)
+    run.facts = {"instance": dump(made.instance), "names": made.names, "remarks": made.remarks}
+    run.save(update_fields=["facts"])
+    pairs, pins = Pairs(made.instance), pins_of(run, made)
+    if against := contradiction(pairs, [pin for pin, _row in pins]) if pins else []:
+        said = [row.get_kind_display() for pin, row in pins if pin in against]
+        _finish(run, RunState.FAILED, failure=f"pins: {', '.join(said)}")
+        return
+    keeper = _Keeper(run)
+    start = None
+    if run.base:
+        start = replan(pairs, carry(run.base, made), seconds=min(run.seconds, 5), stop=keeper.is_over)
+        keeper.tell(_as_proposal(made.instance, start, run.seed))
+    if run.base and not pins:
+        found = _as_proposal(made.instance, start, run.seed)
+    else:
+        wishes = Wishes(must=tuple(pin for pin, _row in pins))
+        found = compose(
+            made.instance, seconds=run.seconds, seed=run.seed, wishes=wishes, start=start,
+            tell=keeper.tell, stop=keeper.is_over,
+        )  # fmt: skip
+    if keeper.is_cancelled:
+        _finish(run, RunState.CANCELLED)
+    elif found is None:
+        _finish(run, RunState.FAILED, failure="pins")
+    else:
+        store(run, made.instance, found.plan, worth=found.worth, bound=found.bound, stage=found.stage)
+        _finish(run, RunState.DONE)
+
+
+def _as_proposal(instance: Instance, plan: Plan, seed: int) -> Proposal:
+    pairs = Pairs(instance)
+    return Proposal(plan, Draft(pairs, plan).worth, None, 0.0, seed, "least change")
+
+
+def store(run: CompositionRun, instance: Instance, plan: Plan, *, worth: int, bound: int | None, stage: str) -> None:
+    """Keep a legal plan with an explanation for everybody who has no seat in it."""
+    explainer = Explainer(Draft(Pairs(instance), plan))
+    run.plan, run.worth, run.bound, run.stage = plan.to_json(), worth, bound, stage
+    run.explanations = [asdict(row) for row in explainer.everybody()]
+    run.save(update_fields=["plan", "worth", "bound", "stage", "explanations"])
+
+
+def _finish(run: CompositionRun, state: str, *, failure: str = "") -> None:
+    run.failure = failure
+    with transaction.atomic():
+        row = CompositionRun.objects.select_for_update().get(pk=run.pk)
+        row.failure = failure
+        RUN.move_locked(row, state, also=["failure"])
+    run.refresh_from_db()
+
+
+class _Keeper:
+    """Stores the best plan so far now and then, and hears whether somebody stopped the run."""
+
+    def __init__(self, run: CompositionRun):
+        self.run, self.is_cancelled, self._looked, self._told = run, False, 0.0, 0.0
+        # Inside somebody's transaction another connection would wait for it, and it for the watcher: then only we look.
+        self._watcher_may_look = not connection.in_atomic_block
+
+    def tell(self, found: Proposal) -> None:
+        """Called at every better plan or bound; writes at most once per BEAT."""
+        if wall.monotonic() - self._told < BEAT:
+            return
+        self._told = wall.monotonic()
+        CompositionRun.objects.filter(pk=self.run.pk).update(
+            worth=found.worth, bound=found.bound, stage=found.stage, heartbeat_at=clock.now()
+        )
+
+    def is_over(self) -> bool:
+        """Asked from the solver's watcher as well, in a thread of its own: its connection is closed again."""
+        if _is_watcher() and not self._watcher_may_look:
+            return self.is_cancelled
+        if not self.is_cancelled and wall.monotonic() - self._looked >= BEAT:
+            self._looked = wall.monotonic()
+            row = CompositionRun.objects.filter(pk=self.run.pk)
+            row.update(heartbeat_at=clock.now())
+            self.is_cancelled = bool(row.values_list("cancel_asked", flat=True).first())
+            if _is_watcher():
+                connection.close()
+        return self.is_cancelled
+
+
+def _is_watcher() -> bool:
+    return threading.current_thread() is not threading.main_thread()
+
+
+def pins_of(run: CompositionRun, made: "season.Season") -> list[tuple[tuple, CompositionPin]]:
+    """The hard pins of this season as the composer writes them; a pin on what is no longer there counts no more."""
+    cases = {pk: n for n, pk in enumerate(made.names["cases"])}
+    series = {row.id: n for n, row in enumerate(made.instance.series)}
+    people = {pk: n for n, pk in enumerate(made.names["therapists"])}
+    rows = CompositionPin.objects.filter(region=run.region, starts_on=run.starts_on, ended_at=None, is_hard=True)
+    found = []
+    for row in rows.exclude(kind=CompositionPin.Kind.OVERRIDE):
+        pin = {
+            "seat": ("seat", cases.get(row.case_id), series.get(row.series)),
+            "somewhere": ("somewhere", cases.get(row.case_id)),
+            "group": ("group", series.get(row.series)),
+            "lead": ("lead", row.role, people.get(row.therapist_id), series.get(row.series)),
+        }[row.kind]
+        if None not in pin:
+            found.append((pin, row))
+    return found
+
+
+def carry(old: CompositionRun, made: "season.Season") -> Plan:
+    """An older proposal in the numbers of a new season; who is no longer there is left out."""
+    cases = {pk: n for n, pk in enumerate(made.names["cases"])}
+    people = {pk: n for n, pk in enumerate(made.names["therapists"])}
+    series = {row.id: n for n, row in enumerate(made.instance.series)}
+    names, groups = old.facts["names"], []
+    ids = [row["id"] for row in old.facts["instance"]["series"]]
+    for group in plan_from(old.plan).groups:
+        if ids[group.series] not in series:
+            continue
+        members = tuple(
+            row for row in group.members if names["cases"][row.family] in cases
+        )  # fmt: skip
+        team = [tuple(people[names["therapists"][n]] for n in some if names["therapists"][n] in people)
+                for some in (group.parent_therapists, group.child_therapists)]  # fmt: skip
+        moved = tuple(type(row)(cases[names["cases"][row.family]], row.bands) for row in members)
+        groups.append(PlannedGroup(series[ids[group.series]], moved, *team))
+    return Plan(tuple(groups))
+
+
+def note_times(*, parent: Parent, cells: dict, away: list, max_minutes: int, languages: str, by: User) -> ParentTimes:
+    """Write down when and how far a parent can travel, as heard today; the last word counts."""
+    row, _made = ParentTimes.objects.update_or_create(
+        parent=parent,
+        defaults={
+            "cells": cells, "away": away, "max_minutes": max_minutes, "languages": languages, "asked_by": by,
+            "asked_on": clock.today(),
+        },
+    )  # fmt: skip
+    return row

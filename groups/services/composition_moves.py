@@ -1,0 +1,221 @@
+"""What a person does with a proposal: move a couple, fix it, set a rule aside with a reason, and take the proposal over."""
+
+from dataclasses import replace
+from datetime import date, time
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Case, User
+from groups import explanations
+from groups.composing.checking import check
+from groups.composing.draft import Draft
+from groups.composing.explaining import Explainer
+from groups.composing.instance import Instance
+from groups.composing.pairs import Pairs, refusals, worth
+from groups.composing.plan import Plan, plan_from
+from groups.composing.storing import dump, restore
+from groups.models import CompositionPin, CompositionRun, Recipe
+from groups.season_leads import ROLES
+from groups.selectors.teams import free_rooms
+from groups.services import composition, offers, plans
+from groups.states import RUN, RunState
+from therapists.models import Practice, Therapist
+
+NOWHERE = ""
+
+
+class MoveRefused(ValidationError):
+    """A rule of the season objects; `rules` are the words of groups/explanations.py, so that a page can ask for a reason."""
+
+    def __init__(self, rules: list[str]):
+        self.rules = rules
+        super().__init__([explanations.objection(rule) for rule in rules])
+
+
+@transaction.atomic
+def move_couple(*, run: CompositionRun, case: Case, to: str, by: User, reason: str = "") -> int:
+    """Seat a couple in the group with this place in the plan, or nowhere; returns the points that it brings or costs.
+
+    With a reason the rules that a person may set aside are set aside for this couple and written down; any other rule, and a
+    group that would become illegal, raises MoveRefused. The couple stays fixed where a person put it.
+    """
+    run = _open(run)
+    instance, plan = restore(run.facts["instance"]), plan_from(run.plan)
+    number = _number(run, case)
+    series = _series_of(plan, to)
+    before = check(instance, plan).worth
+    if series is not None:
+        against = _objections(instance, plan, number, series, int(to))
+        if against and not (reason and set(against) <= set(explanations.OVERRIDABLE)):
+            raise MoveRefused(against)
+        for rule in against:
+            _fix(run, by, reason, kind="override", case=case, rule=rule)
+        instance = _with_overrides(instance, number, against)
+    draft = Draft(Pairs(instance), plan)
+    if number in draft.seat_of:
+        draft.unseat(number)
+    if series is not None:
+        keys = sorted(draft.groups)
+        draft.seat(number, keys[int(to)])
+    verdict = check(instance, draft.to_plan())
+    if not verdict.is_legal:
+        raise MoveRefused(sorted({row.rule for row in verdict.broken}))
+    _fix_seat(run, case, instance, series, by, reason)
+    run.facts = {**run.facts, "instance": dump(instance)}
+    run.save(update_fields=["facts"])
+    # An override widens what is possible, so the old bound is none any more.
+    bound = (
+        run.bound
+        if run.bound is not None and run.bound >= verdict.worth and not (series is not None and against)
+        else None
+    )
+    composition.store(run, instance, draft.to_plan(), worth=verdict.worth, bound=bound, stage="moved by hand")
+    return verdict.worth - before
+
+
+def options_for(*, run: CompositionRun, case: Case) -> list[dict]:
+    """Per group of the plan: what seating this couple there brings, and which rules object; nothing is changed."""
+    instance, plan = restore(run.facts["instance"]), plan_from(run.plan)
+    number = _number(run, case)
+    found = []
+    for place, group in enumerate(plan.groups):
+        against = _objections(instance, plan, number, group.series, place) if number not in group.families else []
+        found.append(
+            {
+                "place": place, "points": worth(instance.families[number], instance.series[group.series], instance),
+                "is_here": number in group.families, "against": [explanations.objection(rule) for rule in against],
+                "may_override": bool(against) and set(against) <= set(explanations.OVERRIDABLE),
+            }
+        )  # fmt: skip
+    return found
+
+
+def _objections(instance: Instance, plan: Plan, number: int, series: int, place: int) -> list[str]:
+    draft = Draft(Pairs(instance), plan)
+    key = sorted(draft.groups)[place]
+    if number in draft.seat_of:
+        draft.unseat(number)
+    found = [row.rule for row in refusals(instance.families[number], instance.series[series], instance)]
+    rule, _others = Explainer(draft).hindrance(number, key)
+    return list(dict.fromkeys([*found, *([rule] if rule else [])]))
+
+
+def _with_overrides(instance: Instance, number: int, rules: list[str]) -> Instance:
+    row = instance.families[number]
+    changed = replace(row, overrides=row.overrides | frozenset(rules))
+    return replace(instance, families=(*instance.families[:number], changed, *instance.families[number + 1 :]))
+
+
+def _open(run: CompositionRun) -> CompositionRun:
+    row = CompositionRun.objects.select_for_update().get(pk=run.pk)
+    if row.state != RunState.DONE:
+        raise ValidationError(_("This proposal cannot be changed any more."))
+    return row
+
+
+def _number(run: CompositionRun, case: Case) -> int:
+    try:
+        return run.facts["names"]["cases"].index(case.pk)
+    except ValueError as error:
+        raise ValidationError(_("This couple is not part of this proposal.")) from error
+
+
+def _series_of(plan: Plan, to: str) -> int | None:
+    if to == NOWHERE:
+        return None
+    if not to.isdigit() or int(to) >= len(plan.groups):
+        raise ValidationError(_("Choose a group of this proposal."))
+    return plan.groups[int(to)].series
+
+
+def _fix_seat(run: CompositionRun, case: Case, instance: Instance, series: int | None, by: User, reason: str) -> None:
+    pins = CompositionPin.objects.filter(
+        region=run.region_id, starts_on=run.starts_on, ended_at=None, kind="seat", case=case
+    )
+    pins.update(ended_at=clock.now())
+    if series is not None:
+        _fix(run, by, reason or _("Moved by hand."), kind="seat", case=case, series=instance.series[series].id)
+
+
+def _fix(run: CompositionRun, by: User, reason: str, **what) -> CompositionPin:
+    pin, _made = CompositionPin.objects.get_or_create(
+        region_id=run.region_id,
+        starts_on=run.starts_on,
+        ended_at=None,
+        **what,
+        defaults={"reason": reason, "set_by": by},
+    )
+    return pin
+
+
+@transaction.atomic
+def pin_couple(*, run: CompositionRun, case: Case, by: User, reason: str) -> CompositionPin:
+    """From now on every proposal of this season seats this couple: here when it has a seat, otherwise somewhere."""
+    run = _open(run)
+    group = plan_from(run.plan).seated.get(_number(run, case))
+    if group is None:
+        return _fix(run, by, reason, kind="somewhere", case=case)
+    return _fix(run, by, reason, kind="seat", case=case, series=run.facts["instance"]["series"][group.series]["id"])
+
+
+def loosen(*, pin: CompositionPin) -> None:
+    """The next proposal is free again; twice is the same as once."""
+    CompositionPin.objects.filter(pk=pin.pk, ended_at=None).update(ended_at=clock.now())
+
+
+@transaction.atomic
+def accept_run(*, run: CompositionRun, by: User) -> list[str]:
+    """Make every group of the proposal, open it and offer a place to each couple; returns what was refused, in words.
+
+    A group that cannot be made any more (a room, a certificate) is left out with its reason; the others go on.
+    """
+    run = _open(run)
+    problems: list[str] = []
+    for place, group in enumerate(run.plan["groups"]):
+        try:
+            with transaction.atomic():
+                run.made[str(place)] = _make(run, group, by, problems)
+        except ValidationError as error:
+            problems += error.messages
+    if not run.made:
+        raise ValidationError(problems or [_("There is no group in this proposal.")])
+    run.save(update_fields=["made"])
+    RUN.move(run, RunState.ACCEPTED)
+    return problems
+
+
+def _make(run: CompositionRun, row: dict, by: User, problems: list[str]) -> str:
+    names = run.facts["names"]
+    practice, first, at, mode = run.facts["instance"]["series"][row["series"]]["id"].split("|")
+    place = Practice.objects.select_related("municipality").get(pk=practice)
+    recipe = Recipe.objects.get(pk=names["recipe"])
+    first_day, hour = date.fromisoformat(first), time.fromisoformat(at)
+    spans = plans.moments_of(
+        plans.series_for(recipe=recipe, practice=place, first=first_day, mode=mode), hour, recipe.minutes
+    )
+    rooms = free_rooms(practice=place, spans=spans)
+    if len(rooms) < 2:
+        raise ValidationError(_("%(place)s: the rooms were taken meanwhile.") % {"place": place.place})
+    people = Therapist.objects.in_bulk(names["therapists"])
+    team = {
+        role: [people[names["therapists"][n]] for n in row[field]]
+        for role, field in zip(ROLES, ("parent_therapists", "child_therapists"), strict=True)
+    }
+    group = plans.plan_group(
+        recipe=recipe, practice=place, first=first_day, at=hour, parent_room=rooms[0], child_room=rooms[1],
+        parent_leads=team["P"], child_leads=team["K"], mode=mode, by=by,
+    )  # fmt: skip
+    plans.open_group(group=group, by=by)
+    group.refresh_from_db()
+    for case in Case.objects.filter(pk__in=[names["cases"][member["family"]] for member in row["members"]]).order_by(
+        "pk"
+    ):
+        try:
+            with transaction.atomic():
+                offers.offer_place(group=group, case=case, by=by, moves_on=False)
+        except ValidationError as error:
+            problems += [f"{case.reference}: {text}" for text in error.messages]
+    return group.reference

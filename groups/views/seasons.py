@@ -1,0 +1,172 @@
+"""Coordinators: ask for a season, watch it being composed, move couples about, compare, and take a proposal over."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from centre import access
+from centre.models import Case
+from groups import explanations, selectors, tasks
+from groups import forms_composition as forms
+from groups.models import CompositionPin, CompositionRun
+from groups.selectors import seasons
+from groups.services import composition, composition_moves
+
+Action = access.Action
+
+
+@require_http_methods(["GET", "POST"])
+def season_list(request):
+    """The proposals of the own regions, and the question for a new one."""
+    regions = request.user.regions_as(request.audience)
+    form = forms.SeasonForm(request.POST if request.method == "POST" else None, regions=regions)
+    if form.is_valid():
+        try:
+            run = composition.request_run(by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            tasks.compose_season.delay_on_commit(run_id=run.pk)
+            return redirect("groups:season", reference=run.reference)
+    access.log_list(request, label="season proposals", purpose="planning")
+    return render(request, "groups/seasons.html", {"form": form, "runs": seasons.runs_of(request.user)[:25]})
+
+
+@require_safe
+def season(request, reference):
+    """The planning board: groups, seats, who is passed by and why; painted from what the composer left."""
+    run = _open(request, reference)
+    others = (
+        seasons.runs_of(request.user).filter(region=run.region_id, state__in=["done", "accepted"]).exclude(pk=run.pk)
+    )
+    facts = {"board": seasons.season_board(run), "run": run, "compare": forms.CompareForm(runs=others)}
+    return render(request, "groups/season.html", facts | {"failure": explanations.failure(run.failure)})
+
+
+@require_http_methods(["GET", "POST"])
+def season_couple(request, reference, case):
+    """One couple in a proposal: why no seat, what each group would bring or object, and moving it."""
+    run, row = _open(request, reference), _case(request, case)
+    board = seasons.season_board(run)
+    form = forms.MoveCoupleForm(request.POST if "to" in request.POST else None, groups=board.groups)
+    if form.is_valid():
+        try:
+            points = composition_moves.move_couple(run=run, case=row, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(
+                request, _("The couple is moved and stays fixed there: %(points)+d points.") % {"points": points}
+            )
+            return redirect("groups:season", reference=reference)
+    options = composition_moves.options_for(run=run, case=row) if run.plan is not None else []
+    lines = [{"group": board.groups[one["place"]], **one} for one in options]
+    mine = next((one for one in board.waiting if one["couple"] and one["couple"].case_id == row.pk), None)
+    facts = {"run": run, "case": row, "form": form, "lines": lines, "mine": mine, "pin": forms.PinForm()}
+    return render(request, "groups/season_couple.html", facts)
+
+
+@require_POST
+def season_pin(request, reference, case):
+    """Fix a couple where it sits, or somewhere."""
+    run, row = _open(request, reference, Action.CHANGE), _case(request, case)
+    form = forms.PinForm(request.POST)
+    if form.is_valid():
+        return _said(request, reference, _("The couple is fixed."), composition_moves.pin_couple, run=run, case=row,
+                     by=request.user, **form.cleaned_data)  # fmt: skip
+    messages.error(request, _("Write down why this couple is fixed."))
+    return redirect("groups:season-couple", reference=reference, case=case)
+
+
+@require_POST
+def season_loosen(request, reference, pin):
+    """The next proposal is free again."""
+    run = _open(request, reference, Action.CHANGE)
+    rows = CompositionPin.objects.filter(region=run.region_id, starts_on=run.starts_on)
+    row = access.open_row(request, rows, label="pin", purpose="planning", action=Action.CHANGE, pk=pin)
+    return _said(request, reference, _("It is loose again."), composition_moves.loosen, pin=row)
+
+
+@require_POST
+def season_stop(request, reference):
+    """Stop the composer."""
+    run = _open(request, reference, Action.CHANGE)
+    return _said(request, reference, _("The composer stops."), composition.cancel_run, run=run)
+
+
+@require_POST
+def season_replan(request, reference):
+    """A new proposal that keeps as much of this one as it can."""
+    run = _open(request, reference, Action.CHANGE)
+    try:
+        made = composition.request_run(
+            region=run.region, starts_on=run.starts_on, by=request.user, seconds=run.seconds, seed=run.seed, base=run
+        )
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("groups:season", reference=reference)
+    tasks.compose_season.delay_on_commit(run_id=made.pk)
+    return redirect("groups:season", reference=made.reference)
+
+
+@require_POST
+def season_accept(request, reference):
+    """Make the groups and offer the places."""
+    run = _open(request, reference, Action.CHANGE)
+    try:
+        problems = composition_moves.accept_run(run=run, by=request.user)
+    except ValidationError as error:
+        problems = error.messages
+    else:
+        messages.success(request, _("The groups are made and both parents of each couple are asked."))
+    for text in problems:
+        messages.error(request, text)
+    return redirect("groups:season", reference=reference)
+
+
+@require_safe
+def season_compare(request, reference):
+    """Two proposals beside each other: figures, and who is kept, moved, new or dropped."""
+    run = _open(request, reference)
+    form = forms.CompareForm(request.GET or None, runs=seasons.runs_of(request.user).exclude(pk=run.pk))
+    other = _open(request, form.cleaned_data["other"].reference) if form.is_valid() else None
+    rows = seasons.differences_of(run, other) if other else []
+    return render(request, "groups/season_compare.html", {"run": run, "other": other, "rows": rows, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def times(request, reference, person):
+    """When one parent of a waiting couple can come."""
+    rows = selectors.waiting_list(request.user)
+    case = access.open_row(request, rows, label="case", purpose="planning", reference=reference)
+    parent, known = seasons.times_of(case, person)
+    form = forms.TimesForm(request.POST if request.method == "POST" else None, known=known)
+    if form.is_valid():
+        composition.note_times(parent=parent, by=request.user, **form.facts)
+        messages.success(request, _("The times of this parent are saved."))
+        return redirect("groups:waiting-list")
+    return render(request, "groups/times.html", {"case": case, "parent": parent, "form": form, "known": known})
+
+
+def _open(request, reference: str, action: str = Action.VIEW) -> CompositionRun:
+    rows = CompositionRun.objects.of_coordinator(request.user).select_related("region")
+    return access.open_row(
+        request, rows, label="season proposal", purpose="planning", action=action, reference=reference
+    )
+
+
+def _case(request, reference: str) -> Case:
+    rows = Case.objects.visible_to(request.user)
+    return access.open_row(request, rows, label="case", purpose="planning", reference=reference)
+
+
+def _said(request, reference: str, text: str, service, **facts):
+    try:
+        service(**facts)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, text)
+    return redirect("groups:season", reference=reference)
