@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from groups.models import Recipe, SessionContent
+from groups.models import CompositionWeights, Recipe, SessionContent
 
 #: Most of one thing that a recipe may ask for; above it somebody mistyped.
 MOST_COUPLES, MOST_SESSIONS, MOST_MINUTES, MOST_LEADS = 12, 26, 480, 6
@@ -108,3 +108,10 @@ class RecipeAdmin(admin.ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+
+@admin.register(CompositionWeights)
+class CompositionWeightsAdmin(admin.ModelAdmin):
+    """The weights of a season: a new version for new proposals; old ones stay judged by their own."""
+
+    list_display = ["version", "source", "is_active"]

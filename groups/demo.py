@@ -8,7 +8,7 @@ from centre.models import Case, Consent
 from centre.models.consent import Purpose
 from centre.services.cases import close_case
 from centre.services.consents import answer_consent
-from groups import demo_season, planning, selectors, services
+from groups import demo_composition, demo_season, planning, selectors, services
 from groups.models import Attendance, Group, Recipe, Session
 from intake.demo import quiet, ready_case
 
@@ -60,6 +60,7 @@ def furnish(world: World) -> None:
     demo_season.offers(world, world.found["group:open"], ready[9:])
     for case in ready[:9]:
         quiet(case)
+    demo_composition.season(world)
 
 
 def _running(world: World, recipe: Recipe, cases: list[Case]) -> Group:
