@@ -27,7 +27,7 @@ MENU = {
     ],
     Audience.CHILD: [
         ("centre:child-home", _("Start"), "house"),
-        ("intake:child-consents", _("What would you like?"), "check"),
+        ("centre:child-consents", _("What would you like?"), "check"),
         ("intake:child-story", _("My story"), "pencil"),
     ],
     Audience.THERAPIST: [
