@@ -25,6 +25,8 @@ LEASE = timedelta(seconds=120)
 SENSITIVE = frozenset({Kind.INVITATION, Kind.SECURITY})
 #: Without a trail (another machine took over) so many rows of a round are in doubt: the size of one recording.
 GROUP = 25
+#: A doorbell that was in hand of so many dead workers is looked at by a person: it may be what kills them.
+MOST_RECOVERIES = 3
 #: What a round asks of a row and of its person.
 NEEDED = (
     "key", "kind", "path", "due_at", "not_after", "state", "claim", "claimed_at", "attempts", "recoveries", "template",
@@ -105,8 +107,8 @@ def _recover(rows: list[Notice], trail: Trail, accepted) -> None:
 
 def _settle_doubt(row: Notice) -> None:
     """Nobody knows whether this one left: a doorbell rings once more, anything else waits for a person."""
-    if row.kind not in SENSITIVE and row.recoveries == 0:
-        row.state, row.recoveries = NoticeState.NEW, 1
+    if row.kind not in SENSITIVE and row.recoveries < MOST_RECOVERIES:
+        row.state, row.recoveries = NoticeState.NEW, row.recoveries + 1
         row.save(update_fields=["state", "recoveries"])
     else:
         mark_uncertain(notice=row)
