@@ -54,7 +54,7 @@ def cards(user, audience: str, known: dict) -> list[Card]:
     if audience == Audience.COORDINATOR:
         return _coordinator(known)
     if audience == Audience.THERAPIST:
-        return [*_roll_calls(known), *_incidents(known), *_signals(user)]
+        return [*_roll_calls(known), *_incidents(known), *_signals(user), *_burden(user)]
     desks = {Audience.PARENT: _parent, Audience.CHILD: _child}
     return desks[audience](user) if audience in desks else []
 
