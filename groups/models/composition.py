@@ -1,5 +1,8 @@
 """A season in the making: what parents can, the weights, runs of the composer, and what a person fixed beforehand."""
 
+from dataclasses import asdict
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -9,6 +12,7 @@ from centre.audiences import Audience
 from centre.fields import EncryptedJSONField, EncryptedTextField
 from centre.models import Case, Parent, Region, User
 from centre.references import new_reference
+from groups.composing.instance import Weights
 from groups.states import RUN, RunState
 from therapists.models import Therapist
 
@@ -52,6 +56,21 @@ class CompositionWeights(models.Model):
 
     def __str__(self):
         return f"v{self.version}"
+
+    def clean(self):
+        """Only names that the composer knows, with whole points. Raises ValidationError."""
+        known, values = asdict(Weights()), self.values if isinstance(self.values, dict) else {"?": 0}
+        whole = [value for row in values.values() for value in (row if isinstance(row, list) else [row])]
+        lists = [name for name, value in values.items() if isinstance(value, list) != (name == "urgency")]
+        if set(values) - set(known) or lists or any(type(value) is not int or value < 0 for value in whole):
+            raise ValidationError(
+                {"values": _("Use these names with whole points: %(names)s") % {"names": ", ".join(known)}}
+            )
+        if (
+            len(values.get("urgency", known["urgency"])) != len(known["urgency"])
+            or values.get("therapist_minutes_div") == 0
+        ):
+            raise ValidationError({"values": _("Urgency has four levels, and travel is divided by at least one.")})
 
 
 class CompositionRunQuerySet(models.QuerySet):
