@@ -1,11 +1,11 @@
 """Addresses and phones leave the parent's row for the vault; what is safe gets a card of its own."""
 
-import centre.clock
-import centre.fields
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+import centre.clock
+import centre.fields
 
 ADDRESS = ("street", "postcode", "place")
 
