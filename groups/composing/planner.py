@@ -18,8 +18,8 @@ from groups.composing.staffing import Cut
 
 #: Up to so many possible pairs the whole season goes into one model.
 FULL_MODEL = 3_000
-#: Below so many the one model needs no prices to start from.
-SMALL = 800
+#: Up to so many the one model needs no prices to start from: with the cuts it proves its plan sooner without.
+SMALL = FULL_MODEL
 #: Shares of the time for the cuts and for prices where one model is too large.
 CUTS, PRICES = 0.12, 0.2
 
