@@ -7,7 +7,7 @@ from http import HTTPStatus
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib.auth import logout
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect
 from django.utils import translation
 from django.views.defaults import page_not_found
@@ -94,20 +94,35 @@ class DemoPagesMiddleware:
 
 
 class SecurityHeadersMiddleware:
-    """Headers that Django and django-csp do not set; personal pages are never kept anywhere."""
+    """Headers that Django and django-csp do not set; personal pages are never kept anywhere, nor loaded by other sites."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        response = self.get_response(request)
+        response = self.refusal(request) or self.get_response(request)
         response.headers.setdefault(
             "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
         )
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        # Also on answers that never reach Django's own middleware for it: a wrong host, the way out.
+        response.headers.setdefault("X-Frame-Options", settings.X_FRAME_OPTIONS)
         if not request.path_info.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
         if request.method == "POST" and request.path_info == "/account/logout/":
             # The next person on this device finds nothing in the browser's memory (security reference AC18).
             response.headers.setdefault("Clear-Site-Data", '"cache", "storage"')
         return response
+
+    @staticmethod
+    def refusal(request: HttpRequest) -> HttpResponse | None:
+        """Another site may link to us, and an identity provider may send somebody back; nothing of ours loads inside it.
+
+        Judged by what the browser itself says (Fetch Metadata); programs and old browsers say nothing.
+        """
+        if request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
+            return None
+        is_visit = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in ("GET", "HEAD")
+        if is_visit and request.headers.get("Sec-Fetch-Dest", "document") == "document":
+            return None
+        return HttpResponseForbidden("This page does not open inside another site.", content_type="text/plain")

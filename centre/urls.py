@@ -190,3 +190,5 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("beheer/", admin.site.urls),
 ]
+
+handler500 = "centre.views.errors.server_error"
