@@ -89,7 +89,7 @@ def test_what_two_readers_grant_is_gone_in_every_room_and_the_other_parent_keeps
     assert Message.objects.filter(recipient=anna.user, subject__icontains="antwoord").exists()
 
 
-@pytest.mark.parametrize("outcome", ["refused", "partly"])
+@pytest.mark.parametrize("outcome", ["refused"])
 def test_what_is_not_granted_erases_nothing(couple, readers, outcome):
     anna, _bram = couple
     row, before = ask(anna, readers, outcome), words_left(anna)
