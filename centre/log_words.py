@@ -8,6 +8,10 @@ from django.utils.translation import pgettext_lazy
 from centre.models.case import CareRelation
 
 WORDS = {
+    "rules of advice": pgettext_lazy("log", "rules of advice"),
+    "after other help": pgettext_lazy("log", "after other help"),
+    "look again": pgettext_lazy("log", "look again"),
+    "how families fared": pgettext_lazy("log", "how families fared"),
     "disclosure": pgettext_lazy("log", "disclosure"),
     "disclosures": pgettext_lazy("log", "disclosures"),
     "item": pgettext_lazy("log", "item"),

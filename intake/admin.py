@@ -1,8 +1,9 @@
-"""The conditions that parents accept: a new version is added, an old one never changes (features.md A6)."""
+"""Conditions that parents accept and the checklist with its rules: a version is added, an old one never changes."""
 
 from django.contrib import admin
 
-from intake.models import ConditionsText
+from intake import criteria_texts
+from intake.models import ConditionsText, CriteriaVersion
 
 
 @admin.register(ConditionsText)
@@ -10,6 +11,24 @@ class ConditionsTextAdmin(admin.ModelAdmin):
     """Only to read and to add."""
 
     list_display = ["version", "title", "published_on"]
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(CriteriaVersion)
+class CriteriaVersionAdmin(admin.ModelAdmin):
+    """Only to read and to add: a decision names the version it was taken with (features.md B5)."""
+
+    list_display = ["version", "published_on", "is_official"]
+
+    def get_changeform_initial_data(self, request):
+        """A new version begins as the one in force."""
+        newest = CriteriaVersion.objects.order_by("-published_on", "-pk").first()
+        return {"document": newest.document if newest else criteria_texts.written()}
 
     def has_change_permission(self, request, obj=None):
         return False

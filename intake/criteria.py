@@ -1,7 +1,7 @@
-"""Rules as data: facts in, advice out, with the rules that fired and what would change it. A person decides.
+"""Rules as data: facts in, advice out, with the rules that fired. A person decides; see also intake.smallest_changes.
 
-Pure: no Django, no database. The official list of contraindications is not known [?]; this is the centre's own
-provisional version, and every decision keeps the version it was taken with.
+Pure: no Django, no database. The official list of contraindications is not known [?]; BUILT_IN is the centre's own
+provisional version, later ones are entered as rows, and every decision keeps the version it was taken with.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,19 +10,34 @@ from dataclasses import dataclass, field
 VERSION = "2026-1"
 #: Weight of a domain: 0 no concern, 1 light, 2 serious, 3 severe.
 DOMAINS = ("system", "relation", "individual", "safety")
+WEIGHTS = (0, 1, 2, 3)
 #: Answer per contraindication: not there, needs other help first, rules the group out for now.
 ABSENT, FIRST, ABSOLUTE = "absent", "first", "absolute"
+LEVELS = (ABSENT, FIRST, ABSOLUTE)
 CONTRAINDICATIONS = ("violence", "addiction", "psychosis", "trauma", "language")
+#: Facts that are true, false or not known.
+YES_OR_NO = ("flagged", "can_meet", "procedures_on_hold")
+OUTCOMES = ("group", "family", "parallel", "supervised_contact", "trauma_first", "safety", "other_help")
 DEFAULT = "group"
+OPERATORS = ("is", "at_least", "at_least_first")
 
 
 @dataclass(frozen=True)
 class Rule:
-    """When every condition holds, `outcome` is advised. A condition: (fact, "is" or "at_least", value)."""
+    """When every condition holds, `outcome` is advised. A condition: (fact, operator, value); `text`: own words."""
 
     key: str
     outcome: str
     conditions: tuple[tuple[str, str, object], ...]
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the checklist; `text`: own words of a version, empty for the built-in ones."""
+
+    key: str
+    text: str = ""
 
 
 #: In order of precedence: the first rule that fires gives the advice, the others are shown beside it.
@@ -42,22 +57,52 @@ RULES = (
 
 
 @dataclass(frozen=True)
+class Criteria:
+    """One version of the checklist and its rules."""
+
+    version: str
+    items: tuple[Item, ...]
+    rules: tuple[Rule, ...]
+
+    def values_of(self, fact: str) -> tuple:
+        """Every answer that a fact can have, in order of weight."""
+        if fact in DOMAINS:
+            return WEIGHTS
+        return (False, True) if fact in YES_OR_NO else LEVELS
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """Facts that some rule looks at, in the order of the rules."""
+        return tuple(dict.fromkeys(name for rule in self.rules for name, _operator, _value in rule.conditions))
+
+    @property
+    def words(self) -> dict[str, str]:
+        """Own words of items and rules, kept with a decision so that it stays readable."""
+        return {row.key: row.text for row in (*self.items, *self.rules) if row.text}
+
+
+BUILT_IN = Criteria(VERSION, tuple(Item(key) for key in CONTRAINDICATIONS), RULES)
+
+
+@dataclass(frozen=True)
 class Advice:
-    """What the rules say. `fired`: keys of rules; `would_change`: (rule, fact) pairs whose change lifts the advice."""
+    """What the rules say. `fired`: keys of rules; `facts`: what they looked at; `words`: own words of this version."""
 
     outcome: str
     fired: tuple[str, ...] = ()
-    would_change: tuple[tuple[str, str], ...] = ()
     facts: Mapping = field(default_factory=dict)
     version: str = VERSION
+    words: Mapping = field(default_factory=dict)
 
-    def as_dict(self) -> dict:
+    def as_dict(self, changes: Iterable[Mapping] = ()) -> dict:
+        """For keeping. `changes`: the smallest changes that give another advice."""
         return {
             "advice": self.outcome,
             "fired": list(self.fired),
-            "would_change": [list(pair) for pair in self.would_change],
+            "changes": [dict(change) for change in changes],
             "facts": dict(self.facts),
             "version": self.version,
+            "words": dict(self.words),
         }
 
 
@@ -76,11 +121,8 @@ def holds(condition: tuple[str, str, object], facts: Mapping) -> bool:
     raise ValueError(f"unknown operator: {operator}")
 
 
-def advise(facts: Mapping, rules: Iterable[Rule] = RULES) -> Advice:
-    """The first firing rule's outcome, or the group; and which facts would have to change for another advice."""
-    fired = [rule for rule in rules if all(holds(condition, facts) for condition in rule.conditions)]
+def advise(facts: Mapping, criteria: Criteria = BUILT_IN) -> Advice:
+    """The first firing rule's outcome, or the group."""
+    fired = [rule for rule in criteria.rules if all(holds(condition, facts) for condition in rule.conditions)]
     outcome = fired[0].outcome if fired else DEFAULT
-    would_change = tuple(
-        (rule.key, condition[0]) for rule in fired if rule.outcome == outcome for condition in rule.conditions
-    )
-    return Advice(outcome, tuple(rule.key for rule in fired), would_change, dict(facts))
+    return Advice(outcome, tuple(rule.key for rule in fired), dict(facts), criteria.version, criteria.words)

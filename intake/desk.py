@@ -6,13 +6,16 @@ from django.utils.translation import ngettext
 
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, total
-from intake import consents, own, selectors
+from intake import consents, deciding, own, selectors
 
 
 def questions(user, audience: str) -> dict:
     """What the cards of the staff have to know."""
     waiting = {Audience.THERAPIST: selectors.therapist_waiting, Audience.COORDINATOR: selectors.coordinator_waiting}
-    return {name: counted(rows) for name, rows in waiting[audience](user).items()} if audience in waiting else {}
+    if audience not in waiting:
+        return {}
+    rows = waiting[audience](user) | {"handover": deciding.to_hand_over(user), "again": deciding.to_look_again(user)}
+    return {name: counted(found) for name, found in rows.items()}
 
 
 @asks(questions)
@@ -86,6 +89,22 @@ def _therapist(counts: dict) -> list[Card]:
             "number": number
         }
         found.append(Card(words, _("All planned talks have been held."), url, _("To my intakes"), 15, tone="info"))
+    return found + _after_a_no(counts, "therapist")
+
+
+def _after_a_no(counts: dict, street: str) -> list[Card]:
+    """What still has to follow when other help was advised."""
+    found = []
+    if number := counts["handover"]:
+        title = ngettext("%(number)s warm handover to make", "%(number)s warm handovers to make", number)
+        text = _("Call the next helper together with the family.")
+        url = reverse(f"intake:after-a-no-{street}", args=["handover"])
+        found.append(Card(title % {"number": number}, text, url, _("To the list"), 10, tone="warn"))
+    if number := counts["again"]:
+        title = ngettext("%(number)s family to look at again", "%(number)s families to look at again", number)
+        text = _("The date in the letter has come.")
+        url = reverse(f"intake:after-a-no-{street}", args=["again"])
+        found.append(Card(title % {"number": number}, text, url, _("To the list"), 15, tone="warn"))
     return found
 
 
@@ -105,7 +124,7 @@ def _coordinator(counts: dict) -> list[Card]:
         Card(_title(key, counts[key]), text, link, _("To the applications"), tone=tone)
         for key, tone, link, text in lines
         if counts[key]
-    ]
+    ] + _after_a_no(counts, "coordinator")
 
 
 def _title(key: str, number: int) -> str:

@@ -232,13 +232,15 @@ def sheet(case: Case) -> dict:
         "registration": applications[0].case.registration,
         "is_flagged": applications[0].flag == SafetyEntry.Kind.FLAG_SET,
         "talks": talk_lines(case),
-        "indications": list(indications_of(case).defer("domains", "advice", "rationale", "deviation_reason", "letter")),
+        "indications": list(
+            indications_of(case).defer("domains", "advice", "findings", "rationale", "deviation_reason", "letter")
+        ),
     }
 
 
 def indications_of(case: Case) -> QuerySet[Indication]:
     """Decisions about a case, newest first."""
-    people = ("decided_by", "approved_by", "returned_by")
+    people = ("decided_by", "approved_by", "returned_by", "reviewed_by")
     return Indication.objects.filter(case=case).select_related(*people).order_by("-decided_at", "-pk")
 
 

@@ -1,5 +1,7 @@
 """The words that professionals read for the keys of intake.criteria; the rules themselves know no language."""
 
+from datetime import date
+
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -43,15 +45,82 @@ RULES = {
 }
 
 
+ANSWERS = {**dict(WEIGHTS), **dict(LEVELS)}
+YES_OR_NO = {True: _("Yes"), False: _("No"), None: _("Not known")}
+
+
+def answer_in_words(value) -> str:
+    """The words of one answer to a fact."""
+    if value is None or isinstance(value, bool):
+        return str(YES_OR_NO[value])
+    return str(ANSWERS.get(value, value))
+
+
 def advice_in_words(advice: dict) -> dict:
-    """The stored advice for a page: outcome key, rules that fired, facts that would change it, version."""
+    """The stored advice for a page: outcome, rules that fired, the smallest changes that give another advice, version."""
+    own = advice.get("words", {})
     return {
         "outcome": advice["advice"],
         "label": Indication.Outcome(advice["advice"]).label,
-        "fired": [RULES.get(key, key) for key in advice["fired"]],
-        "would_change": list(dict.fromkeys(str(FACTS.get(fact, fact)) for _rule, fact in advice["would_change"])),
+        "fired": [own.get(key) or RULES.get(key, key) for key in advice["fired"]],
+        "changes": [_change_in_words(change, advice["facts"], own) for change in advice.get("changes", ())],
         "version": advice["version"],
     }
+
+
+def _change_in_words(change: dict, facts: dict, own: dict) -> dict:
+    """{answers: [{fact, before, after}], label: what would be advised then}."""
+    return {
+        "answers": [
+            {
+                "fact": own.get(fact) or FACTS.get(fact, fact),
+                "before": answer_in_words(facts.get(fact)),
+                "after": answer_in_words(value),
+            }
+            for fact, value in change["to"].items()
+        ],
+        "label": Indication.Outcome(change["advice"]).label,
+    }
+
+
+def findings_in_words(indication: Indication) -> list[dict]:
+    """The checklist as it was filled in: [{item, level, reason, by, on}]."""
+    own = indication.advice.get("words", {})
+    return [
+        {
+            "item": own.get(item) or CONTRAINDICATIONS.get(item, item),
+            "level": answer_in_words(told["level"]),
+            "is_absent": told["level"] == "absent",
+            "reason": told.get("reason", ""),
+            "by": told["by"],
+            "on": date.fromisoformat(told["on"]),
+        }
+        for item, told in indication.findings.items()
+    ]
+
+
+def rules_in_words(criteria) -> list[dict]:
+    """The table of rules for print: [{number, words, conditions: [text], label}]."""
+    own = criteria.words
+    return [
+        {
+            "number": number,
+            "words": rule.text or RULES.get(rule.key, rule.key),
+            "conditions": [_condition_in_words(condition, own) for condition in rule.conditions],
+            "label": Indication.Outcome(rule.outcome).label,
+        }
+        for number, rule in enumerate(criteria.rules, start=1)
+    ]
+
+
+def _condition_in_words(condition: tuple, own: dict) -> str:
+    fact, operator, value = condition
+    words = {"fact": own.get(fact) or FACTS.get(fact, fact), "answer": answer_in_words(value)}
+    if operator == "at_least":
+        return _("%(fact)s: %(answer)s or heavier") % words
+    if operator == "at_least_first":
+        return _("%(fact)s: other help first, or rules the group out") % words
+    return _("%(fact)s: %(answer)s") % words
 
 
 def letter_for(outcome: str) -> str:

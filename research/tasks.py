@@ -5,6 +5,7 @@ from celery import shared_task
 from centre import clock
 from research import services
 from research.models import MunicipalReport
+from research.services.learning import freeze_learning as freeze
 from research.services.reports import waiting_reports
 
 
@@ -28,3 +29,10 @@ def build_waiting_reports(*, now: str | None = None) -> int:
     """Build what lost its message or its builder; returns how many were taken up."""
     with clock.at(clock.moment_from(now) if now else None):
         return len([services.build_report(report=report) for report in waiting_reports()])
+
+
+@shared_task(name="research.freeze_learning")
+def freeze_learning(*, now: str | None = None) -> bool:
+    """The figures of a new quarter; true when they were made. `now`: a moment as text, to move the clock."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return freeze() is not None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from research.views import questionnaires, reports, researchers, staff
+from research.views import learning, questionnaires, reports, researchers, staff
 
 app_name = "research"
 
@@ -20,7 +20,9 @@ urlpatterns = [
     # therapists
     path("praktijk/zaken/<str:reference>/vragenlijsten/", staff.case_questionnaires, name="therapist-questionnaires"),
     path("praktijk/zaken/<str:reference>/verandering/", staff.case_changes, name="therapist-changes"),
+    path("praktijk/zaken/<str:reference>/vergelijkbaar/", learning.case_learning, name="learning-therapist"),
     # coordinators
+    path("coordinatie/zaken/<str:reference>/vergelijkbaar/", learning.case_learning, name="learning-coordinator"),
     path(
         "coordinatie/zaken/<str:reference>/vragenlijsten/", staff.case_questionnaires, name="coordinator-questionnaires"
     ),

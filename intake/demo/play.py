@@ -11,8 +11,9 @@ from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
 from centre.services.consents import answer_consent
 from intake import services, steps
-from intake.criteria import advise
+from intake.criteria import CONTRAINDICATIONS, advise
 from intake.models import Application, ConditionsText, Indication, Talk
+from intake.smallest_changes import smallest_changes
 
 LETTER = (
     "Beste ouder,\n\nWij hebben met u beiden gesproken. Ons advies is: doe mee met een groep. In de groep leert u met "
@@ -157,12 +158,19 @@ def decide(case: Case, team: Team, *, outcome: str = Indication.Outcome.GROUP) -
     facts = {name: row["weight"] for name, row in domains.items()} | {"flagged": False, "can_meet": True}
     other = {
         "alternative": "Traumabehandeling bij een vrijgevestigde therapeut",
+        "reason_for_parents": "Eerst is er rust nodig. Daarna past leren in een groep beter.",
         "review_on": clock.today() + timedelta(days=120),
     }
+    facts |= dict.fromkeys(CONTRAINDICATIONS, "absent") | ({"trauma": "first"} if trauma else {})
+    findings = {item: {"level": facts[item], "reason": ""} for item in CONTRAINDICATIONS}
+    if trauma:
+        findings["trauma"]["reason"] = "Herbelevingen staan op de voorgrond; een groep is nu te veel."
     return services.record_indication(
         case=case,
         domains=domains,
-        advice=advise(facts | ({"trauma": "first"} if trauma else {})),
+        findings=findings,
+        changes=smallest_changes(facts),
+        advice=advise(facts),
         outcome=outcome,
         rationale="Beide ouders willen leren. De kinderen hebben last van de spanning.",
         letter=LETTER if outcome == Indication.Outcome.GROUP else OTHER_LETTER,

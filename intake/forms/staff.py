@@ -1,13 +1,11 @@
-"""Forms of coordinators and therapists: talks, reports, the indication and the second look."""
+"""Forms of coordinators and therapists: talks, reports and the second look."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
 from centre.models import User
-from intake import wording
-from intake.criteria import CONTRAINDICATIONS, DOMAINS
-from intake.models import Indication, Talk
+from intake.models import Talk
 from intake.services import Report
 from intake.states import RegistrationState
 
@@ -154,103 +152,3 @@ class ReportForm(CentreForm):
         """[(dossier, its fields)] for a fieldset per person."""
         names = [*self.PIECES, "basis"]
         return [(file, [self[f"{name}_{file.reference}"] for name in names]) for file in self.dossiers]
-
-
-class IndicationForm(CentreForm):
-    """Weight per domain, what stands in the way, the decision, and the letter in the same words for both."""
-
-    DECISION = ("outcome", "deviation_reason", "alternative", "review_on", "rationale", "letter")
-
-    outcome = forms.ChoiceField(label=_("Decision"), choices=[("", "—"), *Indication.Outcome.choices])
-    rationale = forms.CharField(
-        label=_("Why this help fits"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 5})
-    )
-    deviation_reason = forms.CharField(
-        label=_("Why otherwise than the rules advise"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Only needed when your decision differs from the advice."),
-    )  # fmt: skip
-    alternative = forms.CharField(
-        label=_("Which other help, and where"),
-        max_length=200,
-        required=False,
-        help_text=_("Needed when it is not the group."),
-    )
-    review_on = forms.DateField(
-        label=_("Look again on"), required=False, help_text=_("Needed when it is not the group.")
-    )
-    letter = forms.CharField(
-        label=_("Letter to both parents, in the same words"), max_length=LONG, widget=forms.Textarea(attrs={"rows": 10}),
-        help_text=_("No names and no facts of one parent. Both read exactly this, at the same moment, after approval."),
-    )  # fmt: skip
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, form_tag=False, **kwargs)
-        for domain in DOMAINS:
-            self.fields[f"weight_{domain}"] = forms.TypedChoiceField(
-                label=wording.DOMAINS[domain],
-                choices=wording.WEIGHTS,
-                coerce=int,
-                widget=forms.RadioSelect(attrs=INLINE),
-            )
-            self.fields[f"text_{domain}"] = forms.CharField(
-                label=_("What you saw"), max_length=LONG, required=False, widget=forms.Textarea(attrs={"rows": 2})
-            )
-        for item in CONTRAINDICATIONS:
-            self.fields[f"item_{item}"] = forms.ChoiceField(
-                label=wording.CONTRAINDICATIONS[item],
-                choices=wording.LEVELS,
-                initial="absent",
-                widget=forms.RadioSelect(attrs=INLINE),
-            )
-        self.fields["can_meet"] = forms.ChoiceField(
-            label=_("Can the parents be in one room?"), choices=wording.KNOWN, widget=forms.RadioSelect(attrs=INLINE)
-        )
-        self.fields["procedures_on_hold"] = forms.ChoiceField(
-            label=_("Do court cases rest during the help?"),
-            choices=wording.KNOWN,
-            widget=forms.RadioSelect(attrs=INLINE),
-        )
-
-    @property
-    def domain_fields(self):
-        return [(self[f"weight_{domain}"], self[f"text_{domain}"]) for domain in DOMAINS]
-
-    @property
-    def item_fields(self):
-        return [*(self[f"item_{item}"] for item in CONTRAINDICATIONS), self["can_meet"], self["procedures_on_hold"]]
-
-    @property
-    def decision_fields(self):
-        return [self[name] for name in self.DECISION]
-
-    def facts(self, *, flagged: bool) -> dict | None:
-        """What the rules need to know, or None while a weight or an item is still open."""
-        told = getattr(self, "cleaned_data", {})
-        names = [*(f"weight_{domain}" for domain in DOMAINS), *(f"item_{item}" for item in CONTRAINDICATIONS)]
-        if any(name not in told for name in [*names, "can_meet", "procedures_on_hold"]):
-            return None
-        known = {"yes": True, "no": False, "unknown": None}
-        return {
-            "flagged": flagged,
-            "can_meet": known[told["can_meet"]],
-            "procedures_on_hold": known[told["procedures_on_hold"]],
-            **{domain: told[f"weight_{domain}"] for domain in DOMAINS},
-            **{item: told[f"item_{item}"] for item in CONTRAINDICATIONS},
-        }
-
-    def ask_for_advice_only(self) -> None:
-        """The button for advice needs the weighing alone: what is still open in the decision is no error yet."""
-        for name in self.DECISION:
-            self.errors.pop(name, None)
-
-    @property
-    def domains(self) -> dict:
-        return {
-            domain: {"weight": self.cleaned_data[f"weight_{domain}"], "text": self.cleaned_data[f"text_{domain}"]}
-            for domain in DOMAINS
-        }
-
-    @property
-    def decision(self) -> dict:
-        """The fields that the service takes as they are."""
-        return {name: self.cleaned_data[name] for name in self.DECISION}

@@ -2,6 +2,7 @@
 
 from intake.models.application import Application, ConditionsAcceptance, ConditionsText
 from intake.models.child import ChildMerge, ChildVoice, VoiceCode
+from intake.models.criteria import CriteriaVersion
 from intake.models.help_request import HelpRequest, MatchDecision, MatchTrace
 from intake.models.indication import Indication
 from intake.models.registration import Registration, RegistrationMove, RoutingRule, RoutingStep, StillInterested
@@ -13,6 +14,7 @@ __all__ = [
     "ChildVoice",
     "ConditionsAcceptance",
     "ConditionsText",
+    "CriteriaVersion",
     "HelpRequest",
     "Indication",
     "MatchDecision",

@@ -24,7 +24,9 @@ class Indication(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="indications")
     #: {domain: {weight, text}} for system, relation, individual, safety. For assessors only.
     domains = EncryptedJSONField(default=dict)
-    #: What the rules advised and which fired: {advice, fired: [...], would_change: [...], version}.
+    #: {item: {level, reason, by, on}} of the checklist, `by` and `on` being who judged it and when. For assessors only.
+    findings = EncryptedJSONField(default=dict)
+    #: What the rules advised, which fired and what would change it: see intake.criteria.Advice.as_dict.
     advice = EncryptedJSONField(default=dict)
     outcome = models.CharField(max_length=20, choices=Outcome.choices)
     rationale = EncryptedTextField()
@@ -32,8 +34,14 @@ class Indication(models.Model):
     deviation_reason = EncryptedTextField(blank=True)
     #: The same words for both parents.
     letter = EncryptedTextField()
+    #: In the letter beside the alternative: why this help and not the group, in words for both parents.
+    reason_for_parents = EncryptedTextField(blank=True)
     alternative = models.CharField(max_length=200, blank=True)
     review_on = models.DateField(null=True, blank=True)
+    #: Somebody looked again on or after that day, and found this.
+    reviewed_at = models.DateTimeField(null=True, blank=True)
+    reviewed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="indications_reviewed")
+    review_note = EncryptedTextField(blank=True)
     decided_by = models.ForeignKey(User, models.PROTECT, related_name="indications_decided")
     decided_at = models.DateTimeField(default=clock.now)
     approved_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="indications_approved")
@@ -54,4 +62,11 @@ class Indication(models.Model):
                 name="one_indication_waits_for_approval",
             ),
         ]
-        indexes = [models.Index(fields=["case", "-decided_at"], name="indication_case_decided")]
+        indexes = [
+            models.Index(fields=["case", "-decided_at"], name="indication_case_decided"),
+            models.Index(
+                fields=["review_on"],
+                condition=Q(approved_at__isnull=False, reviewed_at=None),
+                name="indication_to_review",
+            ),
+        ]

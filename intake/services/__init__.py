@@ -11,6 +11,7 @@ from intake.services.applications import (
 from intake.services.indications import (
     NotTheSecondPerson,
     approve_indication,
+    look_again,
     record_indication,
     return_indication,
 )
@@ -44,6 +45,7 @@ from intake.services.voices import find_code, make_code, tell, tell_with_code
 from intake.services.voices import mark_read as mark_voices_read
 
 __all__ = [
+    "look_again",
     "move_child",
     "undo_merge",
     "merge_children",

@@ -12,8 +12,9 @@ from centre.services.safety import record_safety
 from centre.workflow import IllegalMove
 from intake import selectors, services
 from intake.forms import staff as forms
+from intake.letters import letter_in_full
 from intake.views.conflict import FORBIDDEN, refuse
-from intake.wording import advice_in_words
+from intake.wording import advice_in_words, findings_in_words
 
 CHANGE = access.Action.CHANGE
 
@@ -77,6 +78,8 @@ def _page(request, case, indication, form):
         "case": case,
         "indication": indication,
         "advice": advice_in_words(indication.advice),
+        "findings": findings_in_words(indication),
+        "letter": letter_in_full(indication),
         "deviates": indication.outcome != indication.advice["advice"],
         "is_own": indication.decided_by_id == request.user.pk,
         "may_read_reasons": request.audience == Audience.THERAPIST,

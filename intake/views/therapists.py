@@ -1,22 +1,16 @@
-"""Assessing: the own cases, each parent's answers apart, talks with a report per person, the decision."""
+"""Assessing: the own cases, each parent's answers apart, talks with a report per person."""
 
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
 from centre.selectors import consent_picture
-from centre.workflow import IllegalMove
 from intake import selectors, services
-from intake.criteria import advise
 from intake.forms import parents as questions
 from intake.forms import staff as forms
-from intake.views.conflict import refuse
-from intake.wording import advice_in_words, letter_for
 
 PAGE_SIZE = 25
 CHANGE = access.Action.CHANGE
@@ -78,34 +72,3 @@ def report(request, reference, talk):
         except ValidationError as error:
             form.add_errors_of(error)
     return render(request, "intake/report.html", {"case": row, "talk": held, "form": form})
-
-
-@require_http_methods(["GET", "POST"])
-def indication(request, reference):
-    """Weigh, let the rules advise, decide. The button `advise` only shows the advice."""
-    row = access.open_case(request, reference, purpose="indication", action=CHANGE)
-    form = forms.IndicationForm(
-        request.POST if request.method == "POST" else None, initial={"letter": letter_for("group")}
-    )
-    is_flagged = selectors.is_flagged(row)
-    complete = form.is_valid()
-    if "advise" in request.POST:
-        form.ask_for_advice_only()
-    facts = form.facts(flagged=is_flagged)
-    advice = advise(facts) if facts else None
-    if complete and "advise" not in request.POST:
-        try:
-            services.record_indication(case=row, domains=form.domains, advice=advice, by=request.user, **form.decision)
-            return redirect("intake:therapist-case", reference=reference)
-        except ValidationError as error:
-            form.add_errors_of(error)
-        except IllegalMove:
-            back = reverse("intake:therapist-case", args=[reference])
-            return refuse(request, text=_("Decide after the first talk and before the approval."), back=back)
-    context = {
-        "case": row,
-        "form": form,
-        "is_flagged": is_flagged,
-        "advice": advice and advice_in_words(advice.as_dict()),
-    }
-    return render(request, "intake/indication.html", context | {"asked": "advise" in request.POST})

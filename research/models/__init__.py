@@ -1,5 +1,6 @@
 """The observatory's rows, by subject."""
 
+from research.models.learning import LearningTable
 from research.models.questionnaires import (
     ChangeParameters,
     FollowUp,
@@ -17,6 +18,7 @@ __all__ = [
     "FollowUp",
     "Instrument",
     "InstrumentVersion",
+    "LearningTable",
     "Measurement",
     "MunicipalReport",
     "Response",

@@ -367,8 +367,10 @@ def test_a_therapist_decides_and_a_coordinator_approves(cast, client_as, held):
 @pytest.mark.parametrize(
     ("changed", "fields"),
     [
-        ({"outcome": "parallel"}, {"deviation_reason", "alternative", "review_on"}),
-        ({"item_violence": "absolute"}, {"deviation_reason"}),
+        ({"outcome": "parallel"}, {"deviation_reason", "alternative", "reason_for_parents", "review_on"}),
+        ({"item_violence": "absolute"}, {"deviation_reason", "reason_violence"}),
+        ({"item_violence": ""}, {"item_violence"}),
+        ({"reason_trauma": "x" * 200_000}, {"reason_trauma"}),
         ({"weight_safety": "9"}, {"weight_safety"}),
         ({"weight_system": ""}, {"weight_system"}),
         ({"outcome": "wonder"}, {"outcome"}),
