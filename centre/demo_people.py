@@ -1,10 +1,12 @@
-"""What the demo shows of people: a contact person, a text for both parents, a way back in, a role to renew."""
+"""What the demo shows of people: a contact person, a text for both parents, a way back in, a role to renew, what a
+school was told."""
 
 from datetime import timedelta
 
 from centre import clock
 from centre.models import Case, Dossier, LaterContact, Note, Parent, User
 from centre.services.contact_changes import change_own_contact
+from centre.services.disclosures import disclose
 from centre.services.involved import name_contact_person
 from centre.services.notes import write_note
 from centre.services.people import record_authority
@@ -17,6 +19,7 @@ def furnish(world) -> None:
     case = anna.family.cases.order_by("-opened_on", "-pk").first()
     _contact_person(world, case)
     _for_both(world, case)
+    _told_to_a_school(world, case)
     _role_that_ends(world)
     _way_back_in(world)
     _waiting_change()
@@ -44,6 +47,21 @@ def _for_both(world, case: Case) -> None:
                 audience=Note.Audience.BOTH,
                 by=world.people["cora"],
             )
+
+
+def _told_to_a_school(world, case: Case) -> None:
+    file = Dossier.objects.filter(child__families=case.family_id).order_by("pk").first()
+    with clock.at(world.ago(3)):
+        disclose(
+            dossier=file,
+            case=case,
+            kind_of_receiver="school",
+            receiver="Basisschool De Vlieger, intern begeleider",
+            ground="consent",
+            subject_matter="Dat het kind op dinsdagmiddag bij ons is. Verder niets.",
+            by=world.people["thea"],
+            once="demo",
+        )
 
 
 def _role_that_ends(world) -> None:
