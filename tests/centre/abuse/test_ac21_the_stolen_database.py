@@ -85,7 +85,7 @@ def test_ac21_a_copy_of_last_week_that_is_put_back_does_not_ring_doorbells_that_
     week_ago = clock.now() - timedelta(days=7)
     with clock.at(week_ago):
         late = week_ago + timedelta(hours=2)
-        queue_notice(key="old", kind="reminder", recipient=cast.anna.user, due_at=week_ago, not_after=late)
+        queue_notice(key="old", kind="appointment", recipient=cast.anna.user, due_at=week_ago, not_after=late)
 
     deliver_batch()
 
