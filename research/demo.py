@@ -12,7 +12,9 @@ from centre.models import Case, Milestone, Organisation
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for, reach
 from groups.models import Group, Placement
 from research import definitions, services
+from research.demo_fared import fared
 from research.models import ChangeParameters, Instrument, Measurement, Wave
+from research.services.learning import freeze_learning
 from research.states import MeasurementState
 
 Kind = Milestone.Kind
@@ -126,6 +128,9 @@ def _past_families(world: World) -> None:
             on=entered,
         )
         _walk(world, case, number, entered)
+    finished = Case.objects.filter(milestones__kind=Kind.FINISHED, indications=None, closed_on__isnull=False)
+    fared(list(finished.order_by("pk")), lead=world.people["thea"], second=world.people["cora"])
+    freeze_learning()
 
 
 def _names(world: World) -> tuple[list[str], list[str]]:

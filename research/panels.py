@@ -32,8 +32,7 @@ def panels_of(case: Case, *, advice: str | None = None, weights: list[str] = ())
     """
     table = learning.newest_table()
     asked = _asked(case, advice, weights)
-    titles = learning.titles()
-    panels = [_panel(name, profile, table, titles) for name, profile in asked]
+    panels = [_panel(name, profile, table) for name, profile in asked]
     return {"panels": panels, "table": table, "words": _profile_in_words(asked[0][1]) if asked else []}
 
 
@@ -45,20 +44,18 @@ def _asked(case: Case, advice: str | None, weights: list[str]) -> list[tuple[str
             return []
         outcomes = {decision.advice["advice"]: "rules"}
         outcomes.setdefault(decision.outcome, "decision")
-        return [(name, learning.profile_of_indication(decision, outcome)) for outcome, name in outcomes.items()]
+        weights, youngest = learning.profile_facts(decision)
+        return [(name, profile_of(outcome, weights, youngest)) for outcome, name in outcomes.items()]
     if advice not in Indication.Outcome.values or not set(weights) <= WEIGHTS:
         raise WrongProfile
     youngest = learning.youngest_child(case, clock.today())
     return [("rules", profile_of(advice, [int(weight) for weight in weights], youngest))]
 
 
-def _panel(name: str, profile: str, table, titles: dict) -> dict:
+def _panel(name: str, profile: str, table) -> dict:
     outcome = Indication.Outcome(profile.split(".", maxsplit=1)[0])
     found = (table.figures.get(profile) if table else None) or {"families": None, "lines": []}
-    lines = [
-        {**line, "title": titles.get(line["scale"], line["scale"]), "informant": INFORMANTS[line["who"], line["about"]]}
-        for line in found["lines"]
-    ]
+    lines = [{**line, "informant": INFORMANTS[line["who"], line["about"]]} for line in found["lines"]]
     since = date.fromisoformat(found["since"]) if found.get("since") else None
     is_shown = found["families"] is not None
     return {

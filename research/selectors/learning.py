@@ -46,10 +46,10 @@ def told_before(quarter: date) -> Iterator[Told]:
             yield from _told_by(indication, scores[indication.case_id], parameters)
 
 
-def profile_of_indication(indication: Indication, outcome: str) -> str:
-    """The profile of a decision; ages count on the day of the decision."""
+def profile_facts(indication: Indication) -> tuple[list[int], int | None]:
+    """The weights of the domains and the age of the youngest child on the day of the decision."""
     day = timezone.localdate(indication.decided_at)
-    return profile_of(outcome, _weights(indication), youngest_child(indication.case, day))
+    return [told["weight"] for told in indication.domains.values()], youngest_child(indication.case, day)
 
 
 def youngest_child(case: Case, day: date) -> int | None:
@@ -67,10 +67,6 @@ def decision_of(case: Case) -> Indication | None:
 def titles() -> dict[str, str]:
     """{scale: title of its questionnaire}."""
     return dict(ChangeParameters.objects.values_list("scale", "instrument__title"))
-
-
-def _weights(indication: Indication) -> list[int]:
-    return [told["weight"] for told in indication.domains.values()]
 
 
 def _advices(numbers: list[int], until: datetime) -> list[Indication]:
@@ -100,7 +96,7 @@ def _told_by(indication: Indication, scores: dict, parameters: dict) -> Iterator
     allowed = {line["person"] for line in lines if line["verdict"].allows}
     sides = {person.pk: person.side for person in allowed if isinstance(person, Parent)}
     children = {person.pk for person in allowed if isinstance(person, Child)}
-    profile = profile_of_indication(indication, indication.outcome)
+    profile = profile_of(indication.outcome, *profile_facts(indication))
     for (instrument, scale, parent, child, subject), waves in scores.items():
         row = parameters.get((instrument, scale))
         may_count = parent in sides if parent else child in children
