@@ -57,27 +57,27 @@ MENU = {
     ],
     Audience.COORDINATOR: [
         ("centre:coordinator-home", _("Today"), "house"),
+        ("centre:messages-coordinator", _("Messages"), "message"),
         ("referrals:desk", _("Referrals"), "list"),
         ("intake:desk", _("Applications"), "file"),
+        ("referrals:without-director", _("Who leads"), "star"),
+        ("referrals:watch", _("Watch list"), "eye"),
+        ("referrals:table-desk", _("Consult table"), "people"),
+        ("centre:safety-desk-coordinator", _("Safety"), "flag"),
+        ("centre:coordinator-file-requests", _("Questions about files"), "file"),
         ("groups:waiting-list", _("Waiting list"), "clock"),
         ("groups:board", _("Groups"), "people"),
         ("groups:seasons", _("Seasons"), "star"),
         ("therapists:desk", _("Register"), "shield"),
         ("therapists:courses-desk", _("Learning"), "book"),
         ("therapists:circles-desk", _("Learning circles"), "people"),
-        ("research:municipal-reports", _("Reports"), "chart"),
-        ("centre:people", _("People and roles"), "people"),
         ("referrals:partners", _("Partners"), "link"),
-        ("referrals:table-desk", _("Consult table"), "people"),
-        ("referrals:watch", _("Watch list"), "eye"),
         ("referrals:quality", _("Quality of partners"), "flag"),
-        ("referrals:without-director", _("Who leads"), "star"),
-        ("centre:coordinator-file-requests", _("Questions about files"), "file"),
-        ("centre:safety-desk-coordinator", _("Safety"), "flag"),
-        ("centre:messages-coordinator", _("Messages"), "message"),
+        ("research:municipal-reports", _("Reports"), "chart"),
+        ("centre:newsletter-issues", _("Newsletter"), "file"),
+        ("centre:people", _("People and roles"), "people"),
         ("centre:contact-tasks", _("Delivery of mail"), "phone"),
         ("centre:doorbells", _("Wording of mails"), "pencil"),
-        ("centre:newsletter-issues", _("Newsletter"), "file"),
         ("centre:emergency-coordinator", _("Emergency access"), "alert"),
     ],
     Audience.RESEARCHER: [
@@ -102,6 +102,15 @@ MENU = {
     ],
 }
 
+#: Long menus are read in parts: the words above the first item of each.
+HEADINGS = {
+    "referrals:desk": _("Families"),
+    "groups:waiting-list": _("Groups"),
+    "therapists:desk": _("Therapists"),
+    "referrals:partners": _("Partners and figures"),
+    "centre:people": _("The centre"),
+}
+
 
 def portal(request) -> dict:
     """Context of every page: menu of the current street, the other streets of this person, quick exit."""
@@ -110,7 +119,8 @@ def portal(request) -> dict:
     items = []
     for name, label, icon in MENU.get(audience, ()):
         url = reverse(name)
-        items.append({"url": url, "label": label, "icon": icon, "current": _is_current(path, url, audience)})
+        current = _is_current(path, url, audience)
+        items.append({"url": url, "label": label, "icon": icon, "current": current, "heading": HEADINGS.get(name)})
     user = getattr(request, "user", None)
     signed_in = user is not None and user.is_authenticated
     hats = user.audiences if signed_in else ()
