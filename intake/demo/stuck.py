@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils import timezone
+
 from centre import clock
 from centre.demo import World
 from centre.models import Case
@@ -30,6 +32,7 @@ def stuck(world: World, case: Case, other: Case) -> None:
             dossiers=[],
             by=cora,
         )
-    next_one = convene(region=region, starts_at=clock.now() + timedelta(days=9), place="Haarlem, grote zaal", by=cora)
+    soon = timezone.localtime(world.now + timedelta(days=9)).replace(hour=10, minute=0, second=0, microsecond=0)
+    next_one = convene(region=region, starts_at=soon, place="Haarlem, grote zaal", by=cora)
     question = "Wie neemt de leiding nu er vijf organisaties bij dit gezin komen?"
     put_on_agenda(item=bring_in(case=other, question=question, background="", by=cora), meeting=next_one)
