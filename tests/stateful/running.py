@@ -6,7 +6,8 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 
-EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", "15"))
+USUAL = 10
+EXAMPLES = int(os.environ.get("STATEFUL_EXAMPLES", USUAL))
 
 
 class Walk(RuleBasedStateMachine):
@@ -34,9 +35,9 @@ def walk(machine, *, steps: int = 20, examples: int = EXAMPLES, shortest: bool =
             max_examples=examples,
             stateful_step_count=steps,
             deadline=None,
-            derandomize=EXAMPLES == 15,
+            derandomize=EXAMPLES == USUAL,
             database=None,
-            phases=[*phases, Phase.shrink] if shortest or EXAMPLES != 15 else phases,
+            phases=[*phases, Phase.shrink] if shortest or EXAMPLES != USUAL else phases,
             report_multiple_bugs=False,
             suppress_health_check=list(HealthCheck),
         ),

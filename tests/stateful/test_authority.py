@@ -209,7 +209,7 @@ class Gezag(Walk):
     @precondition(lambda self: self.today > START)
     @rule()
     def the_days_without_permission_are_counted_one_by_one(self):
-        days = min((self.today - START).days, 100)
+        days = min((self.today - START).days, 50)
         expected = sum(not self.all_there(START + timedelta(days=number)) for number in range(days))
         facts = {"parents": self.parents, "children": self.children}
         with clock.at(self.moment):
@@ -221,7 +221,7 @@ def machine_of(cast):
 
 
 def test_the_evaluator_is_the_model_on_every_day(cast):
-    walk(machine_of(cast), steps=25)
+    walk(machine_of(cast))
 
 
 def test_the_walk_finds_a_birthday_that_is_a_day_late(cast, monkeypatch):
@@ -231,4 +231,4 @@ def test_the_walk_finds_a_birthday_that_is_a_day_late(cast, monkeypatch):
     monkeypatch.setattr(authority, "age_on", late)
 
     with pytest.raises(AssertionError):
-        walk(machine_of(cast), steps=25, examples=60)
+        walk(machine_of(cast), steps=20, examples=40)
