@@ -26,6 +26,12 @@ READY = [
     ("Astrid Maas", "Boris Huisman", [("Fien", 6)], "Haarlem", "parent"),
     ("Chantal Groen", "Dennis Schipper", [("Jip", 10)], "Texel", "gp"),
     ("Elif Yilmaz", "Frank Molenaar", [("Deniz", 9), ("Lotte", 12)], "Zaanstad", "certified_institution"),
+    ("Bianca Kooij", "Casper Linders", [("Sofie", 9)], "Haarlem", "neighbourhood_team"),
+    ("Dunya Amrani", "Erik Stam", [("Jasmijn", 8), ("Ravi", 10)], "Haarlem", "gp"),
+    ("Fenna Boonstra", "Gijs Timmers", [("Koen", 11)], "Haarlem", "child_protection_board"),
+    ("Hilde Verbeek", "Igor Romanov", [("Anouk", 9), ("Siem", 7)], "Haarlem", "neighbourhood_team"),
+    ("Jolanda Prinsen", "Kees Admiraal", [("Teuntje", 10)], "Haarlem", "parent"),
+    ("Lotte Wiersma", "Marco Bianchi", [("Luca", 8)], "Haarlem", "neighbourhood_team"),
     ("Greetje Aalders", "Harm Wouters", [("Stijn", 8)], "Nijmegen", "neighbourhood_team"),
     ("Ingrid Peters", "Jasper Arts", [("Fleur", 11)], "Nijmegen", "child_protection_board"),
 ]
