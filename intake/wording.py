@@ -116,11 +116,16 @@ def rules_in_words(criteria) -> list[dict]:
 def _condition_in_words(condition: tuple, own: dict) -> str:
     fact, operator, value = condition
     words = {"fact": own.get(fact) or FACTS.get(fact, fact), "answer": answer_in_words(value)}
-    if operator == "at_least":
+    if operator == "at_least" and value < WEIGHTS[-1][0]:
         return _("%(fact)s: %(answer)s or heavier") % words
     if operator == "at_least_first":
         return _("%(fact)s: other help first, or rules the group out") % words
     return _("%(fact)s: %(answer)s") % words
+
+
+def is_first_letter(text: str) -> bool:
+    """Nobody has rewritten it yet."""
+    return " ".join(text.split()) in {" ".join(str(letter).split()) for letter in LETTERS.values()}
 
 
 def letter_for(outcome: str) -> str:

@@ -128,6 +128,12 @@ class IndicationForm(CentreForm):
         for name in self.DECISION:
             self.errors.pop(name, None)
 
+    def propose_letter(self, outcome: str) -> None:
+        """The first text that fits the advice, as long as nobody has rewritten the one that stands there."""
+        if wording.is_first_letter(self.data.get("letter", "")):
+            self.data = self.data.copy()
+            self.data["letter"] = wording.letter_for(outcome)
+
     @property
     def domains(self) -> dict:
         return {

@@ -100,6 +100,8 @@ def _record(request, case, form, advice, changes):
 
 
 def _page(request, case, form, *, is_official, advice, changes):
+    if advice and "advise" in request.POST:
+        form.propose_letter(advice.outcome)
     context = {
         "case": case,
         "form": form,

@@ -211,7 +211,10 @@ def facts(**changed):
     [
         ({"outcome": "parallel"}, {"deviation_reason", "alternative", "review_on", "reason_for_parents"}),
         ({"advice": advise({"can_meet": False})}, {"deviation_reason"}),
-        ({"advice": advise({"can_meet": False}), "outcome": "parallel"}, {"alternative", "review_on", "reason_for_parents"}),
+        (
+            {"advice": advise({"can_meet": False}), "outcome": "parallel"},
+            {"alternative", "review_on", "reason_for_parents"},
+        ),
         ({"review_on": date(2020, 1, 1)}, {"review_on"}),
     ],
 )

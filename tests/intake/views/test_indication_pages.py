@@ -12,6 +12,7 @@ from centre.workflow import IllegalMove
 from intake import criteria_texts, deciding, services
 from intake.desk import cards
 from intake.models import CriteriaVersion, Indication, Registration
+from intake.wording import letter_for
 from referrals.services import hand_over
 from tests.factories.intake import case_at
 from tests.intake.views.test_intake_staff import at, indication_form
@@ -54,6 +55,18 @@ def test_nothing_is_chosen_beforehand_and_the_list_is_marked_as_not_official(cas
 
     assert "checked" not in text
     assert "nog vast te stellen" in text
+
+
+def test_the_first_letter_follows_the_advice_until_somebody_rewrites_it(cast, client_as):
+    case = case_at(cast.case, cast, "intake_2")
+    browser = client_as(cast.thea)
+    first = letter_for("group").replace("\n", "\r\n")
+
+    fresh = browser.post(at("indication", case), indication_form(item_trauma="first", advise="1", letter=first))
+    own = browser.post(at("indication", case), indication_form(item_trauma="first", advise="1", letter="Eigen woorden"))
+
+    assert fresh.context["form"]["letter"].value() == letter_for("other")
+    assert own.context["form"]["letter"].value() == "Eigen woorden"
 
 
 def test_what_was_sent_back_need_not_be_typed_again(cast, client_as):
