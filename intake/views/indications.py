@@ -59,10 +59,10 @@ def rules(request):
 @require_safe
 def after_a_no(request, what):
     """Families that were advised other help: who still needs a warm handover, and where it is time to look again."""
+    access.log_list(request, label="after other help")
     if what not in ("handover", "again"):
         raise Http404
     page = Paginator(deciding.open_noes(request.user, what), PAGE_SIZE).get_page(request.GET.get("page"))
-    access.log_list(request, label="after other help")
     is_therapist = request.audience == Audience.THERAPIST
     return render(request, "intake/after_a_no.html", {"page": page, "what": what, "is_therapist": is_therapist})
 
