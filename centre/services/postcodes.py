@@ -10,9 +10,7 @@ from centre.reference.rows import PostcodeRow, Source
 from centre.services.reference import Difference, finish
 
 
-def load_postcodes(
-    *, rows: Iterable[PostcodeRow], source: Source | None = None, dry_run: bool = False
-) -> Difference:
+def load_postcodes(*, rows: Iterable[PostcodeRow], source: Source | None = None, dry_run: bool = False) -> Difference:
     """Make the areas like the file. Raises ReferenceRefused before anything is saved."""
     rows = list(rows)
     check_postcodes(rows)

@@ -42,9 +42,9 @@ from groups.selectors.boards import (
     waiting_cases,
     waiting_list,
 )
+from groups.selectors.burden import burdens, own_burden, own_hours
 from groups.selectors.dates import closed_days, holidays_known_until
 from groups.selectors.marks import attendance_of
-from groups.selectors.burden import burdens, own_burden, own_hours
 from groups.selectors.offers import (
     OwnOffer,
     blocked_offers,
