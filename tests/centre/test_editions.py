@@ -61,7 +61,12 @@ def test_an_administrator_changes_a_page_and_nothing_published_is_ever_changed(k
     browser = client_as(admin)
     add = "/beheer/centre/pageedition/add/"
     assert "Hulp" in browser.get(f"{add}?page=ouders").content.decode()
-    typed = {"page": "ouders", "title": "Nieuwe titel", "lead": "", "text": "## Kop\n- een\n- twee\n\n<script>x</script>"}
+    typed = {
+        "page": "ouders",
+        "title": "Nieuwe titel",
+        "lead": "",
+        "text": "## Kop\n- een\n- twee\n\n<script>x</script>",
+    }
     assert browser.post(add, typed).status_code == 302
 
     page = browser.get("/uitleg/ouders/").content.decode()
