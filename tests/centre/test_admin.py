@@ -4,8 +4,9 @@ from django.contrib import admin
 
 #: Tables without people; another one comes in on purpose.
 REFERENCE = {
-    "centre.ConsentText", "centre.Municipality", "centre.Organisation", "centre.Place", "centre.ReferenceSource",
-    "centre.Region", "centre.SchoolHoliday", "groups.Recipe", "referrals.HelpOffer",
+    "centre.ConsentText", "centre.Municipality", "centre.Organisation", "centre.PageEdition", "centre.Place",
+    "centre.ReferenceSource", "centre.Region", "centre.SchoolHoliday", "groups.CompositionWeights", "groups.Recipe",
+    "intake.ConditionsText", "intake.CriteriaVersion", "referrals.HelpOffer",
 }  # fmt: skip
 
 
