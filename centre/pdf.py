@@ -8,12 +8,21 @@ from django.template.loader import render_to_string
 
 def render_pdf(template: str, context: dict) -> bytes:
     """Render an HTML template from templates/pdf to a tagged PDF. `context` must hold `title`."""
+    return draw(page_of(template, context))
+
+
+def page_of(template: str, context: dict) -> str:
+    """The page that a PDF is drawn from: all that decides how the paper looks, in the language of now."""
+    css = "\n".join((settings.BASE_DIR / "static" / "css" / name).read_text() for name in ("tokens.css", "print.css"))
+    return render_to_string(template, {**context, "css": css})
+
+
+def draw(html: str) -> bytes:
+    """A tagged PDF of a page."""
     # Slow import (0.7 s): only processes that make a PDF pay for it.
     from weasyprint import HTML  # noqa: PLC0415
     from weasyprint.urls import URLFetcher  # noqa: PLC0415
 
-    css = "\n".join((settings.BASE_DIR / "static" / "css" / name).read_text() for name in ("tokens.css", "print.css"))
-    html = render_to_string(template, {**context, "css": css})
     fetcher = URLFetcher(allowed_protocols=["data"], allow_redirects=False)
     return HTML(string=html, url_fetcher=fetcher).write_pdf(pdf_variant="pdf/ua-1")
 

@@ -1,11 +1,14 @@
 """Keep what public pages say, edition by edition."""
 
+import hashlib
+import secrets
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre.editions import FILES, blocks, text_of_file
 from centre.models import PageEdition
-from centre.pdf import private_file, render_pdf
+from centre.pdf import draw, page_of, private_file
 
 
 @transaction.atomic
@@ -26,18 +29,23 @@ def keep_editions() -> int:
 
 
 def brochure_pdf(*, name: str, title: str, parts: list[PageEdition]) -> bytes:
-    """The paper of these editions; made once and kept beside the other private files, because drawing takes seconds."""
-    path = private_file("brochures", f"{name}-{'-'.join(str(part.pk) for part in parts)}.pdf")
-    if path.is_file():
-        return path.read_bytes()
+    """The paper of these editions; made once and kept beside the other private files, because drawing takes seconds.
+
+    Kept under a digest of its page: another language, other words, a restored database or a new lay-out is another paper.
+    """
     context = {
         "title": title,
         "pages": [(part, blocks(part.text)) for part in parts],
         "printed_on": max(part.published_at for part in parts),
         "reference": _("Version of"),
     }
-    content = render_pdf("pdf/brochure.html", context)
-    fresh = path.with_suffix(".new")
+    page = page_of("pdf/brochure.html", context)
+    path = private_file("brochures", f"{name}-{hashlib.sha256(page.encode()).hexdigest()}.pdf")
+    if path.is_file():
+        return path.read_bytes()
+    content = draw(page)
+    # Two who ask at the same moment both draw it, each in an own file: the last one stays.
+    fresh = path.with_suffix(f".{secrets.token_hex(4)}")
     fresh.write_bytes(content)
     fresh.replace(path)
     return content

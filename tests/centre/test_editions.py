@@ -56,6 +56,17 @@ def test_the_brochure_of_today_holds_the_change_and_last_months_version_is_still
     assert client.get("/uitleg/brochures/").content.decode().count("/uitleg/brochure/ouders/") == 2
 
 
+def test_a_brochure_is_kept_per_language_and_read_from_what_was_kept(kept, client, monkeypatch):
+    dutch = client.get("/uitleg/brochure/ouders/")
+    client.cookies["django_language"] = "en"
+    english = client.get("/uitleg/brochure/ouders/")
+    assert "Brochure voor ouders" in text_of(dutch)
+    assert "Brochure for parents" in text_of(english)
+
+    monkeypatch.setattr("centre.services.editions.draw", lambda page: pytest.fail("drawn twice"))
+    assert client.get("/uitleg/brochure/ouders/").content == english.content
+
+
 def test_an_administrator_changes_a_page_and_nothing_published_is_ever_changed(kept, client_as):
     admin = User.objects.create_superuser(email="beheer@example.org", name="Beheer")
     browser = client_as(admin)
