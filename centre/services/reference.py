@@ -60,7 +60,7 @@ def load_municipalities(
             _save(
                 known.pop(row.code, None), Municipality(code=row.code), values, f"{row.name} ({row.code})", difference
             )
-        _drop(known.values(), difference, ignore="places")
+        _drop(known.values(), difference, ignore=("places", "postcode_areas"))
         finish(source, dry_run)
     return difference
 
@@ -186,10 +186,10 @@ def _sentence(label: str, changes: dict[str, tuple[Any, Any]]) -> str:
     return f"{label}: {', '.join(told)}"
 
 
-def _drop(rows: Iterable[models.Model], difference: Difference, ignore: str = "") -> None:
-    """Delete what nobody points at; `ignore` names the relation that may point (its rows only lose the reference)."""
+def _drop(rows: Iterable[models.Model], difference: Difference, ignore: tuple[str, ...] = ()) -> None:
+    """Delete what nobody points at; `ignore` names relations that may point (their rows only lose the reference)."""
     for row in rows:
-        pointing = (link for link in row._meta.related_objects if link.get_accessor_name() != ignore)
+        pointing = (link for link in row._meta.related_objects if link.get_accessor_name() not in ignore)
         if any(link.related_model._base_manager.filter(**{link.field.name: row}).exists() for link in pointing):
             difference.kept.append(str(row))
         else:

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 
-from centre.models import Municipality, Organisation, Place, ReferenceSource, Region, SchoolHoliday
+from centre.models import Municipality, Organisation, Place, PostcodeArea, ReferenceSource, Region, SchoolHoliday
 from centre.reference import files, geonames
 from centre.reference.checks import check_holidays, check_municipalities, check_places
 from centre.reference.names import canonical, fold
@@ -202,7 +202,8 @@ def test_the_first_load_brings_everything_and_remembers_where_it_came_from(loade
     assert (Municipality.objects.count(), Region.objects.count()) == (342, 42)
     assert SchoolHoliday.objects.count() == 90
     assert Place.objects.count() == len(loaded["places"].added) > 2000
-    assert set(ReferenceSource.objects.values_list("name", flat=True)) == {"municipalities", "holidays", "places"}
+    assert PostcodeArea.objects.count() == len(loaded["postcodes"].added) > 4000
+    assert set(ReferenceSource.objects.values_list("name", flat=True)) == set(loaded)
 
 
 def test_loading_twice_changes_nothing(loaded):
@@ -256,6 +257,7 @@ def test_a_merger_is_shown_and_removes_the_old_municipality_unless_somebody_poin
     assert (difference.removed, difference.kept) == (["Zandvoort"], ["Bloemendaal"])
     assert Municipality.objects.get(code="0392").slug == "haarlem-aan-zee"
     assert Place.objects.get(name="Zandvoort").municipality is None
+    assert set(PostcodeArea.objects.filter(place="Zandvoort").values_list("municipality", flat=True)) == {None}
 
 
 def test_a_merger_may_take_the_name_of_a_municipality_that_stays_for_history(loaded):
