@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from centre import clock
@@ -209,5 +209,8 @@ def caseload(user: User) -> Caseload | None:
     groups = Group.objects.filter(
         Q(sessions__leads__therapist=therapist, sessions__leads__is_substitute=False), state__in=states
     ).distinct()
-    couples = Placement.objects.current().filter(group__in=groups.values("pk")).count()
-    return Caseload(groups.count(), couples, workload(therapist, on=clock.today()))
+    placed = Q(placements__ended_on=None, placements__isnull=False)
+    carried = Group.objects.filter(pk__in=groups.values("pk")).aggregate(
+        groups=Count("pk", distinct=True), couples=Count("placements", filter=placed, distinct=True)
+    )
+    return Caseload(carried["groups"], carried["couples"], workload(therapist, on=clock.today()))

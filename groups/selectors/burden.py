@@ -15,7 +15,7 @@ from centre.models import User
 from groups.models import Session, SessionLead
 from groups.states import GroupState
 from therapists.models import Practice, Therapist
-from therapists.selectors import administration_minutes, far_from
+from therapists.selectors import Workload, administration_minutes, far_from
 from therapists.selectors.working import WINDOW_DAYS
 
 #: Work after this time of the day is shown as late; a figure, not a norm.
@@ -63,8 +63,11 @@ def own_burden(user: User) -> Burden | None:
     return next(iter(burdens(Therapist.objects.filter(user=user), more=0)), None)
 
 
-def own_hours(user: User) -> Hours:
-    """Group time, the part of it after six, and administration, of the last four weeks. Two queries."""
+def own_hours(user: User, *, load: Workload | None = None) -> Hours:
+    """Group time, the part of it after six, and administration, of the last four weeks.
+
+    Two queries; one when this person's `load` of the same weeks is known already.
+    """
     now = clock.now()
     since = now - timedelta(days=WINDOW_DAYS)
     mine = Q(leads__therapist__user=user)
@@ -75,5 +78,5 @@ def own_hours(user: User) -> Hours:
         evening = begin.replace(hour=LATE.hour, minute=0, second=0, microsecond=0)
         minutes += int((stop - begin).total_seconds() // 60)
         late += max(0, int((stop - max(begin, evening)).total_seconds() // 60))
-    noted = administration_minutes(user, on=clock.today())
+    noted = load.administration if load else administration_minutes(user, on=clock.today())
     return Hours(minutes, late, round(noted * 60 / minutes) if minutes else None)

@@ -28,10 +28,12 @@ def week(request):
     chosen = min(max(chosen, date(2020, 1, 6)), date(2100, 1, 4))
     monday = chosen - timedelta(days=chosen.weekday())
     access.log_list(request, label="own week", purpose="treatment")
+    load = selectors.caseload(request.user)
     context = {
         "days": selectors.week_of(request.user, monday), "monday": monday, "today": today,
         "before": monday - timedelta(days=7), "after": monday + timedelta(days=7),
-        "load": selectors.caseload(request.user), "hours": selectors.own_hours(request.user), "incidents": selectors.open_incidents(request.user)[:10],
+        "load": load, "hours": selectors.own_hours(request.user, load=load and load.load),
+        "incidents": selectors.open_incidents(request.user)[:10],
     }  # fmt: skip
     return render(request, "groups/week.html", context)
 

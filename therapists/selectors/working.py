@@ -20,10 +20,11 @@ WINDOW_DAYS = 28
 @dataclass(frozen=True)
 class Workload:
     """`group_ceiling`: most groups that this person wants at once, None is 'nog vast te stellen'. The number of groups
-    is known one floor up; compare it there with `is_too_much`."""
+    is known one floor up; compare it there with `is_too_much`. `administration`: minutes in the same weeks."""
 
     group_ceiling: int | None
     hours: list[tuple[str, float]]
+    administration: int = 0
 
     def is_too_much(self, groups: int) -> bool:
         return self.group_ceiling is not None and groups > self.group_ceiling
@@ -33,9 +34,8 @@ def workload(therapist: Therapist, *, on: date) -> Workload:
     """Hours per kind in the four weeks until this date."""
     rows = Hours.objects.filter(therapist=therapist, day__gt=on - timedelta(days=WINDOW_DAYS), day__lte=on)
     spent = dict(rows.values_list("kind").annotate(total=Sum("minutes")).order_by())
-    return Workload(
-        therapist.group_ceiling, [(str(kind.label), round(spent.get(kind.value, 0) / 60, 2)) for kind in HoursKind]
-    )
+    hours = [(str(kind.label), round(spent.get(kind.value, 0) / 60, 2)) for kind in HoursKind]
+    return Workload(therapist.group_ceiling, hours, spent.get(HoursKind.ADMINISTRATION.value, 0))
 
 
 def administration_minutes(user: User, *, on: date) -> int:
