@@ -1,10 +1,13 @@
 """What a parent may know of a child today, and what a child is asked itself (law.md 1.2, 1.3). All by the day itself."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from centre import clock
 from centre.models import Case, Child, Consent, Dossier, Note, Parent, ParentalAuthority, User
@@ -64,7 +67,11 @@ def standing(parent: Parent, child: Child) -> Standing:
 
 def authority_since(parent: Parent, child: Child) -> date | None:
     """Since when this parent has authority without a break; None without authority today. Nothing older is shown."""
-    rows = list(ParentalAuthority.objects.filter(parent=parent, child=child).order_by("-since"))
+    return _unbroken(ParentalAuthority.objects.filter(parent=parent, child=child).order_by("-since"))
+
+
+def _unbroken(rows: Iterable[ParentalAuthority]) -> date | None:
+    """The first day of the authority of today, out of one parent's rows about one child, the newest first."""
     today, start = clock.today(), None
     for row in rows:
         if start is None and row.since <= today and (row.until is None or row.until >= today):
@@ -75,26 +82,36 @@ def authority_since(parent: Parent, child: Child) -> date | None:
 
 
 def children_of_parent(parent: Parent) -> list[MyChild]:
-    """The children of this parent's family, oldest first, with the shared notes where these may be read."""
+    """The children of this parent's family, oldest first, with the shared notes where these may be read.
+
+    Three queries, however many children.
+    """
     files = Dossier.objects.filter(child__families=parent.family_id).select_related("child")
-    held = set(
-        ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent).values_list("child_id", flat=True)
-    )
-    found = []
+    held = defaultdict(list)
+    for row in ParentalAuthority.objects.filter(parent=parent).order_by("-since"):
+        held[row.child_id].append(row)
+    found, readable = [], {}
     for file in files.order_by("child__birth_date", "pk"):
-        stands = standing_of(file.child, holds=file.child_id in held, on=clock.today())
-        mine = MyChild(file.child, stands, file)
-        found.append(MyChild(file.child, stands, file, tuple(_shared(parent, file))) if mine.may_read else mine)
-    return found
+        since = _unbroken(held[file.child_id])
+        mine = MyChild(file.child, standing_of(file.child, holds=since is not None, on=clock.today()), file)
+        found.append(mine)
+        if mine.may_read:
+            readable[file] = since
+    notes = _shared(parent, readable)
+    return [replace(mine, notes=tuple(notes[mine.dossier.pk])) for mine in found]
 
 
-def _shared(parent: Parent, file: Dossier) -> list[Note]:
-    """Texts for both parents of this family, from the day on which this parent had authority."""
-    since = authority_since(parent, file.child)
-    rows = Note.objects.filter(dossier=file, audience=Note.Audience.BOTH, case__family=parent.family_id)
-    if since > file.opened_on:
-        rows = rows.filter(written_at__date__gte=since)
-    return list(rows.order_by("-written_at", "-pk")[:25])
+def _shared(parent: Parent, files: dict[Dossier, date]) -> dict[int, list[Note]]:
+    """Per dossier the texts for both parents of this family, from the day on which this parent had authority."""
+    notes = defaultdict(list)
+    readable = Q(pk__in=[])
+    for file, since in files.items():
+        readable |= Q(dossier=file, written_at__date__gte=since) if since > file.opened_on else Q(dossier=file)
+    newest = Window(RowNumber(), partition_by="dossier", order_by=["-written_at", "-pk"])
+    rows = Note.objects.filter(readable, audience=Note.Audience.BOTH, case__family=parent.family_id)
+    for note in rows.annotate(place=newest).filter(place__lte=25).order_by("-written_at", "-pk"):
+        notes[note.dossier_id].append(note)
+    return notes
 
 
 def notes_for(parent: Parent) -> QuerySet[Note]:

@@ -45,6 +45,13 @@ def test_a_parents_own_permission(cast, client_as, count):
 
 
 @pytest.mark.parametrize("count", [1, 3])
+def test_a_parents_own_children_and_what_may_be_read_of_them(cast, client_as, count):
+    more_children(cast, count)
+
+    assert cost(client_as(cast.anna), "get", "/mijn/kinderen/") <= SHEET
+
+
+@pytest.mark.parametrize("count", [1, 3])
 def test_answering_one_question(cast, client_as, count):
     more_children(cast, count)
     path = f"/mijn/toestemming/group/{cast.noor.reference}/"
