@@ -1,6 +1,6 @@
 """The one next step of a parent, for the first page."""
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import Exists, F, OuterRef, Subquery
 
 from centre import selectors
 from centre.models import Case, Parent, User
@@ -15,14 +15,14 @@ def own_next_step(user: User) -> str:
     nothing: the own newest case."""
     own = Application.objects.filter(case=OuterRef("pk"), dossier__parent__user=user).order_by("pk")
     cases = Case.objects.filter(family__parents__user=user).annotate(
-        own_state=Subquery(own.values("state")[:1]), own_parent=F("family__parents__pk")
+        own_state=Subquery(own.values("state")[:1]), own_parent=F("family__parents__pk"), owes_interest=_interest(user)
     )
     case = cases.order_by("-family__created_at", "-opened_on", "-pk").first()
     if case is None or case.closed_on:
         return ""
     if case.own_state == ApplicationState.SUBMITTED and _owes_consent(Parent(pk=case.own_parent), case):
         return "consent"
-    if case.own_state == ApplicationState.SUBMITTED and _owes_interest(case):
+    if case.own_state == ApplicationState.SUBMITTED and case.owes_interest:
         return "interest"
     return {None: "begin", ApplicationState.STARTED: "go on"}.get(case.own_state, "")
 
@@ -33,7 +33,7 @@ def _owes_consent(parent: Parent, case: Case) -> bool:
     return any(not row["answer"] for row in selectors.own_consents(parent, case) if row["purpose"] in asked)
 
 
-def _owes_interest(case: Case) -> bool:
-    """Whether the question "do you still want to take part" has no answer of this parent."""
-    open_questions = StillInterested.objects.filter(case=case, dossier__parent=case.own_parent, answer="")
-    return waiting.waiting().filter(case=case, case__in=open_questions.values("case")).exists()
+def _interest(user: User) -> Exists:
+    """Whether the case waits and its question "do you still want to take part" has no answer of this parent."""
+    asked = StillInterested.objects.filter(dossier__parent__user=user, answer="").values("case")
+    return Exists(waiting.waiting().filter(case=OuterRef("pk"), case__in=asked))
