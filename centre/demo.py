@@ -120,6 +120,7 @@ def build(*, seed: int = 7) -> World:
     demo_people.furnish(world)
     _doorbells_of_the_past_have_rung(world)
     demo_mail.furnish(world)
+    _doorbells_of_the_past_have_rung(world)  # those of the letters, too
     return world
 
 
