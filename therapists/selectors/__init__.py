@@ -31,7 +31,7 @@ from therapists.selectors.learning import (
     course_lines,
     followed_by,
     offered_courses,
-    own_courses,
+    own_and_offered_courses,
     people_in,
 )
 from therapists.selectors.locations import all_locations, municipalities_for
@@ -115,7 +115,7 @@ __all__ = [
     "offered_courses",
     "open_appeals",
     "open_reviews",
-    "own_courses",
+    "own_and_offered_courses",
     "own_items",
     "own_meetings",
     "own_membership",

@@ -50,30 +50,28 @@ class Followed:
 
 def course_lines(courses: QuerySet, *, user: User | None = None) -> list[CourseLine]:
     """Each course with free seats and one's own enrolment; three queries, four for somebody who waits."""
-    standing = Q(enrolments__cancelled_at=None)
-    rows = courses.annotate(
-        taken=Count("enrolments", filter=standing & Q(enrolments__seat__isnull=False)),
-        queue=Count("enrolments", filter=standing & Q(enrolments__seat=None, enrolments__isnull=False)),
-    ).prefetch_related("days")
-    rows = list(rows)
+    rows = list(_with_seats(courses))
     mine = {}
     if user is not None:
         own = Enrolment.objects.standing().own(user).filter(course__in=[row.pk for row in rows])
         mine = {enrolment.course_id: enrolment for enrolment in own}
-    queues = _queues([pk for pk, enrolment in mine.items() if enrolment.seat is None])
-    return [_line(row, mine.get(row.pk), queues.get(row.pk, [])) for row in rows]
+    return _lines(rows, mine)
 
 
-def offered_courses(*, user: User | None = None) -> list[CourseLine]:
+def offered_courses() -> list[CourseLine]:
     """What can still be asked for, the first to begin first."""
-    return course_lines(Course.objects.on_offer(), user=user)
+    return course_lines(Course.objects.on_offer())
 
 
-def own_courses(user: User) -> list[CourseLine]:
-    """Everything somebody has a place in, the newest first; at most fifty."""
-    mine = Enrolment.objects.standing().own(user).order_by("-asked_at").values_list("course", flat=True)[:50]
-    rows = Course.objects.filter(pk__in=list(mine)).with_first_day().order_by("-first_day")
-    return course_lines(rows, user=user)
+def own_and_offered_courses(user: User) -> tuple[list[CourseLine], list[CourseLine]]:
+    """What somebody has a place in (the newest first, at most fifty), and what else is on offer (the first to begin
+    first); three queries together, four for somebody who waits."""
+    own = Enrolment.objects.standing().own(user).order_by("-asked_at")[:50]
+    mine = {enrolment.course_id: enrolment for enrolment in own}
+    offered = Course.objects.on_offer().order_by().values("pk")
+    both = Course.objects.filter(Q(pk__in=list(mine)) | Q(pk__in=offered)).with_first_day().order_by("first_day", "pk")
+    lines = _lines(list(_with_seats(both)), mine)
+    return [line for line in reversed(lines) if line.enrolment], [line for line in lines if not line.enrolment]
 
 
 def all_courses() -> QuerySet[Course]:
@@ -122,6 +120,22 @@ def _queues(courses: list[int]) -> dict[int, list[int]]:
         for course, pk in Enrolment.objects.waiting().filter(course__in=courses).values_list("course", "pk"):
             found.setdefault(course, []).append(pk)
     return found
+
+
+def _with_seats(courses: QuerySet) -> QuerySet:
+    """With the seats `taken` and who waits in `queue`; a course of more days counts nobody twice."""
+    standing = Q(enrolments__cancelled_at=None)
+    taken, queue = Q(enrolments__seat__isnull=False), Q(enrolments__seat=None, enrolments__isnull=False)
+    return courses.annotate(
+        taken=Count("enrolments", filter=standing & taken, distinct=True),
+        queue=Count("enrolments", filter=standing & queue, distinct=True),
+    ).prefetch_related("days")
+
+
+def _lines(rows: list[Course], mine: dict[int, Enrolment]) -> list[CourseLine]:
+    """`mine`: one's own standing enrolment per course."""
+    queues = _queues([pk for pk, enrolment in mine.items() if enrolment.seat is None])
+    return [_line(row, mine.get(row.pk), queues.get(row.pk, [])) for row in rows]
 
 
 def _line(row: Course, enrolment: Enrolment | None, queue: list[int]) -> CourseLine:

@@ -26,9 +26,7 @@ def public_courses(request):
 def courses(request):
     """What is on offer, and where I take part."""
     access.log_list(request, label="courses", purpose="own")
-    mine = selectors.own_courses(request.user)
-    taken = {line.course.pk for line in mine}
-    offered = [line for line in selectors.offered_courses() if line.course.pk not in taken]
+    mine, offered = selectors.own_and_offered_courses(request.user)
     return render(request, "therapists/courses.html", {"mine": mine, "offered": offered})
 
 
