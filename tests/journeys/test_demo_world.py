@@ -47,8 +47,18 @@ def test_no_doorbell_of_the_past_rings_today(world, db):
     assert not waiting.exists()
 
 
-#: Menu pages that show one thing with all that belongs to it, instead of a list: twelve questions instead of eight.
-SHEETS = {"groups:my-sessions", "centre:my-consents", "centre:my-contact", "therapists:my-profile"}
+#: Menu pages that show one thing with all that belongs to it, or several lists, instead of one list: twelve questions
+#: instead of eight.
+SHEETS = {
+    "groups:my-sessions",
+    "centre:my-consents",
+    "centre:my-contact",
+    "centre:my-children",  # per child: authority, the file and the texts for both parents
+    "therapists:my-profile",
+    "therapists:my-work",  # hours, absence and availability
+    "groups:week",  # the days, the load, the hours and what still has to follow
+    "referrals:table-desk",  # what waits, the meetings and who sits at the table
+}
 
 
 @pytest.mark.parametrize("audience", Audience.values)
