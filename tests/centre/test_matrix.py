@@ -7,7 +7,7 @@ it by its own references. The answer must be that of an unknown reference, and n
 import hashlib
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -24,6 +24,12 @@ from tests import cast as casting
 from tests.centre.signing_in import confirm
 from tests.factories import groups, intake, referrals, research
 from tests.house.addresses import walk
+from therapists.services import (
+    add_agenda_item,
+    add_to_learning_group,
+    plan_learning_meeting,
+    start_learning_group,
+)
 
 METHODS = ("get", "post", "head", "options")
 #: Rows that a look or a sign-in may write; everything else is frozen.
@@ -32,8 +38,9 @@ MOVING = {"centre_accesslog", "django_session", "usersessions_usersession", "sql
 CODES = {"purpose": "treatment", "audience": "therapist", "subject": "notes", "role": "parent_lead", "key": "dek-1"}
 #: The officer oversees every region: nothing in that street is foreign.
 OVERSEES_ALL = {Audience.PRIVACY}
-#: Addresses that every coordinator may open, whosever region it is: the register of therapists is one for the country.
-NATIONWIDE = {"therapists:sheet", "therapists:start"}
+#: Addresses that every coordinator may open, whosever region it is: the register of therapists is one for the country,
+#: and so is the list of learning circles, which have no region and no tie to any case.
+NATIONWIDE = {"therapists:sheet", "therapists:start", "therapists:circle-desk"}
 ADDRESSES = [
     address for address in walk() if address.street in STREETS and not address.view.__module__.startswith("allauth.")
 ]
@@ -54,7 +61,16 @@ def world(cast):
     write_note(dossier=file, case=cast.case, kind="observation", subject="Gesprek", text="Tekst.", by=cast.thea)
     for user in (cast.anna.user, cast.thea, cast.cora, cast.ruth, cast.fiona):
         send_message(recipient=user, subject="Bericht", text="Tekst.", by=cast.cora)
+    learn_together(cast)
     return replace(cast, extra={"circle": circle, "third": third})
+
+
+def learn_together(cast) -> None:
+    """A circle of the learning community with an evening and a point on its agenda."""
+    group = start_learning_group(name="Kring Noord", purpose="Leren van elkaar.", by=cast.cora)
+    member = add_to_learning_group(group=group, first_name="Mila", email=cast.mila.email, by=cast.cora)
+    evening = plan_learning_meeting(member=member, starts_at=clock.now() + timedelta(days=10), place="Buurthuis")
+    add_agenda_item(meeting=evening, member=member, text="Kennismaken")
 
 
 @pytest.fixture
@@ -78,6 +94,7 @@ def strangers(world):
         Audience.RESEARCHER: casting.make_user("rosa", "Rosa", Audience.RESEARCHER, organisation=house),
         Audience.MUNICIPALITY: casting.make_user("mo", "Mo", Audience.MUNICIPALITY, municipality=town),
         Audience.PRIVACY: casting.make_user("pia", "Pia", Audience.PRIVACY, organisation=house),
+        Audience.COMMUNITY: casting.make_user("leo", "Leo", Audience.COMMUNITY),
     }
 
 
