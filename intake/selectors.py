@@ -25,7 +25,7 @@ from intake.models import (
     Talk,
     TalkGuest,
 )
-from intake.states import ApplicationState, RegistrationState
+from intake.states import STILL_OPEN, ApplicationState, RegistrationState
 
 State = RegistrationState
 
@@ -78,8 +78,10 @@ def desk(user: User, state: str = "") -> QuerySet[Case]:
     cases = selectors.flagged(Case.objects.visible_to(user).open()).filter(registration__isnull=False)
     if state in State.values:
         cases = cases.filter(registration__state=state)
-    elif state in CROSSING:
-        cases = CROSSING[state](cases)
+    else:
+        # What lapsed has its own list; without it an index serves the queue among very many finished requests.
+        cases = cases.filter(registration__state__in=STILL_OPEN)
+        cases = CROSSING[state](cases) if state in CROSSING else cases
     cases = cases.select_related("registration", "region")
     return cases.order_by(F("registration__due_on").asc(nulls_last=True), "opened_on", "pk")
 

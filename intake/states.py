@@ -33,3 +33,5 @@ REGISTRATION = Workflow(
         R.NOT_INDICATED: {R.ASSESSING},
     },
 )
+#: Requests that somebody may still have to do something for; a lapsed one has its own list.
+STILL_OPEN = (R.WAITING, R.COMPLETE, R.ASSESSING, R.INDICATED, R.NOT_INDICATED)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock
 from centre.fields import EncryptedTextField
 from centre.models import Case, Dossier, Region, User
-from intake.states import REGISTRATION, RegistrationState
+from intake.states import REGISTRATION, STILL_OPEN, RegistrationState
 
 
 class Registration(models.Model):
@@ -35,6 +35,7 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["state", "state_since"], name="registration_state_since"),
             models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="registration_due"),
+            models.Index(fields=["case"], condition=Q(state__in=STILL_OPEN), name="registration_still_open"),
         ]
 
 
