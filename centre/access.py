@@ -21,7 +21,9 @@ def open_case(request: HttpRequest, reference: str, *, purpose: str, action: str
     """A case that this member of staff works on. Raises Http404."""
     rows = Case.objects.visible_to(request.user).with_stage().select_related("family", "region")
     relation = _relations_of(request.user).filter(case=OuterRef("pk"))
-    rows = rows.annotate(own_kind=Subquery(relation.values("kind")[:1]), own_until=Subquery(relation.values("until")[:1]))
+    rows = rows.annotate(
+        own_kind=Subquery(relation.values("kind")[:1]), own_until=Subquery(relation.values("until")[:1])
+    )
     case = _fetch(request, rows, {"reference": reference}, label="case", purpose=purpose)
     log(request, action=action, label="case", purpose=purpose, case=case, ground=_ground(request, case))
     return case

@@ -20,7 +20,9 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_stages(self):
         stages = super().get_login_stages()
-        return ["centre.identity.stage.SecondFactorStage" if "AuthenticateStage" in stage else stage for stage in stages]
+        return [
+            "centre.identity.stage.SecondFactorStage" if "AuthenticateStage" in stage else stage for stage in stages
+        ]
 
     def post_login(self, request, user, **kwargs):
         proof = (kwargs.get("signal_kwargs") or {}).get(PROOF)

@@ -31,7 +31,24 @@ STREETS = {
 }
 PREFIXES = {audience: prefix for prefix, audience in STREETS.items()}
 #: Streets without an audience: public pages, the account pages and the admin.
-OPEN_STREETS = frozenset({"", "account", "beheer", "static", "health", "weg", "demo", "outbox", "agenda", "aanmelden", "uitnodiging", "nieuwsbrief", "api", "aanbod"})
+OPEN_STREETS = frozenset(
+    {
+        "",
+        "account",
+        "beheer",
+        "static",
+        "health",
+        "weg",
+        "demo",
+        "outbox",
+        "agenda",
+        "aanmelden",
+        "uitnodiging",
+        "nieuwsbrief",
+        "api",
+        "aanbod",
+    }
+)
 FAMILY = frozenset({Audience.PARENT, Audience.CHILD})
 #: People without a view of anybody else's file: families, and who learns along.
 LAY = FAMILY | {Audience.COMMUNITY}

@@ -47,7 +47,10 @@ class ReadingForm(CentreForm):
             label=_("Proposal"), choices=FileRequest.Outcome.choices, widget=forms.RadioSelect
         )
         self.fields["explanation"] = forms.CharField(
-            label=_("Explanation for this parent"), required=False, max_length=5000, widget=forms.Textarea(attrs={"rows": 4})
+            label=_("Explanation for this parent"),
+            required=False,
+            max_length=5000,
+            widget=forms.Textarea(attrs={"rows": 4}),
         )
 
     @property

@@ -27,7 +27,13 @@ def report() -> dict:
         database = {"ok": True, "engine": connection.vendor}
     except Error:
         return {"ok": False, "database": {"ok": False, "engine": connection.vendor}}
-    parts = {"database": database, "cache": _cache(), "worker": _alive("worker"), "beat": _alive("beat"), "mail": _mail()}
+    parts = {
+        "database": database,
+        "cache": _cache(),
+        "worker": _alive("worker"),
+        "beat": _alive("beat"),
+        "mail": _mail(),
+    }
     return {"ok": all(part["ok"] for part in parts.values()), **parts}
 
 

@@ -52,7 +52,11 @@ def _asked(user) -> list[Card]:
     child = children.waits_for_answer(user)
     if child is None:
         return []
-    title = pgettext("to a child", "You decide") if children.decides_alone(child) else pgettext("to a child", "What do you think?")
+    title = (
+        pgettext("to a child", "You decide")
+        if children.decides_alone(child)
+        else pgettext("to a child", "What do you think?")
+    )
     text = pgettext("to a child", "May we help you? You may say yes or no.")
     return [Card(title, text, reverse("centre:child-consents"), pgettext("to a child", "Look"), minutes=3, tone="info")]
 

@@ -27,8 +27,30 @@ TYPES = {
     "png": ("png", "image/png"),
 }
 #: Keys of a PDF that act, carry other files or run code.
-ACTING = ("/OpenAction", "/AA", "/JS", "/JavaScript", "/EmbeddedFiles", "/EF", "/AF", "/XFA", "/RichMediaContent", "/RichMediaSettings")
-ACTIONS = {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute"}
+ACTING = (
+    "/OpenAction",
+    "/AA",
+    "/JS",
+    "/JavaScript",
+    "/EmbeddedFiles",
+    "/EF",
+    "/AF",
+    "/XFA",
+    "/RichMediaContent",
+    "/RichMediaSettings",
+)
+ACTIONS = {
+    "/JavaScript",
+    "/Launch",
+    "/SubmitForm",
+    "/ImportData",
+    "/GoToR",
+    "/GoToE",
+    "/Rendition",
+    "/Movie",
+    "/Sound",
+    "/RichMediaExecute",
+}
 DEEPEST = 30
 
 
@@ -65,7 +87,14 @@ def clean_picture(content: bytes, kind: str) -> bytes:
             picture.verify()
             picture = ImageOps.exif_transpose(Image.open(io.BytesIO(content), formats=[form]))
             picture = picture.convert("RGB" if form == "JPEG" or picture.mode not in ("RGBA", "LA", "P") else "RGBA")
-    except (OSError, SyntaxError, ValueError, UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+    except (
+        OSError,
+        SyntaxError,
+        ValueError,
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+    ) as error:
         raise ValidationError(_("This picture cannot be opened. Make the photo again.")) from error
     picture.info = {}
     out = io.BytesIO()
@@ -83,7 +112,11 @@ def clean_pdf(content: bytes) -> bytes:
                 raise ValidationError(_("This PDF has no pages, or too many."))
             _disarm(pdf)
             out = io.BytesIO()
-            pdf.save(out, stream_decode_level=pikepdf.StreamDecodeLevel.none, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+            pdf.save(
+                out,
+                stream_decode_level=pikepdf.StreamDecodeLevel.none,
+                object_stream_mode=pikepdf.ObjectStreamMode.disable,
+            )
     except pikepdf.PasswordError as error:
         raise ValidationError(_("This PDF is locked with a password. Save it without a password first.")) from error
     except (pikepdf.PdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -125,4 +158,6 @@ def _strip(thing, depth: int) -> None:
 
 
 def _acts(key: str, value) -> bool:
-    return key in ("/A", "/PA", "/Next") and isinstance(value, pikepdf.Dictionary) and str(value.get("/S", "")) in ACTIONS
+    return (
+        key in ("/A", "/PA", "/Next") and isinstance(value, pikepdf.Dictionary) and str(value.get("/S", "")) in ACTIONS
+    )

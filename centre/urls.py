@@ -42,7 +42,10 @@ BOXES = [
 ]
 
 #: Where the staff of a case works: prefix of the address, and of the name.
-STAFF_CASES = [(f"{PREFIXES[audience]}/zaken/<str:reference>", audience.value) for audience in (Audience.THERAPIST, Audience.COORDINATOR)]
+STAFF_CASES = [
+    (f"{PREFIXES[audience]}/zaken/<str:reference>", audience.value)
+    for audience in (Audience.THERAPIST, Audience.COORDINATOR)
+]
 
 own = [
     # public
@@ -133,9 +136,13 @@ own = [
     path("praktijk/zaken/<str:reference>/", staff.case, name="therapist-case"),
     path("praktijk/zaken/<str:case>/dossier/<str:reference>/", staff.dossier, name="dossier"),
     path("praktijk/zaken/<str:case>/dossier/<str:reference>/documenten/", documents.documents, name="documents"),
-    path("praktijk/zaken/<str:case>/dossier/<str:reference>/documenten/<str:item>/", documents.document, name="document"),
     path(
-        "praktijk/zaken/<str:case>/dossier/<str:reference>/documenten/<str:item>/delen/", documents.share, name="share-document"
+        "praktijk/zaken/<str:case>/dossier/<str:reference>/documenten/<str:item>/", documents.document, name="document"
+    ),
+    path(
+        "praktijk/zaken/<str:case>/dossier/<str:reference>/documenten/<str:item>/delen/",
+        documents.share,
+        name="share-document",
     ),
     path("praktijk/noodtoegang/", emergency.emergency, name="emergency-therapist"),
     # coordinators

@@ -114,7 +114,11 @@ def assemble() -> Cast:
     }
     for purpose in Purpose:
         ConsentText.objects.create(
-            purpose=purpose, version=1, title=str(purpose.label), text=f"Text about {purpose}.", published_on=date(2025, 1, 1)
+            purpose=purpose,
+            version=1,
+            title=str(purpose.label),
+            text=f"Text about {purpose}.",
+            published_on=date(2025, 1, 1),
         )
     cast = Cast(
         north=north,

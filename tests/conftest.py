@@ -21,7 +21,9 @@ def client_as():
 
     def make(person) -> Client:
         client = Client()
-        client.force_login(getattr(person, "user", person), backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(
+            getattr(person, "user", person), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
         return client
 
     return make

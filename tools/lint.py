@@ -17,7 +17,9 @@ ASSESSMENT = environment.ROOT / "docs/privacy/effectbeoordeling.md"
 
 def _adopted_version() -> str:
     """What a centre would set after adopting the impact assessment of this tree."""
-    return next(line.split()[1] for line in ASSESSMENT.read_text(encoding="utf-8").splitlines() if line.startswith("Versie:"))
+    return next(
+        line.split()[1] for line in ASSESSMENT.read_text(encoding="utf-8").splitlines() if line.startswith("Versie:")
+    )
 
 
 # As strict as production: the deploy checks look at these settings, and none of them connects anywhere.

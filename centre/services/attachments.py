@@ -18,7 +18,14 @@ State = Attachment.State
 
 
 def add_attachment(
-    *, dossier: Dossier, case: Case, title: str, name: str, content: bytes, by: User, audience: str = Attachment.Audience.STAFF
+    *,
+    dossier: Dossier,
+    case: Case,
+    title: str,
+    name: str,
+    content: bytes,
+    by: User,
+    audience: str = Attachment.Audience.STAFF,
 ) -> Attachment:
     """Check, rewrite, scan, lock away. Raises ValidationError by field.
 

@@ -28,7 +28,14 @@ def write_note(
     if audience == Note.Audience.BOTH and dossier.child_id is None:
         raise ValidationError({"audience": _("A text for both parents belongs in the dossier of a child.")})
     note = Note.objects.create(
-        dossier=dossier, case=case, kind=kind, subject=subject, text=text, source=source, audience=audience, written_by=by
+        dossier=dossier,
+        case=case,
+        kind=kind,
+        subject=subject,
+        text=text,
+        source=source,
+        audience=audience,
+        written_by=by,
     )
     dossier.last_content_change_at = clock.now()
     dossier.save(update_fields=["last_content_change_at"])

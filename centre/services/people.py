@@ -167,7 +167,9 @@ def _settle_password(user: User, password: str) -> None:
     """A first password is set; an account in use keeps its own, which has to be given: an invitation never resets one."""
     if user.password and user.has_usable_password():
         if not user.check_password(password):
-            raise ValidationError({"password": _("This address has an account already. Give the password of that account.")})
+            raise ValidationError(
+                {"password": _("This address has an account already. Give the password of that account.")}
+            )
         return
     try:
         validate_password(password, user)

@@ -31,7 +31,9 @@ def my_documents(request):
 def my_document(request, item):
     """Download one of the own files."""
     rows = Attachment.objects.own(request.user)
-    return _download(access.open_row(request, rows, label="document", purpose="own", action=Action.EXPORT, reference=item))
+    return _download(
+        access.open_row(request, rows, label="document", purpose="own", action=Action.EXPORT, reference=item)
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,7 +77,12 @@ def _added(request, form, dossier, case) -> bool:
     file = form.cleaned_data["file"]
     try:
         row = services.add_attachment(
-            dossier=dossier, case=case, title=form.cleaned_data["title"], name=file.name, content=file.read(), by=request.user
+            dossier=dossier,
+            case=case,
+            title=form.cleaned_data["title"],
+            name=file.name,
+            content=file.read(),
+            by=request.user,
         )
     except ValidationError as error:
         form.add_errors_of(error)

@@ -72,7 +72,12 @@ def file_request(request, reference):
         else:
             messages.success(request, _("A colleague reads it now."))
             return redirect(f"centre:{request.audience}-file-requests")
-    context = {"row": row, "form": form, "passages": row.passages.all(), "is_first": row.reader_one_id == request.user.pk}
+    context = {
+        "row": row,
+        "form": form,
+        "passages": row.passages.all(),
+        "is_first": row.reader_one_id == request.user.pk,
+    }
     return render(request, "centre/file_request.html", context)
 
 
@@ -93,7 +98,9 @@ def second_reading(request, reference, answer):
 
 
 def _open(request, reference, *, action):
-    rows = FileRequest.objects.visible_to(request.user).select_related("parent", "dossier__parent", "dossier__child", "case")
+    rows = FileRequest.objects.visible_to(request.user).select_related(
+        "parent", "dossier__parent", "dossier__child", "case"
+    )
     return access.open_row(request, rows, label="file request", purpose="rights", action=action, reference=reference)
 
 

@@ -39,7 +39,12 @@ def doorbell(request, kind, role, language):
             form.add_errors_of(error)
         else:
             return redirect("centre:doorbell-version", reference=row.reference)
-    context = {"form": form, "kind": DoorbellKind(kind), "role": MailRole(role), "language": _(dict(settings.LANGUAGES)[language])}
+    context = {
+        "form": form,
+        "kind": DoorbellKind(kind),
+        "role": MailRole(role),
+        "language": _(dict(settings.LANGUAGES)[language]),
+    }
     context |= {"preview": mail_pages.preview_of(now), "variables": mail_words.VARIABLES.items()}
     context |= {"versions": mail_pages.versions(kind, role, language)[:25]}
     return render(request, "centre/doorbell.html", context)

@@ -18,7 +18,9 @@ def digest(token: str) -> str:
 def make_feed(*, user: User) -> str:
     """A new address; an earlier one stops working. Returns the token, which cannot be read again later."""
     token = secrets.token_urlsafe(32)
-    CalendarFeed.objects.update_or_create(user=user, defaults={"token_digest": digest(token), "created_at": clock.now()})
+    CalendarFeed.objects.update_or_create(
+        user=user, defaults={"token_digest": digest(token), "created_at": clock.now()}
+    )
     return token
 
 

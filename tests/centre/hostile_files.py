@@ -40,7 +40,9 @@ def pdf(change=None, **save) -> bytes:
 
 
 def action(kind: str, **more) -> pikepdf.Dictionary:
-    return pikepdf.Dictionary(S=pikepdf.Name(f"/{kind}"), **{name: pikepdf.String(value) for name, value in more.items()})
+    return pikepdf.Dictionary(
+        S=pikepdf.Name(f"/{kind}"), **{name: pikepdf.String(value) for name, value in more.items()}
+    )
 
 
 def root(key: str, make):
@@ -155,4 +157,12 @@ NEUTRALISED = {
     "chained action": ("a.pdf", pdf(annotation(Subtype=pikepdf.Name("/Link"), A=pikepdf.Dictionary(S=pikepdf.Name("/URI"), URI=pikepdf.String("https://example.org"), Next=action("Launch", F="KANARIE"))))),
 }  # fmt: skip
 #: Names that try to be an address, a long story or something else than they show.
-NAMES = ["../../etc/passwd.jpg", "..\\..\\x.jpg", "a\u202egpj.exe.jpg", "a\x00b.jpg", "x" * 240 + ".jpg", "<script>.jpg", "FOTO.JPG"]
+NAMES = [
+    "../../etc/passwd.jpg",
+    "..\\..\\x.jpg",
+    "a\u202egpj.exe.jpg",
+    "a\x00b.jpg",
+    "x" * 240 + ".jpg",
+    "<script>.jpg",
+    "FOTO.JPG",
+]

@@ -24,7 +24,9 @@ SHEETS = "/coordinatie/verzoeken/"
 
 def note(cast, parent, text, kind="observation", source=""):
     dossier = Dossier.objects.get(parent=parent)
-    return write_note(dossier=dossier, case=cast.case, kind=kind, subject="Gesprek", text=text, source=source, by=cast.thea)
+    return write_note(
+        dossier=dossier, case=cast.case, kind=kind, subject="Gesprek", text=text, source=source, by=cast.thea
+    )
 
 
 @pytest.fixture
@@ -199,7 +201,12 @@ def test_an_own_statement_comes_in_the_file_unchanged(cast):
     services.decide(request=asked, by=cast.cora)
 
     added = Note.objects.get(dossier=own)
-    assert (added.text, added.kind, added.audience, added.source) == ("Zo was het.", "statement", "subject", str(cast.anna))
+    assert (added.text, added.kind, added.audience, added.source) == (
+        "Zo was het.",
+        "statement",
+        "subject",
+        str(cast.anna),
+    )
 
 
 def test_the_other_parent_notices_nothing(cast, client_as, asked):

@@ -105,7 +105,9 @@ def test_void_doorbells_do_not_ring(cast):
 
 def test_both_parents_get_the_same_text_at_the_same_moment_apart(cast):
     for _attempt in range(2):
-        send_to_both_parents(case=cast.case, subject="Afspraak", text="Dezelfde tekst.", by=cast.cora, sending="letter-1")
+        send_to_both_parents(
+            case=cast.case, subject="Afspraak", text="Dezelfde tekst.", by=cast.cora, sending="letter-1"
+        )
 
     rows = Message.objects.order_by("pk")
     assert [row.recipient for row in rows] == [parent.user for parent in cast.case.family.parents.order_by("pk")]

@@ -61,7 +61,9 @@ def test_an_expired_and_an_unknown_link_look_the_same(client, invited):
 
     assert (expired.status_code, unknown.status_code) == (410, 410)
     # The footer names the page to come back to.
-    assert without_tokens(expired).replace(path, "") == without_tokens(unknown).replace("/account/uitnodiging/never-made/", "")
+    assert without_tokens(expired).replace(path, "") == without_tokens(unknown).replace(
+        "/account/uitnodiging/never-made/", ""
+    )
 
 
 def test_a_wrong_code_is_refused_beside_its_field_and_five_end_the_link(client, invited):

@@ -74,7 +74,11 @@ def test_a_hostile_file_comes_out_harmless(case):
 
 def test_the_corpus_is_large_enough_and_would_be_seen():
     assert len(REFUSED) + len(NEUTRALISED) >= 40
-    seen = [case for case, (name, content) in NEUTRALISED.items() if name.endswith(".pdf") and ACTIVE.search(readable(content))]
+    seen = [
+        case
+        for case, (name, content) in NEUTRALISED.items()
+        if name.endswith(".pdf") and ACTIVE.search(readable(content))
+    ]
     assert len(seen) >= 13
 
 

@@ -79,7 +79,9 @@ def test_revealing_asks_who_you_are_then_why_and_writes_it_down(cast, client_as,
     assert shown["Cache-Control"] == "no-store"
     assert 'http-equiv="refresh" content="60' in shown.content.decode()
     own = Dossier.objects.get(parent=cast.anna)
-    assert AccessLog.objects.filter(label="contact: address", purpose="letter", dossier=own, actor=cast.cora).count() == 1
+    assert (
+        AccessLog.objects.filter(label="contact: address", purpose="letter", dossier=own, actor=cast.cora).count() == 1
+    )
 
 
 @pytest.mark.parametrize("reason", ["", "because", "x" * 5000])
@@ -143,7 +145,9 @@ def test_nobody_else_reveals(cast, client_as, address, who):
 def test_a_coordinator_with_a_conflict_of_interest_reveals_nothing(cast, client_as, address):
     relate(case=cast.case, user=cast.cora, kind=CareRelation.Kind.EXCLUDED, reason="neighbour")
 
-    assert confirm(client_as(cast.cora)).post(page(cast, tail="address/tonen/"), {"reason": "letter"}).status_code == 404
+    assert (
+        confirm(client_as(cast.cora)).post(page(cast, tail="address/tonen/"), {"reason": "letter"}).status_code == 404
+    )
     with pytest.raises(contact.MayNotReveal):
         contact.reveal(entry=address, by=cast.cora)
 
@@ -171,7 +175,11 @@ def test_golden_a_planted_address_is_nowhere(cast, client_as, address, caplog):
             assert walk.hits(word) == [], (person, word)
     while deliver_batch():
         pass
-    written = [str(row) for row in AccessLog.objects.values()] + caplog.messages + [f"{sent.message()}" for sent in mail.outbox]
+    written = (
+        [str(row) for row in AccessLog.objects.values()]
+        + caplog.messages
+        + [f"{sent.message()}" for sent in mail.outbox]
+    )
     assert seen > 40
     assert not [line for line in written if any(word in line for word in SECRET.values())]
 

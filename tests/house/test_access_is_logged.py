@@ -39,7 +39,9 @@ def test_a_page_of_a_street_writes_who_looked(cast, client_as, address: Address)
     assert AccessLog.objects.count() > before
 
 
-@pytest.mark.parametrize("address", [a for a in ADDRESSES if "ZZ-33333333" in a.path], ids=lambda address: address.route)
+@pytest.mark.parametrize(
+    "address", [a for a in ADDRESSES if "ZZ-33333333" in a.path], ids=lambda address: address.route
+)
 def test_an_address_with_an_unknown_reference_is_404(cast, client_as, address: Address):
     client = client_as(persona(cast, address.street))
 

@@ -96,6 +96,7 @@ def provoke(client, monkeypatch, status: int):
             if response.status_code == 429:
                 return response
     if status == 500:
+
         def breaks(*_args):
             raise IntegrityError("duplicate key: KANARIE Bram van Bram")
 

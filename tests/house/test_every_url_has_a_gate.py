@@ -26,7 +26,9 @@ def is_of_allauth(address: Address) -> bool:
 
 
 ADDRESSES = [address for address in walk() if not is_of_allauth(address)]
-GUARDED = [address for address in ADDRESSES if address.name not in PUBLIC and not address.name.startswith("intake:start")]
+GUARDED = [
+    address for address in ADDRESSES if address.name not in PUBLIC and not address.name.startswith("intake:start")
+]
 
 
 def test_the_walk_finds_the_rooms():

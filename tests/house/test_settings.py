@@ -61,7 +61,9 @@ def test_production_settings_pass_the_deploy_checks(tmp_path):
     assert result.returncode == 0, result.stderr
 
 
-@pytest.mark.parametrize("change", [{"SECRET_KEY": "short"}, {"REDIS_URL": ""}, {"SECURE_COOKIES": "false"}, {"DPIA_VERSION": "2020-01"}])
+@pytest.mark.parametrize(
+    "change", [{"SECRET_KEY": "short"}, {"REDIS_URL": ""}, {"SECURE_COOKIES": "false"}, {"DPIA_VERSION": "2020-01"}]
+)
 def test_a_planted_weakness_fails_the_deploy_checks(change, tmp_path):
     result = manage(["check", "--deploy", "--fail-level", "WARNING"], SAFE | change, tmp_path)
 

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.management import call_command
 
 CATALOGUE = settings.BASE_DIR / "centre" / "locale" / "nl" / "LC_MESSAGES" / "django.po"
-FORBIDDEN = re.compile(r"vechtscheiding|tegenpartij|wederpartij|\bdader|ouderverstoting|weigert|dwarsligger", re.IGNORECASE)
+FORBIDDEN = re.compile(
+    r"vechtscheiding|tegenpartij|wederpartij|\bdader|ouderverstoting|weigert|dwarsligger", re.IGNORECASE
+)
 
 
 @pytest.fixture(scope="module")

@@ -15,8 +15,18 @@ PEOPLE = {
     "parent": "anna", "therapist": "thea", "referrer": "ruth", "coordinator": "cora", "researcher": "rens",
     "municipality": "gerda", "privacy": "fiona",
 }  # fmt: skip
-PUBLIC = ["/", "/uitleg/ouders/", "/uitleg/kinderen/", "/uitleg/privacy/", "/uitleg/toegankelijkheid/", "/therapeuten/", "/account/login/"]
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+PUBLIC = [
+    "/",
+    "/uitleg/ouders/",
+    "/uitleg/kinderen/",
+    "/uitleg/privacy/",
+    "/uitleg/toegankelijkheid/",
+    "/therapeuten/",
+    "/account/login/",
+]
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 
 
 def session_of(key: str) -> str:

@@ -114,7 +114,11 @@ def referral_is_handed_in_and_accepted(stage) -> dict[str, str]:
     assert len(codes) == 2
     mails = ring()
     assert sorted(sent.to for sent in mails if "uitnodiging" in sent.body) == [[ALICE], [BOB]]
-    links = {sent.to[0]: re.search(r"/account/uitnodiging/\S+/", sent.body)[0] for sent in mails if "uitnodiging" in sent.body}
+    links = {
+        sent.to[0]: re.search(r"/account/uitnodiging/\S+/", sent.body)[0]
+        for sent in mails
+        if "uitnodiging" in sent.body
+    }
     by_name = dict(re.findall(r"(Alies Akker|Bert Beek).*?\b([34679CDFGHJKMNPQRTVWXY]{6})\b", cora.text()))
     return {links[ALICE]: by_name["Alies Akker"], links[BOB]: by_name["Bert Beek"]}
 
@@ -155,10 +159,22 @@ def both_parents_apply_each_for_themselves(stage, case) -> None:
 def talks_are_planned_and_recorded(cast, stage, case) -> None:
     """An exploratory talk with the referrer, and two intakes; the therapist keeps a report per person."""
     cora, thea = stage["cora"], stage["thea"]
-    for kind, day in (("exploratory", "2026-11-25T10:00"), ("intake_1", "2026-11-26T10:00"), ("intake_2", "2026-11-27T10:00")):
+    for kind, day in (
+        ("exploratory", "2026-11-25T10:00"),
+        ("intake_1", "2026-11-26T10:00"),
+        ("intake_2", "2026-11-27T10:00"),
+    ):
         extra = {"with_referrer": "on"} if kind == "exploratory" else {}
         cora.open(f"/coordinatie/aanmeldingen/{case.reference}/gesprek/")
-        cora.send(kind=kind, form="together", starts_at=day, minutes="60", place="Zandpad 1", led_by=cast.thea.reference, **extra)
+        cora.send(
+            kind=kind,
+            form="together",
+            starts_at=day,
+            minutes="60",
+            place="Zandpad 1",
+            led_by=cast.thea.reference,
+            **extra,
+        )
         assert case.talks.filter(kind=kind).exists(), cora.refused()
         talk = case.talks.get(kind=kind)
         assert sign_in(ALICE).open("/mijn/gesprekken/").says("Zandpad 1")
@@ -209,7 +225,9 @@ def group_is_planned(cast, stage) -> Group:
     query = f"recipe={stage['recipe'].pk}&practice={place.pk}&first=2027-01-11&weekday=1&at=15:30&mode=shift"
     cora.open(f"/coordinatie/groepen/nieuw/?{query}")
     leads = {
-        "parent_leads": [str(t.pk) for t in place.therapists.all() if t.certificates.filter(role="parent_lead").exists()],
+        "parent_leads": [
+            str(t.pk) for t in place.therapists.all() if t.certificates.filter(role="parent_lead").exists()
+        ],
         "child_leads": [str(t.pk) for t in place.therapists.all() if t.certificates.filter(role="child_lead").exists()],
     }
     cora.send(name="Winter", parent_room=str(rooms[0].pk), child_room=str(rooms[1].pk), **leads)

@@ -38,8 +38,9 @@ def queue_many(cast, count: int = MANY) -> None:
 def test_beat_and_worker_send_every_doorbell_once(cast, tmp_path):
     queue_many(cast)
 
-    with celery("worker", "--pool=solo", state=tmp_path), celery(
-        "beat", f"--schedule={tmp_path}/beat", f"--pidfile={tmp_path}/beat.pid", state=tmp_path
+    with (
+        celery("worker", "--pool=solo", state=tmp_path),
+        celery("beat", f"--schedule={tmp_path}/beat", f"--pidfile={tmp_path}/beat.pid", state=tmp_path),
     ):
         until(lambda: not Notice.objects.exclude(state=NoticeState.SENT).exists(), 90)
 

@@ -31,7 +31,9 @@ class Visitor:
                 return self.open(_joined(self.path, link["href"]))
         raise AssertionError(f"no link '{words}' on {self.path}: {self.text()[:800]}")
 
-    def send(self, *, to: str = "", press: str = "", status: int = 200, prefer: dict | None = None, **values) -> "Visitor":
+    def send(
+        self, *, to: str = "", press: str = "", status: int = 200, prefer: dict | None = None, **values
+    ) -> "Visitor":
         """Fill in the form of this page and send it. `to`: part of the form's address, where a page has several;
         `press`: the words on its button; `prefer`: answers by the beginning of a field's name.
         Fields that are not named keep what the page gave them; an open choice gets its first answer."""
@@ -80,7 +82,9 @@ def _values(form: Tag) -> dict:
             if control.has_attr("checked"):
                 data.setdefault(name, []).append(control.get("value", "on"))
         elif control.name == "select":
-            chosen = control.select("option[selected]") or ([] if control.has_attr("multiple") else control.select("option")[:1])
+            chosen = control.select("option[selected]") or (
+                [] if control.has_attr("multiple") else control.select("option")[:1]
+            )
             data[name] = [option.get("value", "") for option in chosen]
         elif control.name == "textarea":
             data[name] = control.get_text()

@@ -21,4 +21,6 @@ class Command(BaseCommand):
         self.stdout.write(f"{'wie':<{width}}  {'e-mailadres':<{mail_width}}  naam")
         for kind, email, name in rows:
             self.stdout.write(f"{kind:<{width}}  {email:<{mail_width}}  {name}")
-        self.stdout.write(f"Wachtwoord: {PASSWORD}    Tweede stap (medewerkers): {settings.MFA_TOTP_INSECURE_BYPASS_CODE}")
+        self.stdout.write(
+            f"Wachtwoord: {PASSWORD}    Tweede stap (medewerkers): {settings.MFA_TOTP_INSECURE_BYPASS_CODE}"
+        )
