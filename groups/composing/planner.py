@@ -74,8 +74,15 @@ class Composer:
             )
             if not self._is_over() and not (self.best and self.best.is_proven):
                 (self._whole if fits else self._explored)(cuts)
+            self._last_seats()
             self.best = replace(self.best, prices=priced) if self.best else None
         return self.best
+
+    def _last_seats(self) -> None:
+        """Whatever stage the clock cut off: no couple that fits is left beside a free seat."""
+        draft = Draft(self.pairs, self.best.plan) if self.best else None
+        while draft and search.insert(draft):
+            self.offer(draft.to_plan(), "last seats")
 
     def offer(self, plan: Plan, stage: str) -> bool:
         """Keep a plan when it is legal, honours the pins and is better; an illegal one is counted and never kept."""
