@@ -10,7 +10,7 @@ from django.test import Client, RequestFactory
 from centre.views.errors import server_error
 from tests.house.addresses import walk
 
-TELLS = "duplicate key (email)=(bram@example.org) KANARIE /work/secret.py"
+TELLS = "duplicate key (email)=(bram@example.org) KANARIE /srv/secret.py"
 
 
 @pytest.fixture
