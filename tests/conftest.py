@@ -3,10 +3,15 @@
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.middleware import csrf
 from django.test import Client
 
 from centre import append_only
 from tests import cast as casting
+
+
+# Forms carry a fresh random token. Of consonants only it spells no name, so 'Sem' on a page is always a person.
+csrf.CSRF_ALLOWED_CHARS = "bcdfghjkmnpqrstvwxz"
 
 
 @pytest.fixture
