@@ -30,6 +30,11 @@ class Card:
     tone: str = "neutral"
 
     @property
+    def pressing(self) -> bool:
+        """Whether it comes before the rest: something is unsafe, or a term is over."""
+        return self.tone in ("bad", "warn")
+
+    @property
     def icon(self) -> str:
         """The drawing that goes with the tone; the words say it as well."""
         return {"bad": "alert", "warn": "clock", "good": "check"}.get(self.tone, "list")
