@@ -57,7 +57,7 @@ class MeetingForm(CentreForm):
 class MemberForm(CentreForm):
     """A seat at the table for somebody with an account."""
 
-    submit_label = _("Give a seat")
+    submit_label = _("Give a seat at the table")
     region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none())
     email = forms.EmailField(label=_("E-mail address of the account"))
 

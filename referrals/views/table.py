@@ -57,7 +57,7 @@ def give_seat(request):
         access.log(request, action=Action.RIGHTS, label="consult table", purpose="give a seat")
         return redirect("referrals:table-desk")
     access.log_list(request, label="consult table", purpose="give a seat")
-    return _form(request, form, _("Give a seat"), reverse("referrals:table-desk"))
+    return _form(request, form, _("Give a seat at the table"), reverse("referrals:table-desk"))
 
 
 @require_POST
