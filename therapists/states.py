@@ -64,6 +64,26 @@ class Weekday(IntegerChoices):
     SATURDAY = 5, _("Saturday")
 
 
+class PublicField(TextChoices):
+    """What somebody may show of oneself beside name, role, location and certificate; nothing of it by itself."""
+
+    ABOUT = "about", _("what I write about myself")
+    LANGUAGES = "languages", _("my languages")
+    AGES = "ages", _("the ages that I work with")
+    VIDEO = "video", _("that I talk by video call too")
+    PHONE = "phone", _("my telephone number at work")
+    WEBSITE = "website", _("my website")
+    REGISTRATION = "registration", _("my number in SKJ or BIG, and when it was checked")
+
+
+class AgeGroup(TextChoices):
+    """Ages of children, first and last included."""
+
+    YOUNG = "4-7", _("4 to 7 years")
+    MIDDLE = "8-12", _("8 to 12 years")
+    TEEN = "13-18", _("13 to 18 years")
+
+
 class Language(TextChoices):
     """Languages in which somebody can talk with a family (ISO 639)."""
 

@@ -5,6 +5,7 @@ from therapists.models.community import AgendaItem, LearningGroup, LearningMeeti
 from therapists.models.learning import Course, CourseDay, Enrolment
 from therapists.models.portfolio import Appeal, EvidenceFile, Portfolio, PortfolioItem, Review
 from therapists.models.practice import Practice, Room
+from therapists.models.supervision import Supervision
 from therapists.models.therapist import ProfessionalRegistration, Therapist
 from therapists.models.working import Absence, Availability, Hours
 
@@ -30,6 +31,7 @@ __all__ = [
     "Review",
     "Room",
     "RuleSet",
+    "Supervision",
     "Suspension",
     "Therapist",
 ]

@@ -7,7 +7,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from centre import clock
-from centre.models import User
+from centre.audiences import Audience
+from centre.models import Region, User
 from centre.references import new_reference
 
 
@@ -23,6 +24,12 @@ class LearningGroupQuerySet(models.QuerySet):
     def of_member(self, user):
         return self.filter(members__in=LearningMember.objects.current().filter(user=user))
 
+    def kept_by(self, user):
+        """Circles about which this coordinator knows who takes part: those of the own region and the own making."""
+        if not user.is_in(Audience.COORDINATOR):
+            return self.none()
+        return self.filter(Q(region__in=user.regions_as(Audience.COORDINATOR)) | Q(made_by=user))
+
 
 class LearningGroup(models.Model):
     """A circle of people who learn from each other, with a subject of their own."""
@@ -30,6 +37,8 @@ class LearningGroup(models.Model):
     reference = models.CharField(max_length=16, unique=True, default=learning_group_reference, editable=False)
     name = models.CharField(max_length=120)
     purpose = models.TextField(max_length=2000)
+    #: Whose coordinators keep the circle; empty: only who made it.
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="learning_groups")
     started_on = models.DateField(default=clock.today)
     ended_on = models.DateField(null=True, blank=True)
     made_by = models.ForeignKey(User, models.PROTECT, related_name="learning_groups_made")

@@ -10,7 +10,7 @@ from centre.audiences import Audience
 from centre.models import User
 from therapists.models.practice import Practice
 from therapists.standing import months_from
-from therapists.states import ProfessionalRegister
+from therapists.states import ProfessionalRegister, PublicField
 
 #: A registration in SKJ or BIG is looked up again after so many months.
 RECHECK_MONTHS = 12
@@ -33,14 +33,21 @@ class TherapistQuerySet(models.QuerySet):
 
 
 class Therapist(models.Model):
-    """A professional in the register. Only opted-in fields are public; never a private address."""
+    """A professional in the register. Only opted-in fields are public; never a private or a mail address."""
 
     user = models.OneToOneField(User, models.PROTECT, related_name="therapist")
     slug = models.SlugField(max_length=120, unique=True)
     practices = models.ManyToManyField(Practice, related_name="therapists", blank=True)
     about = models.TextField(blank=True, max_length=2000)
     languages = models.CharField(max_length=120, default="nl", help_text="Codes with commas, for example nl,en")
+    #: Ages and video calls, as codes with commas and a yes: public only when chosen in `shown`.
+    ages = models.CharField(max_length=40, blank=True, help_text="Codes with commas, for example 4-7,8-12")
+    has_video = models.BooleanField(default=False)
+    phone = models.CharField(max_length=20, blank=True)
+    website = models.URLField(max_length=200, blank=True)
     is_public = models.BooleanField(default=False)
+    #: Which of PublicField this person shows, as codes with commas; nothing by itself.
+    shown = models.CharField(max_length=120, blank=True)
     registered_on = models.DateField(default=clock.today)
     deregistered_on = models.DateField(null=True, blank=True)
     #: Most groups at once that this person wants; None is 'nog vast te stellen'.
@@ -59,6 +66,10 @@ class Therapist(models.Model):
     @property
     def language_codes(self) -> list[str]:
         return [code for code in self.languages.split(",") if code]
+
+    def shows(self, field: PublicField) -> bool:
+        """Did this person choose to show this?"""
+        return field.value in self.shown.split(",")
 
 
 class ProfessionalRegistration(models.Model):
