@@ -47,7 +47,10 @@ class RecipeForm(forms.ModelForm):
     leads_per_track = forms.IntegerField(label=_("Therapists per room"), min_value=1, max_value=MOST_LEADS, initial=2)
     session_titles = Lines(label=_("Titles of the sessions, one per line"), required=False)
     reminder_hours = Hours(
-        label=_("Hours before a session at which families are reminded"), required=False, initial="48, 24"
+        label=_("Hours before a session at which parents are reminded"), required=False, initial="48, 24"
+    )
+    child_reminder_hours = Hours(
+        label=_("Hours before a session at which children with an account are reminded"), required=False, initial="24"
     )
     lead_reminder_hours = Hours(label=_("Hours before a session at which the leads are reminded"), required=False)
     intakes = forms.IntegerField(label=_("Intakes before a place"), min_value=0, max_value=6, initial=2)
@@ -64,8 +67,8 @@ class RecipeForm(forms.ModelForm):
         fields = [
             "name", "version", "variant", "couples", "minimum_couples", "sessions", "minutes", "rhythm_days",
             "leads_per_track", "intakes", "has_network_meeting", "presentation_session", "has_evaluation", "offer_days",
-            "session_titles", "reminder_hours", "lead_reminder_hours", "reminder_channel", "what_to_bring", "source",
-            "is_active",
+            "session_titles", "reminder_hours", "child_reminder_hours", "lead_reminder_hours", "reminder_channel",
+            "what_to_bring", "source", "is_active",
         ]  # fmt: skip
         labels = {
             "name": _("Name"),

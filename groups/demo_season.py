@@ -33,7 +33,8 @@ VARIANTS = [
 def recipes(titles: list[str]) -> Recipe:
     """The recipe of the demo's groups, and the variants beside it."""
     facts = {
-        "version": 1, "session_titles": titles, "reminder_hours": [48, 24], "lead_reminder_hours": [24],
+        "version": 1, "session_titles": titles, "reminder_hours": [48, 24], "child_reminder_hours": [24],
+        "lead_reminder_hours": [24],
         "presentation_session": 6, "what_to_bring": "Neem iets te drinken mee.",
         "source": "domain facts: press release 2021; texts of our own",
     }  # fmt: skip

@@ -15,6 +15,7 @@ from groups.models.group import (
     session_reference,
 )
 from groups.models.incident import Incident, IncidentPart
+from groups.models.knowing import CoupleFacts, Tie
 from groups.models.offer import Offer, OfferAnswer
 from groups.models.seat import Arrival, Attendance, CalendarFeed, GroupNote, Placement, Showing
 
@@ -26,6 +27,7 @@ __all__ = [
     "CompositionPin",
     "CompositionRun",
     "CompositionWeights",
+    "CoupleFacts",
     "Evaluation",
     "EvaluationVoice",
     "FollowUp",
@@ -46,6 +48,7 @@ __all__ = [
     "SessionContent",
     "SessionLead",
     "Showing",
+    "Tie",
     "group_reference",
     "session_reference",
 ]

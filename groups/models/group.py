@@ -58,8 +58,9 @@ class Recipe(models.Model):
     presentation_session = models.PositiveSmallIntegerField(null=True, blank=True)
     #: How many days both parents have to answer an offer.
     offer_days = models.PositiveSmallIntegerField(default=7)
-    #: When reminders ring, in hours before the session: for families and for the leads, and how.
+    #: When reminders ring, in hours before the session: for parents, children with an account and the leads, and how.
     reminder_hours = models.JSONField(default=list)
+    child_reminder_hours = models.JSONField(default=list)
     lead_reminder_hours = models.JSONField(default=list)
     reminder_channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.MAIL)
     #: What parents read with every appointment.
@@ -125,6 +126,7 @@ class Group(models.Model):
     presentation_session = models.PositiveSmallIntegerField(null=True, blank=True)
     offer_days = models.PositiveSmallIntegerField(default=7)
     reminder_hours = models.JSONField(default=list)
+    child_reminder_hours = models.JSONField(default=list)
     lead_reminder_hours = models.JSONField(default=list)
     reminder_channel = models.CharField(max_length=8, choices=Recipe.Channel.choices, default=Recipe.Channel.MAIL)
     what_to_bring = models.CharField(max_length=200, blank=True)

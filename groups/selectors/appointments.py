@@ -9,7 +9,7 @@ from centre import clock
 from centre.models import Parent, User
 from groups.models import Arrival, Attendance, CalendarFeed, Group, Session
 from groups.states import GroupState
-from intake.selectors import my_talks
+from intake.talks import my_talks
 
 
 @dataclass(frozen=True)

@@ -190,7 +190,9 @@ def _line(person: Person, row: Attendance | None, session: Session) -> RollCallL
 def _count_reminders(group: Group, sessions: list[Session]) -> None:
     """Set `reminders_sent` and `reminders_waiting` on each session, for its present moment only."""
     # A day before the first one is due nothing can be in the outbox: nothing is asked then.
-    ahead = timedelta(hours=max([*group.reminder_hours, *group.lead_reminder_hours, 0]) + 24)
+    ahead = timedelta(
+        hours=max([*group.reminder_hours, *group.child_reminder_hours, *group.lead_reminder_hours, 0]) + 24
+    )
     prefixes = {f"session-reminder:{row.pk}:{row.revision}": row for row in sessions}
     which = Q(pk=None)
     for prefix, row in prefixes.items():

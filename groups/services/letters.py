@@ -24,7 +24,7 @@ def void_reminders(session: Session) -> None:
 def void_reminders_of(users: list[int], group: Group) -> None:
     """Nobody who left is reminded."""
     sessions = list(group.sessions.all())
-    rule = {*group.reminder_hours, *group.lead_reminder_hours}
+    rule = {*group.reminder_hours, *group.child_reminder_hours, *group.lead_reminder_hours}
     keys = [reminder_key(s, hours, user) for s in sessions for hours in rule for user in users]
     suppress_notices(keys=keys)
 

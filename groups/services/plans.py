@@ -64,6 +64,7 @@ def plan_group(
         presentation_session=recipe.presentation_session,
         offer_days=recipe.offer_days,
         reminder_hours=recipe.reminder_hours,
+        child_reminder_hours=recipe.child_reminder_hours,
         lead_reminder_hours=recipe.lead_reminder_hours,
         reminder_channel=recipe.reminder_channel,
         what_to_bring=recipe.what_to_bring,

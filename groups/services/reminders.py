@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Q
 
 from centre import clock
 from centre.models import Child, Notice, Parent
@@ -47,9 +46,13 @@ def _sessions():
 
 def _reminders(session: Session) -> list[Notice]:
     group = session.group
-    families = group.reminder_hours if group.reminder_channel == Recipe.Channel.MAIL else []
-    wanted = [(due, hours, _people) for hours, due in _due(session, families)]
-    wanted += [(due, hours, _leads) for hours, due in _due(session, group.lead_reminder_hours)]
+    by_mail = group.reminder_channel == Recipe.Channel.MAIL
+    rules = {
+        _parents: group.reminder_hours if by_mail else [],
+        _children: group.child_reminder_hours if by_mail and group.with_children else [],
+        _leads: group.lead_reminder_hours,
+    }
+    wanted = [(due, hours, find) for find, rule in rules.items() for hours, due in _due(session, rule)]
     people = {find: find(session) for _due_at, _hours, find in wanted}
     return [
         Notice(
@@ -73,14 +76,22 @@ def _due(session: Session, rule: list[int]) -> list[tuple[int, datetime]]:
     return [(hours, due) for hours, due in moments if session.known_since <= due <= soon]
 
 
-def _people(session: Session) -> list[tuple[int, datetime]]:
-    """Users of the parents, and of children with an account of their own, each with the moment they got the seat."""
-    seats = dict(Placement.objects.during(session).values_list("case__family", "placed_at"))
-    awake = Q(user__isnull=False, user__is_active=True)
-    parents = Parent.objects.filter(awake, family__in=seats).values_list("user", "family")
-    children = Child.objects.filter(awake, families__in=seats if session.group.with_children else [])
-    pairs = [*parents, *children.values_list("user", "families")]
-    return [(user, seats[family]) for user, family in pairs if family in seats]
+def _parents(session: Session) -> list[tuple[int, datetime]]:
+    """Users of the parents, each with the moment they got the seat."""
+    seats = _seats(session)
+    rows = Parent.objects.filter(user__is_active=True, family__in=seats).values_list("user", "family")
+    return [(user, seats[family]) for user, family in rows]
+
+
+def _children(session: Session) -> list[tuple[int, datetime]]:
+    """Children with an account of their own, each with the moment the family got the seat."""
+    seats = _seats(session)
+    rows = Child.objects.filter(user__is_active=True, families__in=seats).values_list("user", "families")
+    return [(user, seats[family]) for user, family in rows if family in seats]
+
+
+def _seats(session: Session) -> dict[int, datetime]:
+    return dict(Placement.objects.during(session).values_list("case__family", "placed_at"))
 
 
 def _leads(session: Session) -> list[tuple[int, datetime]]:

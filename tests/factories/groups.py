@@ -48,6 +48,7 @@ def recipe(**fields) -> Recipe:
         "version": Recipe.objects.count() + 1,
         "session_titles": ["Kennismaken", "Strijdspiraal"],
         "reminder_hours": [48, 24],
+        "child_reminder_hours": [48, 24],
         "what_to_bring": "Iets te drinken.",
         "source": "test",
     }

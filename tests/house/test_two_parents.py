@@ -162,5 +162,5 @@ def test_every_model_with_text_about_a_person_is_within_reach_of_the_planting():
 NOT_OF_ONE_PERSON = {
     "Appeal", "ChildNumber", "CompositionPin", "CompositionRun", "Consultation", "CourtTrack", "Evaluation", "GroupNote",
     "Handover", "HelpSignal", "Incident", "Indication", "KeptApart", "LearningTable", "PasswordQuestion", "PortfolioItem",
-    "Referral", "ReferralStep", "Registration", "ReplyLink", "Review", "TableItem", "WebHook",
+    "Referral", "ReferralStep", "Registration", "ReplyLink", "Review", "TableItem", "Tie", "WebHook",
 }  # fmt: skip
