@@ -72,9 +72,18 @@ TOLD = {
 PLANNING = "How groups are planned for two parents together; each parent's own part is told from its own row."
 STAYS_OUT = {
     **dict.fromkeys(
-        ("groups.Placement", "groups.Offer", "groups.CompositionPin", "groups.Evaluation", "groups.Showing"), PLANNING
+        (
+            "groups.Placement",
+            "groups.Offer",
+            "groups.CompositionPin",
+            "groups.Evaluation",
+            "groups.PassedBy",
+            "groups.Showing",
+        ),
+        PLANNING,
     ),
     **dict.fromkeys(("groups.Occupancy", "groups.SessionLead"), "The diary of a therapist and a room; no family."),
+    **dict.fromkeys(("groups.CoupleFacts", "groups.Tie"), "About a couple, or two families, at once; for staff only."),
     "groups.KeptApart": "About two people at once and for safety; given out by a decision of two people only (R54).",
     "groups.CalendarFeed": "Only the digest of a secret; the person sees and stops it on the page of the appointments.",
     "groups.IncidentPart": "Only a key: what happened stands as a note in the file of each person.",

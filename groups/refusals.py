@@ -51,6 +51,10 @@ class MustStayApart(ValidationError):
     """These parents are kept apart: together in one group only with a written reason (features.md D8)."""
 
 
+class FamiliesKnowEachOther(ValidationError):
+    """A family in this group, or in the building on one of its days, knows this one (planning.md, rule 6)."""
+
+
 class NamesInNote(ValidationError):
     """A note about the group names somebody who takes part (law.md R23)."""
 

@@ -4,37 +4,26 @@
 """
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
 from django.db.models import Count, F
-from django.utils import timezone
 
-from centre.authority import ALLOWING
-from centre.models import Case, Child, Municipality, Parent, PostcodeArea, Region, VaultEntry
-from groups import planning, season_leads
+from centre.models import Case, Region
+from groups import planning, season_families, season_leads
 from groups.composing.instance import (
-    BUILDING,
-    NEVER,
-    Family,
     Instance,
     Location,
     Rules,
     Series,
     Weights,
 )
-from groups.composing.instance import Parent as Adult
-from groups.models import CompositionPin, CompositionWeights, KeptApart, Offer, ParentTimes, Recipe
-from groups.people import Couple, couples_of
+from groups.models import CompositionWeights, Offer, Recipe
 from groups.season_facts import (
-    ASSUMED_MINUTES,
-    PRIORITY,
     START_WEEKS,
     TIMES,
     WEEKDAYS,
-    cells,
-    minutes_between,
 )
 from groups.selectors import closed_days, waiting_cases
 from therapists.models import Practice
@@ -82,7 +71,7 @@ def build(region: Region, starts_on: date) -> Season:
         .annotate(since=F("registration__complete_on"), first=F("registration__has_priority"))
         .order_by("since", "pk")
     )  # fmt: skip
-    families = _families(cases, practices, days, day0, remarks) if days else []
+    families = season_families.families(cases, practices, days, day0, remarks) if days else []
     people, leads = season_leads.leads(practices, days, day0, remarks) if days else ([], [])
     series = tuple(
         Series(
@@ -98,8 +87,8 @@ def build(region: Region, starts_on: date) -> Season:
     ) if recipe else Rules()  # fmt: skip
     number = {case.pk: n for n, case in enumerate(cases)}
     instance = Instance(
-        rules, weights, tuple(_locations(practices)), series, tuple(leads), _overridden(families, cases, region, starts_on),
-        _ties(cases, number), season_leads.bars(people, number), season_leads.taken(practices, day0, days),
+        rules, weights, tuple(_locations(practices)), series, tuple(leads), season_families.overridden(families, cases, region, starts_on),
+        season_families.ties(cases, number), season_leads.bars(people, number), season_leads.taken(practices, day0, days),
     )  # fmt: skip
     names = {
         "day0": day0.isoformat(), "recipe": recipe.pk if recipe else None, "cases": [case.pk for case in cases],
@@ -136,116 +125,3 @@ def _series(recipe: Recipe, practices: list[Practice], starts_on: date) -> list[
                     seen.add(made.dates)
                     found.append((loc, at, mode, first, made.dates))
     return found
-
-
-def _families(cases, practices, days, day0, remarks) -> list[Family]:
-    couples = couples_of([case.pk for case in cases], [days[0], days[-1]])
-    ids = [one.pk for couple in couples.values() for one in couple.parents]
-    times = {row.parent_id: row for row in ParentTimes.objects.filter(parent__in=ids)}
-    homes = _homes(ids, couples)
-    apart = dict(KeptApart.objects.filter(case__in=cases, ended_at=None).values_list("case", "together_reason"))
-    found = []
-    for case in cases:
-        couple = couples[case.pk]
-        parents = tuple(_adult(one.pk, times, homes, practices, day0, remarks) for one in couple.parents)
-        ready, hold = _ready(case, couple, days, day0, apart, remarks)
-        weeks = max((timezone.localdate() - case.since).days // 7, 0) if case.since else 0
-        kids = tuple(child.age_on(days[0]) for child in couple.children)
-        found.append(
-            Family(
-                str(case.pk),
-                weeks,
-                PRIORITY if case.first else 0,
-                parents,
-                kids,
-                "none",
-                int(case.pk in apart),
-                ready,
-                hold,
-            )
-        )
-    return found
-
-
-def _ready(case, couple: Couple, days, day0, apart, remarks) -> tuple[int, int]:
-    """(first day, last day) on which everything is complete; never ready while a safety question or a block is open."""
-    if couple.is_flagged or (case.pk in apart and not apart[case.pk]):
-        return NEVER, NEVER
-    first, last = (couple.consent[day] in ALLOWING for day in (days[0], days[-1]))
-    if not first:
-        remarks["permission"] += 1
-        return NEVER, NEVER
-    if last:
-        return 0, NEVER
-    # A birthday within the season asks for a permission that is not there yet: until then everything is complete.
-    turns = [_birthday(child.birth_date, days[0], days[-1]) for child in couple.children]
-    return 0, (min(day for day in turns if day) - day0).days - 1 if any(turns) else -1
-
-
-def _birthday(born: date, first: date, last: date) -> date | None:
-    for age in (12, 16):
-        day = date(born.year + age, born.month, min(born.day, 28))
-        if first < day <= last:
-            return day
-    return None
-
-
-def _homes(ids: list[int], couples: dict[int, Couple]) -> dict[int, tuple[float, float]]:
-    """Where each parent lives, as a point that leaves this module only as minutes."""
-    entries = VaultEntry.objects.filter(parent__in=ids, kind=VaultEntry.Kind.ADDRESS)
-    codes = {row.parent_id: str((row.value or {}).get("postcode", ""))[:4] for row in entries}
-    points = {
-        code: (lat, lon)
-        for code, lat, lon in PostcodeArea.objects.filter(code__in=set(codes.values())).values_list(
-            "code", "latitude", "longitude"
-        )
-    }
-    towns = {
-        name: (lat, lon)
-        for name, lat, lon in Municipality.objects.exclude(latitude=None).values_list("name", "latitude", "longitude")
-    }
-    found = {}
-    for couple in couples.values():
-        town = next((towns[name] for name in couple.municipalities if name in towns), None)
-        for one in couple.parents:
-            if point := points.get(codes.get(one.pk, "")) or town:
-                found[one.pk] = point
-    return found
-
-
-def _adult(pk: int, times: dict, homes: dict, practices, day0: date, remarks: Counter) -> Adult:
-    row = times.get(pk)
-    remarks["not asked"] += row is None
-    remarks["address"] += pk not in homes
-    away = tuple(
-        ((date.fromisoformat(a) - day0).days, (date.fromisoformat(b) - day0).days) for a, b in (row.away if row else ())
-    )
-    return Adult(
-        minutes=tuple(minutes_between(homes.get(pk), (place.latitude, place.longitude)) for place in practices),
-        max_minutes=row.max_minutes if row else ASSUMED_MINUTES,
-        cells=dict(row.cells) if row else dict.fromkeys(cells(), 1),
-        away=away,
-        languages=frozenset(row.languages.split(",") if row else ["nl"]),
-    )
-
-
-def _overridden(families: list[Family], cases, region: Region, starts_on: date) -> tuple[Family, ...]:
-    pins = CompositionPin.objects.filter(region=region, starts_on=starts_on, ended_at=None, kind="override")
-    rules: dict[int, set] = {}
-    for case, rule in pins.values_list("case", "rule"):
-        rules.setdefault(case, set()).add(rule)
-    return tuple(
-        replace(row, overrides=frozenset(rules.get(case.pk, ()))) for row, case in zip(families, cases, strict=True)
-    )
-
-
-def _ties(cases: list[Case], number: dict[int, int]) -> dict:
-    """Families that share a child or a parent: not in one building on one day."""
-    of_family = {case.family_id: number[case.pk] for case in cases}
-    shared: dict[tuple, set] = {}
-    links = Child.families.through.objects.filter(family__in=of_family).values_list("child", "family")
-    people = Parent.objects.filter(family__in=of_family, user__isnull=False).values_list("user", "family")
-    for kind, rows in (("child", links), ("user", people)):
-        for pk, family in rows:
-            shared.setdefault((kind, pk), set()).add(of_family[family])
-    return {(a, b): BUILDING for some in shared.values() for a in some for b in some if a < b}

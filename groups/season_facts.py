@@ -9,8 +9,10 @@ WEEKDAYS, TIMES = (1, 2, 3), ("09:30", "15:30")
 START_WEEKS = 4
 #: What is assumed while nobody knows better; every page that shows a proposal says so.
 ASSUMED_MINUTES, ASSUMED_CEILING, LEAD_MINUTES, HOME_MINUTES = 45, 2, 60, 25
-#: Level of urgency for who goes before others by a decision.
-PRIORITY = 2
+#: Level of urgency for who goes before others by a decision; who was passed by so many seasons goes up one level.
+PRIORITY, PASSED_BY_OFTEN = 2, 2
+#: Reasons that are the couple's own: a season that ends on one of these passed nobody by.
+NOT_READY = ("ready", "hold", "siblings")
 
 
 def cells() -> list[str]:

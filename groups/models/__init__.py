@@ -1,7 +1,13 @@
 """Recipes, groups, their sessions in two rooms, seats, offers, attendance, and what comes before and after."""
 
 from groups.models.apart import KeptApart
-from groups.models.composition import CompositionPin, CompositionRun, CompositionWeights, ParentTimes
+from groups.models.composition import (
+    CompositionPin,
+    CompositionRun,
+    CompositionWeights,
+    ParentTimes,
+    PassedBy,
+)
 from groups.models.content import SessionContent
 from groups.models.ending import ClosingReport, Evaluation, EvaluationVoice, FollowUp
 from groups.models.gathering import Gathering, Guest
@@ -42,6 +48,7 @@ __all__ = [
     "Offer",
     "OfferAnswer",
     "ParentTimes",
+    "PassedBy",
     "Placement",
     "Recipe",
     "Session",

@@ -184,3 +184,22 @@ class CompositionPin(models.Model):
             ),
         ]  # fmt: skip
         indexes = [models.Index(fields=["region", "starts_on"], condition=Q(ended_at=None), name="pin_of_season")]
+
+
+class PassedBy(models.Model):
+    """A couple that a season left without a seat when a coordinator took the proposal over.
+
+    `told` is what both parents read: the same neutral words, kept as they were said. Being passed by counts for priority
+    only when everything of the couple was complete (`was_ready`).
+    """
+
+    run = models.ForeignKey(CompositionRun, models.CASCADE, related_name="passed_by")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="passed_by")
+    told = EncryptedTextField()
+    was_ready = models.BooleanField(default=True)
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        verbose_name_plural = "passed by"
+        constraints = [models.UniqueConstraint(fields=["run", "case"], name="passed_by_once_per_run")]
+        indexes = [models.Index(fields=["case", "-recorded_at"], name="passed_by_case")]

@@ -44,6 +44,7 @@ from groups.selectors.boards import (
 )
 from groups.selectors.burden import burdens, own_burden, own_hours
 from groups.selectors.dates import closed_days, holidays_known_until
+from groups.selectors.knowing import facts_of_couple, ties_in_force, ties_of
 from groups.selectors.marks import attendance_of
 from groups.selectors.offers import (
     OwnOffer,
@@ -54,6 +55,7 @@ from groups.selectors.offers import (
     next_in_line,
     offer_runs_until,
     offers_of,
+    why_no_place,
 )
 from groups.selectors.sheets import group_sheet, missing_leads, roll_call
 from groups.selectors.slots import slots
@@ -74,6 +76,9 @@ __all__ = [
     "Appointment",
     "OwnOffer",
     "faces_of",
+    "facts_of_couple",
+    "ties_in_force",
+    "ties_of",
     "offer_runs_until",
     "kept_apart",
     "spans_ahead",
@@ -99,6 +104,7 @@ __all__ = [
     "my_offer",
     "next_in_line",
     "offers_of",
+    "why_no_place",
     "absence_signals",
     "appointment_of",
     "attendance_of",

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from centre import clock
 from centre.models import Parent, User
-from groups.models import Arrival, Attendance, CalendarFeed, Group, Session
+from groups.models import Arrival, Attendance, CalendarFeed, Gathering, Group, Session
 from groups.states import GroupState
 from intake.talks import my_talks
 
@@ -43,13 +43,24 @@ def my_sessions(parent: Parent) -> QuerySet[Session]:
     return rows.select_related("group__practice", "parent_room").order_by("starts_at")
 
 
+def meetings_of(parent: Parent) -> QuerySet[Gathering]:
+    """Meetings with the networks around the group in which this parent's couple has, or had, its seat; also called off."""
+    seat = Q(group__placements__case=parent.case)
+    still = Q(group__placements__ended_on=None) | Q(group__placements__end="finished")
+    states = [GroupState.OPEN, GroupState.RUNNING, GroupState.COMPLETED]
+    return Gathering.objects.filter(seat & still, group__state__in=states).select_related("group__practice")
+
+
 def my_appointments(parent: Parent, *, past: bool = False) -> list[Appointment]:
-    """Sessions and talks together, what is coming soonest first; with `past` what is over, latest first."""
+    """Sessions, meetings and talks together, what is coming soonest first; with `past` what is over, latest first."""
     rows = my_sessions(parent)
     rows = rows.filter(ends_at__lte=clock.now()) if past else rows.filter(ends_at__gt=clock.now())
     arrivals = {row.placement.group_id: row for row in _arrivals(parent)}
     rows = rows.annotate(is_announced=Exists(_announced(parent).filter(session=OuterRef("pk"))))
     found = [of_session(row, arrivals.get(row.group_id), row.is_announced) for row in rows]
+    meetings = meetings_of(parent)
+    meetings = meetings.filter(ends_at__lte=clock.now()) if past else meetings.filter(ends_at__gt=clock.now())
+    found += [of_gathering(row, arrivals.get(row.group_id)) for row in meetings]
     found += [of_talk(guest) for guest in my_talks(parent.user, past=past)]
     return sorted(found, key=lambda appointment: appointment.arrives_at, reverse=past)
 
@@ -58,9 +69,11 @@ def appointment_of(parent: Parent, reference: str) -> tuple[Appointment, Session
     """One own appointment by its reference, with the session behind it when it is one; None when it is not theirs."""
     session = my_sessions(parent).filter(reference=reference).first()
     if session:
-        arrival = next((row for row in _arrivals(parent) if row.placement.group_id == session.group_id), None)
         announced = _announced(parent).filter(session=session).exists()
-        return of_session(session, arrival, announced), session
+        return of_session(session, _arrival_at(parent, session.group_id), announced), session
+    gathering = meetings_of(parent).filter(reference=reference).first()
+    if gathering:
+        return of_gathering(gathering, _arrival_at(parent, gathering.group_id)), None
     for past in (False, True):
         guest = my_talks(parent.user, past=past).filter(talk__reference=reference).first()
         if guest:
@@ -105,21 +118,35 @@ def has_feed(user: User) -> bool:
 
 
 def of_session(session: Session, arrival: Arrival | None, announced: bool) -> Appointment:
-    practice = session.group.practice
-    early = timedelta(minutes=arrival.minutes_before if arrival else 0)
     return Appointment(
         reference=session.reference,
         kind="session",
         label=session.title,
         starts_at=session.starts_at,
-        arrives_at=session.starts_at - early,
+        arrives_at=session.starts_at - _early(arrival),
         ends_at=session.ends_at,
-        place=f"{practice.name}, {practice.street}, {practice.postcode} {practice.place}",
+        place=address_of(session.group),
         note=arrival.note if arrival else "",
         bring=session.group.what_to_bring,
         revision=session.revision,
         is_cancelled=session.cancelled_at is not None,
         announced=announced,
+    )
+
+
+def of_gathering(gathering: Gathering, arrival: Arrival | None) -> Appointment:
+    """Parents who are kept apart arrive apart here as well."""
+    return Appointment(
+        reference=gathering.reference,
+        kind="gathering",
+        label=gathering.get_kind_display(),
+        starts_at=gathering.starts_at,
+        arrives_at=gathering.starts_at - _early(arrival),
+        ends_at=gathering.ends_at,
+        place=address_of(gathering.group),
+        note=arrival.note if arrival else "",
+        revision=int(gathering.cancelled_at is not None),
+        is_cancelled=gathering.cancelled_at is not None,
     )
 
 
@@ -143,3 +170,17 @@ def _arrivals(parent: Parent) -> QuerySet[Arrival]:
 def _announced(parent: Parent) -> QuerySet[Attendance]:
     """What this parent said beforehand; the team's own roll call is not shown here."""
     return Attendance.objects.filter(parent=parent, session__attendance_taken_at=None, mark=Attendance.Mark.EXCUSED)
+
+
+def _arrival_at(parent: Parent, group_id: int) -> Arrival | None:
+    return next((row for row in _arrivals(parent) if row.placement.group_id == group_id), None)
+
+
+def _early(arrival: Arrival | None) -> timedelta:
+    return timedelta(minutes=arrival.minutes_before if arrival else 0)
+
+
+def address_of(group: Group) -> str:
+    """Where a group meets, as one line."""
+    practice = group.practice
+    return f"{practice.name}, {practice.street}, {practice.postcode} {practice.place}"

@@ -7,7 +7,8 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 
 from centre import clock
 from centre.models import Case, Parent, User
-from groups.models import Group, KeptApart, Offer, OfferAnswer, Placement, Session
+from groups.models import Group, KeptApart, Offer, OfferAnswer, PassedBy, Placement, Session
+from groups.selectors.appointments import address_of
 from groups.selectors.boards import waiting_cases
 from groups.states import OfferState
 
@@ -54,8 +55,7 @@ class OwnOffer:
 
     @property
     def place(self) -> str:
-        practice = self.offer.group.practice
-        return f"{practice.name}, {practice.street}, {practice.postcode} {practice.place}"
+        return address_of(self.offer.group)
 
 
 def my_offer(parent: Parent) -> OwnOffer | None:
@@ -69,6 +69,19 @@ def my_offer(parent: Parent) -> OwnOffer | None:
         return None
     sessions = list(offer.group.sessions.standing().order_by("number"))
     return OwnOffer(offer, sessions, next(iter(offer.own_answers), None))
+
+
+def why_no_place(parent: Parent) -> PassedBy | None:
+    """What the last season said when it had no place for this couple; the same row, and so the same words, for both parents.
+
+    Nothing once a place was offered or given after it, or when the couple does not wait any more.
+    """
+    row = PassedBy.objects.filter(case=parent.case).select_related("run").order_by("-recorded_at", "-pk").first()
+    if row is None or not waiting_cases().filter(pk=row.case_id).exists():
+        return None
+    seats = Placement.objects.filter(case=row.case_id, placed_at__gt=row.recorded_at)
+    offers = Offer.objects.filter(case=row.case_id, offered_at__gt=row.recorded_at)
+    return None if seats.exists() or offers.exists() else row
 
 
 def offer_runs_until(user: User) -> datetime | None:

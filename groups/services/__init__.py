@@ -27,6 +27,7 @@ from groups.services.gatherings import (
     take_back_invitation,
 )
 from groups.services.incidents import close_incident, record_incident, write_personal_note
+from groups.services.knowing import note_facts, tie, untie
 from groups.services.offers import (
     answer_offer,
     give_up_seat,
@@ -64,6 +65,7 @@ __all__ = [
     "lapse_offer",
     "make_feed",
     "move_session",
+    "note_facts",
     "offer_place",
     "open_group",
     "place_family",
@@ -82,6 +84,8 @@ __all__ = [
     "start_group",
     "substitute",
     "take_back_invitation",
+    "tie",
+    "untie",
     "withdraw_absence",
     "withdraw_offer",
     "write_group_note",

@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import date, time
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from centre import clock
@@ -17,7 +19,8 @@ from groups.composing.instance import Instance
 from groups.composing.pairs import Pairs, refusals, worth
 from groups.composing.plan import Plan, plan_from
 from groups.composing.storing import dump, restore
-from groups.models import CompositionPin, CompositionRun, Recipe
+from groups.models import CompositionPin, CompositionRun, PassedBy, Recipe
+from groups.season_facts import NOT_READY
 from groups.season_leads import ROLES
 from groups.selectors.teams import free_rooms
 from groups.services import composition, offers, plans
@@ -184,7 +187,21 @@ def accept_run(*, run: CompositionRun, by: User) -> list[str]:
         raise ValidationError(problems or [_("There is no group in this proposal.")])
     run.save(update_fields=["made"])
     RUN.move(run, RunState.ACCEPTED)
+    _record_passed_by(run)
     return problems
+
+
+def _record_passed_by(run: CompositionRun) -> None:
+    """Who has no seat now, with the neutral words that both parents read on their own page."""
+    cases = run.facts["names"]["cases"]
+    with translation.override(settings.LANGUAGE_CODE):
+        PassedBy.objects.bulk_create(
+            PassedBy(
+                run=run, case_id=cases[row["family"]], told=explanations.for_parent(row),
+                was_ready=row["rule"] not in NOT_READY,
+            )
+            for row in run.explanations or ()
+        )  # fmt: skip
 
 
 def _make(run: CompositionRun, row: dict, by: User, problems: list[str]) -> str:

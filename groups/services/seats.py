@@ -14,7 +14,7 @@ from groups.models import Arrival, Group, Offer, Placement
 from groups.people import couples_of
 from groups.refusals import AlreadySeated, ConsentMissing, GroupIsFull, NotReady, PlaceIsOffered
 from groups.selectors import waiting_cases
-from groups.services import apart, letters, team
+from groups.services import apart, knowing, letters, team
 from groups.states import GroupState
 from therapists.models import Therapist
 
@@ -24,7 +24,7 @@ def place_family(*, group: Group, case: Case, by: User) -> Placement:
     """Give the couple the lowest free seat, open the case for the leads and tell both parents.
 
     Raises GroupIsFull, AlreadySeated, PlaceIsOffered, NotReady, ConsentMissing (per session date), LeadIsExcluded,
-    MustStayApart.
+    MustStayApart, FamiliesKnowEachOther.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
     check_fits(group=group, case=case)
@@ -43,6 +43,7 @@ def check_fits(*, group: Group, case: Case) -> None:
     check_consent(group=group, case_ids=[case.pk], dates=[session.on for session in sessions])
     team.check_excluded(_leads_of(group), [case])
     apart.check_may_meet(case=case)
+    knowing.check_ties(group=group, case=case)
 
 
 def free_seat(*, group: Group, case: Case) -> int:

@@ -92,7 +92,8 @@ def my_place(request):
         else:
             messages.success(request, _("Thank you. We have your answer."))
             return redirect("groups:my-place")
-    return render(request, "groups/my_place.html", {"own": own, "form": form})
+    passed = selectors.why_no_place(parent) if parent.case and own is None else None
+    return render(request, "groups/my_place.html", {"own": own, "form": form, "passed": passed})
 
 
 @require_http_methods(["GET", "POST"])
