@@ -1,10 +1,13 @@
 """Who looked: append-only rows with the facts that NEN 7513 asks for (law.md R44-R46)."""
 
+from datetime import UTC
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.audiences import Audience
+from centre.fields import blind_index
 from centre.models.case import Case
 from centre.models.dossier import Dossier
 from centre.models.user import User
@@ -12,6 +15,12 @@ from centre.models.user import User
 
 class AppendOnly(models.QuerySet):
     """Rows that can be added and read; pruning after the term is one retention service's work."""
+
+    def bulk_create(self, objs, *args, **kwargs):
+        rows = list(objs)
+        for row in rows:
+            row.mark = row.right_mark()
+        return super().bulk_create(rows, *args, **kwargs)
 
     def update(self, **kwargs):
         raise TypeError("This log is append-only.")
@@ -49,6 +58,14 @@ class AccessLog(models.Model):
     purpose = models.CharField(max_length=80, blank=True)
     succeeded = models.BooleanField(default=True)
     request_id = models.CharField(max_length=32, blank=True)
+    #: A keyed digest of the row itself: whoever changes it or puts one in, without the portal's key, is found by name.
+    mark = models.CharField(max_length=32, blank=True)
+
+    #: What the mark and the seal of the day are made of.
+    FACTS = (
+        "actor_id", "audience", "organisation", "action", "case_id", "dossier_id",
+        "label", "ground", "purpose", "succeeded", "request_id",
+    )  # fmt: skip
 
     objects = AppendOnly.as_manager()
 
@@ -63,10 +80,16 @@ class AccessLog(models.Model):
     def save(self, *args, **kwargs):
         if self.pk:
             raise TypeError("This log is append-only.")
+        self.mark = self.right_mark()
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
         raise TypeError("This log is append-only.")
+
+    def right_mark(self) -> str:
+        """The mark that fits what the row says. Its number is no part of it: that is known only after it was written."""
+        facts = [self.at.astimezone(UTC).isoformat(), *(getattr(self, name) for name in self.FACTS)]
+        return blind_index("|".join(map(str, facts)), purpose="look")[:32]
 
     @property
     def audience_label(self) -> str:

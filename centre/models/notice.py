@@ -100,12 +100,12 @@ class Notice(models.Model):
     #: The words it was sent with; None: the portal's own.
     template = models.ForeignKey(MailTemplate, models.PROTECT, null=True, blank=True, related_name="notices")
     attempts = models.PositiveSmallIntegerField(default=0)
-    message_id = models.CharField(max_length=120, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         indexes = [
-            models.Index(fields=["due_at"], condition=Q(state="new"), name="notice_due"),
+            # As many ring at the same minute, a round would sort all of them without the second column.
+            models.Index(fields=["due_at", "id"], condition=Q(state="new"), name="notice_due"),
             models.Index(fields=["claimed_at"], condition=Q(state="claimed"), name="notice_claimed"),
         ]

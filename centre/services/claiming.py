@@ -25,8 +25,8 @@ LEASE = timedelta(seconds=120)
 SENSITIVE = frozenset({Kind.INVITATION, Kind.SECURITY})
 #: Without a trail (another machine took over) so many rows of a round are in doubt: the size of one recording.
 GROUP = 25
-#: A doorbell that was in hand of so many dead workers is looked at by a person: it may be what kills them.
-MOST_RECOVERIES = 3
+#: A doorbell in doubt rings once more, with the same Message-ID; in doubt again a person decides: it may be what kills.
+MOST_RESENDS = 1
 #: What a round asks of a row and of its person.
 NEEDED = (
     "key", "kind", "path", "due_at", "not_after", "state", "claim", "claimed_at", "attempts", "recoveries", "template",
@@ -107,7 +107,7 @@ def _recover(rows: list[Notice], trail: Trail, accepted) -> None:
 
 def _settle_doubt(row: Notice) -> None:
     """Nobody knows whether this one left: a doorbell rings once more, anything else waits for a person."""
-    if row.kind not in SENSITIVE and row.recoveries < MOST_RECOVERIES:
+    if row.kind not in SENSITIVE and row.recoveries < MOST_RESENDS:
         row.state, row.recoveries = NoticeState.NEW, row.recoveries + 1
         row.save(update_fields=["state", "recoveries"])
     else:
@@ -125,14 +125,18 @@ def mark_uncertain(*, notice: Notice) -> None:
 
 
 def record_sent(rows: Iterable[Notice]) -> None:
-    """These were accepted. An invitation's link is a secret: it goes from the row as soon as it left."""
-    pks = [row.pk for row in rows]
-    if not pks:
+    """Rows of one round that were accepted. An invitation's link is a secret: it goes as soon as it left.
+
+    Who took a row over meanwhile changed its claim. The claim also keeps PostgreSQL on the primary key: asked for the
+    state `claimed` it walks the partial index of claims, with everything that earlier rounds left there.
+    """
+    rows = list(rows)
+    if not rows:
         return
-    claimed = Notice.objects.filter(pk__in=pks, state=NoticeState.CLAIMED)
+    mine = Notice.objects.filter(pk__in=[row.pk for row in rows], claim=rows[0].claim).exclude(state=NoticeState.DEAD)
     if any(row.kind == Kind.INVITATION for row in rows):
-        claimed.filter(kind=Kind.INVITATION).update(path="/start/")
-    claimed.update(state=NoticeState.SENT, sent_at=clock.now())
+        mine.filter(kind=Kind.INVITATION).update(path="/start/")
+    mine.update(state=NoticeState.SENT, sent_at=clock.now())
 
 
 def give_back(rows: Iterable[Notice]) -> None:

@@ -1,8 +1,13 @@
-"""Seal finished days of the access log, and verify the seals (law.md R45)."""
+"""Seal finished days of the access log; verify the seals, and the mark of every row (law.md R45).
+
+A row that was changed or put in is named by its own mark, at once. That rows are missing shows in the seal of the day.
+"""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,10 +17,20 @@ from centre.models import AccessLog, AccessSeal
 
 #: No day may be marked as pruned before (law.md R45).
 KEEP_AT_LEAST = timedelta(days=5 * 365)
-FIELDS = (
-    "pk", "at", "actor_id", "audience", "organisation", "action", "case_id", "dossier_id",
-    "label", "ground", "purpose", "succeeded", "request_id",
-)  # fmt: skip
+#: So many numbers of missing rows are told.
+MOST_NAMED = 20
+
+
+@dataclass
+class Day:
+    """What the rows of one day say now."""
+
+    digest: str
+    rows: int = 0
+    last_id: int = 0
+    #: Numbers of rows whose mark does not fit, and of rows without one (written before there were marks).
+    wrong: list[int] = field(default_factory=list)
+    unmarked: list[int] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -34,33 +49,74 @@ def seal_finished_days() -> int:
 
 
 def broken_seals() -> Iterator[str]:
-    """Name every sealed day whose rows or chain no longer fit. Of a pruned day only the link of the chain is left."""
+    """Name every row and every sealed day that was tampered with. Of a pruned day only the link of the chain is left."""
     previous = None
     for seal in AccessSeal.objects.order_by("day"):
-        if seal.pruned_at is not None:
-            if seal.day >= clock.today() - KEEP_AT_LEAST:
-                yield f"{seal.day}: marked as pruned before its term was over"
-            previous = seal
-            continue
-        digest, count, _last_id = _digest(seal.day, previous)
-        if digest != seal.digest:
-            yield f"{seal.day}: {count} rows now, {seal.row_count} when sealed; the seal does not fit"
+        if seal.pruned_at is None:
+            yield from _faults(seal, previous)
+        elif seal.day >= clock.today() - KEEP_AT_LEAST:
+            yield f"{seal.day}: marked as pruned before its term was over"
         previous = seal
+    since = AccessLog.objects.filter(at__gte=bounds(previous.day)[1]) if previous else AccessLog.objects.all()
+    for row in since.order_by("pk").iterator():
+        if row.mark != row.right_mark():
+            yield _named(row.pk, row.at)
+
+
+def _faults(seal: AccessSeal, previous: AccessSeal | None) -> Iterator[str]:
+    day = _read(seal.day, previous)
+    fits = day.digest == seal.digest
+    # Rows from before the marks are judged by the seal alone; among rows that carry one, no mark is a fault.
+    bare = day.unmarked if not fits and len(day.unmarked) < day.rows else []
+    for pk in sorted([*day.wrong, *bare]):
+        yield _named(pk, seal.day)
+    if fits:
+        return
+    if day.rows < seal.row_count:
+        gone = ", ".join(map(str, _missing(seal, previous))) or "unknown"
+        yield f"{seal.day}: rows gone: {seal.row_count - day.rows}; numbers that are missing: {gone}"
+    elif not day.wrong and not bare:
+        yield f"{seal.day}: no row is wrong by its mark, but the seal, or the seal before it, does not fit"
+
+
+def _named(pk: int, when: date | datetime) -> str:
+    return f"{when:%Y-%m-%d}: row {pk} was changed or put in"
+
+
+def _missing(seal: AccessSeal, previous: AccessSeal | None) -> list[int]:
+    """Numbers between the last row of the day before and the last of this day that no row carries, the first few."""
+    first = AccessLog.objects.filter(at__gte=bounds(seal.day)[0], pk__lte=seal.last_row_id).order_by("pk").first()
+    start = previous.last_row_id + 1 if previous else first.pk if first else seal.last_row_id
+    there = AccessLog.objects.filter(pk__gte=start, pk__lte=seal.last_row_id).order_by("pk")
+    return list(islice(_gaps(start, seal.last_row_id, there.values_list("pk", flat=True).iterator()), MOST_NAMED))
+
+
+def _gaps(start: int, end: int, there: Iterable[int]) -> Iterator[int]:
+    for number in there:
+        yield from range(start, number)
+        start = number + 1
+    yield from range(start, end + 1)
 
 
 def _seal(day: date, previous: AccessSeal | None) -> AccessSeal:
-    digest, count, last_id = _digest(day, previous)
-    return AccessSeal.objects.create(day=day, row_count=count, last_row_id=last_id, digest=digest)
+    found = _read(day, previous)
+    return AccessSeal.objects.create(day=day, row_count=found.rows, last_row_id=found.last_id, digest=found.digest)
 
 
-def _digest(day: date, previous: AccessSeal | None) -> tuple[str, int, int]:
+def _read(day: date, previous: AccessSeal | None) -> Day:
     start, end = bounds(day)
     digest = hashlib.sha256((previous.digest if previous else "").encode())
-    count = last_id = 0
-    for values in AccessLog.objects.filter(at__gte=start, at__lt=end).order_by("pk").values_list(*FIELDS).iterator():
-        digest.update("|".join(map(str, values)).encode())
-        count, last_id = count + 1, values[0]
-    return digest.hexdigest(), count, last_id
+    found = Day("")
+    for row in AccessLog.objects.filter(at__gte=start, at__lt=end).order_by("pk").iterator():
+        facts = (row.pk, row.at, *(getattr(row, name) for name in AccessLog.FACTS))
+        digest.update("|".join(map(str, facts)).encode())
+        found.rows, found.last_id = found.rows + 1, row.pk
+        if not row.mark:
+            found.unmarked.append(row.pk)
+        elif row.mark != row.right_mark():
+            found.wrong.append(row.pk)
+    found.digest = digest.hexdigest()
+    return found
 
 
 def bounds(day: date) -> tuple[datetime, datetime]:

@@ -1,6 +1,7 @@
 """The log of who looked is append-only in code and in the database, sealed by day, and open to its subject."""
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
 from centre import append_only, clock
@@ -36,27 +37,76 @@ def test_the_database_refuses_as_well(look, sql):
     assert AccessLog.objects.filter(pk=look.pk, label="case").exists()
 
 
-def test_a_changed_row_breaks_the_seal_of_its_day_and_no_other(look, cast):
-    with clock.at(clock.moment_from("2026-05-05T10:00")):
-        AccessLog.objects.create(actor=cast.thea, action="view", label="case", case=cast.case)
+def sealed(cast, days=("04", "05")) -> dict[str, list[int]]:
+    """Three looks on each day, sealed; the numbers by day."""
+    numbers = {}
+    for day in days:
+        with clock.at(clock.moment_from(f"2026-05-{day}T10:00")):
+            rows = [AccessLog.objects.create(actor=cast.thea, action="view", label="case") for _turn in range(3)]
+        numbers[day] = [row.pk for row in rows]
     with clock.at(clock.moment_from("2026-05-06T02:00")):
-        assert seal_finished_days() == 2
+        assert seal_finished_days() == len(days)
         assert seal_finished_days() == 0
     assert list(broken_seals()) == []
+    return numbers
 
+
+def tamper(sql: str, *args) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE centre_accesslog SET label = 'other' WHERE id = %s", [look.pk])
+        cursor.execute(sql, args)
+    return list(broken_seals())
 
-    assert [line[:10] for line in broken_seals()] == ["2026-05-04"]
+
+def test_a_changed_row_is_named_and_so_is_no_other_day(cast):
+    second = sealed(cast)["04"][1]
+
+    faults = tamper("UPDATE centre_accesslog SET label = 'other' WHERE id = %s", second)
+
+    assert faults == [f"2026-05-04: row {second} was changed or put in"]
+    with pytest.raises(CommandError, match=f"row {second} "):
+        call_command("verify_log")
 
 
-def test_a_removed_row_breaks_the_seal(look):
-    with clock.at(clock.moment_from("2026-05-05T02:00")):
-        seal_finished_days()
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM centre_accesslog WHERE id = %s", [look.pk])
+def test_a_row_without_its_mark_is_named_as_well(cast):
+    second = sealed(cast)["04"][1]
 
-    assert [line[:10] for line in broken_seals()] == ["2026-05-04"]
+    faults = tamper("UPDATE centre_accesslog SET label = 'other', mark = '' WHERE id = %s", second)
+
+    assert faults == [f"2026-05-04: row {second} was changed or put in"]
+
+
+@pytest.mark.parametrize("which", [0, 1, 2])
+def test_the_number_of_a_removed_row_is_told(cast, which):
+    gone = sealed(cast)["05"][which]
+
+    faults = tamper("DELETE FROM centre_accesslog WHERE id = %s", gone)
+
+    assert faults == [f"2026-05-05: rows gone: 1; numbers that are missing: {gone}"]
+
+
+def test_a_seal_that_was_made_anew_shows_although_every_row_fits(cast):
+    sealed(cast)
+
+    faults = tamper("UPDATE centre_accessseal SET digest = 'x' WHERE day = '2026-05-04'")
+
+    assert [fault[:10] for fault in faults] == ["2026-05-04", "2026-05-05"]
+    assert all("no row is wrong" in fault for fault in faults)
+
+
+def test_a_row_of_today_is_named_before_its_day_is_sealed(look, cast):
+    call_command("verify_log")
+
+    assert tamper("UPDATE centre_accesslog SET actor_id = %s", cast.ulla.pk) == [
+        f"2026-05-04: row {look.pk} was changed or put in"
+    ]
+
+
+def test_a_day_from_before_the_marks_is_judged_by_its_seal_alone(cast):
+    sealed(cast)
+    assert tamper("UPDATE centre_accesslog SET mark = '' WHERE at < '2026-05-05'") == []
+    assert [fault[:10] for fault in tamper("UPDATE centre_accesslog SET label = 'x' WHERE at < '2026-05-05'")] == [
+        "2026-05-04"
+    ]
 
 
 def test_a_parent_sees_role_and_date_of_looks_at_the_own_dossier_only(cast, client_as):

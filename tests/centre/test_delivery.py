@@ -13,7 +13,7 @@ from centre import clock
 from centre.models import ContactTask, Notice, User
 from centre.models.notice import NoticeState
 from centre.services import contact, delivery
-from centre.services.claiming import GROUP, MOST_RECOVERIES, Trail, claim_due_notices
+from centre.services.claiming import GROUP, MOST_RESENDS, Trail, claim_due_notices
 from centre.services.consents import answer_consent
 from centre.services.notices import queue_notice, send_message, send_to_both_parents
 from centre.services.people import end_membership
@@ -42,12 +42,12 @@ def backend(monkeypatch, send):
 
 
 @pytest.mark.parametrize("kind", ["message", "appointment", "questionnaire"])
-def test_a_doorbell_of_a_dead_round_is_sent_again_until_it_seems_to_kill_workers(cast, kind):
+def test_a_doorbell_of_a_dead_round_is_sent_once_more_and_then_waits_for_a_person(cast, kind):
     notice = ring(cast, kind=kind)
     claim_due_notices(limit=9)
     with after_the_lease():
         assert delivery.deliver_batch().sent == 1
-    Notice.objects.filter(pk=notice.pk).update(recoveries=MOST_RECOVERIES)
+    Notice.objects.filter(pk=notice.pk).update(recoveries=MOST_RESENDS)
     Notice.objects.filter(pk=notice.pk).update(state=NoticeState.CLAIMED)
     with clock.at(clock.now() + delivery.LEASE * 4):
         assert delivery.deliver_batch().sent == 0

@@ -1,4 +1,4 @@
-"""Check the seals of the access log; names every day that was tampered with."""
+"""Check the log of who looked; names every row and every sealed day that was tampered with."""
 
 from django.core.management.base import BaseCommand, CommandError
 
@@ -6,10 +6,10 @@ from centre.services.sealing import broken_seals
 
 
 class Command(BaseCommand):
-    help = "Verify the chained seals of the access log."
+    help = "Verify the chained seals of the access log and the mark of every row."
 
     def handle(self, *args, **options):
         broken = list(broken_seals())
         if broken:
             raise CommandError("\n".join(broken))
-        self.stdout.write("All sealed days are whole.")
+        self.stdout.write("All sealed days are whole, and so is every row since.")
