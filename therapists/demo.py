@@ -132,9 +132,13 @@ def _join(world: World, member: Member) -> Therapist:
         about = f"Ik werk met kinderen van wie de ouders uit elkaar zijn. Jullie vinden mij in {practices[0].place}."
     with clock.at(world.ago(1300)):
         therapist = services.register_therapist(user=user, practices=practices, languages=member.languages, about=about)
+    # Each shows what the person wants: some all of it, some no more than the register itself says.
+    shown = "" if member.key in ("maarten", "greet") else "about,languages,age_groups,video,registration"
     services.publish_profile(
-        therapist=therapist, is_public=True, about=about, languages=member.languages, group_ceiling=3, travel_km=60
-    )
+        therapist=therapist, is_public=True, about=about, languages=member.languages, group_ceiling=3, travel_km=60,
+        ages={"ulla": "4-7,8-12", "bas": "8-12,13-18"}.get(member.key, ""), has_video=member.key in ("bas", "thea"),
+        phone="000 000 00 01" if member.key == "thea" else "", shown=f"{shown},phone" if member.key == "thea" else shown,
+    )  # fmt: skip
     if member.granted is None:
         started = world.today - timedelta(days=60) if member.fate == "training" else None
         services.apply_for_certificate(therapist=therapist, role=member.role, training_started_on=started)

@@ -5,9 +5,15 @@ import io
 from collections.abc import Iterable
 from datetime import date
 
+from django.conf import settings
+
 from therapists.selectors import Entry
 
-COLUMNS = ["name", "page", "roles", "state", "since", "valid_until", "employers", "locations", "towns", "languages"]
+#: Titles of the sheet, for people; the same in every language, so that a directory can rely on them.
+COLUMNS = [
+    "naam", "pagina", "rollen", "status", "sinds", "geldig_tot", "werkgevers", "locaties", "plaatsen", "talen",
+    "leeftijden", "beeldbellen", "telefoon", "website",
+]  # fmt: skip
 #: A cell that begins like this would be a formula in a spreadsheet.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -29,13 +35,18 @@ def as_csv(entries: Iterable[Entry]) -> str:
 def _row(entry: Entry) -> dict:
     return {
         "name": entry.name,
-        "page": f"/therapeuten/{entry.slug}/",
+        "page": _page(entry),
         "languages": entry.languages,
+        "ages": entry.ages,
+        "video": entry.has_video,
+        "phone": entry.phone,
+        "website": entry.website,
         "certificates": [
             {
                 "role": certificate.role,
                 "role_label": str(certificate.role_label),
-                "state": str(certificate.state_label),
+                "state": certificate.state,
+                "state_label": str(certificate.state_label),
                 "since": certificate.since,
                 "valid_until": certificate.until,
             }
@@ -59,7 +70,7 @@ def _cells(entry: Entry) -> list[str]:
     certificates, practices = entry.certificates, entry.practices
     columns = [
         [entry.name],
-        [f"/therapeuten/{entry.slug}/"],
+        [_page(entry)],
         [str(row.role_label) for row in certificates],
         [str(row.state_label) for row in certificates],
         [row.since.isoformat() for row in certificates],
@@ -68,8 +79,17 @@ def _cells(entry: Entry) -> list[str]:
         [row.name for row in practices],
         dict.fromkeys(row.place for row in practices),
         entry.languages,
+        entry.ages,
+        ["ja" if entry.has_video else ""],
+        [entry.phone],
+        [entry.website],
     ]
     return [_safe(", ".join(values)) for values in columns]
+
+
+def _page(entry: Entry) -> str:
+    """The whole address: another site shows it as it is."""
+    return f"{settings.BASE_URL.rstrip('/')}/therapeuten/{entry.slug}/"
 
 
 def _safe(cell: str) -> str:

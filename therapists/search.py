@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from therapists.selectors import Hit, Spot, is_postcode, nearest_postcode_area, postcode_area, public_hits, spots_named
+from therapists.selectors import Hit, Spot, is_postcode, nearest_area, public_hits, spots_named
 
 
 @dataclass(frozen=True)
@@ -22,18 +22,20 @@ class Found:
 
 
 def run_search(asked: dict, *, on: date) -> Found:
-    """Search with cleaned form data; an empty question is the whole register."""
-    text, who = asked.get("place", ""), {"name": asked.get("name", ""), "role": asked.get("role", "")}
+    """Search with cleaned form data; an empty question is the whole register.
+
+    A postcode area that does not exist is said so, and the nearest one that does is searched instead.
+    """
+    text, who = asked.get("place", ""), {key: asked[key] for key in ("name", "role", "age", "video") if key in asked}
     if not text:
         return Found(hits=public_hits(on=on, **who))
-    is_area = is_postcode(text)
-    spots = postcode_area(text) if is_area else spots_named(text)
-    if is_area and not spots:
-        return Found(is_unknown=True, near_area=nearest_postcode_area(text))
+    area, exists = nearest_area(text) if is_postcode(text) else (None, True)
+    spots = [area] if area else spots_named(text)
     chosen = [spot for spot in spots if spot.key == asked.get("spot")] or spots
     if len(chosen) != 1:
         return Found(choices=spots, is_unknown=not spots)
     spot, km = chosen[0], asked.get("km")
     hits = public_hits(on=on, spot=spot, km=km, **who)
     nearest = None if hits else next(iter(public_hits(on=on, spot=spot, km=20_000, **who)), None)
-    return Found(hits=hits, spot=spot, km=km, choices=spots if len(spots) > 1 else [], nearest=nearest)
+    choices = spots if len(spots) > 1 else []
+    return Found(hits=hits, spot=spot, km=km, choices=choices, nearest=nearest, near_area=None if exists else area)

@@ -69,7 +69,7 @@ class PublicField(TextChoices):
 
     ABOUT = "about", _("what I write about myself")
     LANGUAGES = "languages", _("my languages")
-    AGES = "ages", _("the ages that I work with")
+    AGES = "age_groups", _("the ages that I work with")
     VIDEO = "video", _("that I talk by video call too")
     PHONE = "phone", _("my telephone number at work")
     WEBSITE = "website", _("my website")

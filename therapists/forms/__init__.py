@@ -25,11 +25,11 @@ from therapists.forms.own import (
     CalendarFileForm,
     HoursForm,
     ItemForm,
-    ProfileForm,
     RegistrationForm,
     ReviewForm,
     RowForm,
 )
+from therapists.forms.profile import ProfileForm
 from therapists.forms.public import DEFAULT_KM, RegisterSearchForm
 
 __all__ = [

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
 from centre.models import Municipality, Organisation
+from therapists.forms.profile import telephone
 
 POSTCODE = re.compile(r"[1-9]\d{3}\s?[A-Za-z]{2}")
 
@@ -30,7 +31,7 @@ class PracticeForm(CentreForm):
         help_text=_("Saving dates it today. Empty is shown as: still to be determined."),
     )  # fmt: skip
     next_start_on = forms.DateField(label=_("Next group starts on"), required=False)
-    phone = forms.CharField(label=_("Telephone of the location"), max_length=20, required=False)
+    phone = forms.CharField(label=_("Telephone of the location"), max_length=20, required=False, validators=[telephone])
     rooms = forms.CharField(
         label=_("Rooms"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("One per line. Rooms that stand here already stay."),
@@ -48,12 +49,6 @@ class PracticeForm(CentreForm):
         if not POSTCODE.fullmatch(text):
             raise forms.ValidationError(_("Write a postcode as 1234 AB."))
         return f"{text[:4]} {text[-2:]}"
-
-    def clean_phone(self):
-        text = self.cleaned_data["phone"].strip()
-        if text and not re.fullmatch(r"[0-9 +()-]{7,20}", text):
-            raise forms.ValidationError(_("Write the number with digits, spaces and hyphens."))
-        return text
 
     def clean_rooms(self):
         return [line.strip()[:80] for line in self.cleaned_data["rooms"].splitlines() if line.strip()][:30]

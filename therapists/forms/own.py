@@ -6,46 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
-from therapists.states import HoursKind, Language, ProfessionalRegister, Weekday
-
-
-class ProfileForm(CentreForm):
-    """What somebody shows of oneself, and how much work is enough."""
-
-    about = forms.CharField(
-        label=_("About me"),
-        max_length=2000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("Parents read this. Write to them, in short sentences."),
-    )
-    languages = forms.MultipleChoiceField(
-        label=_("Languages"),
-        choices=Language.choices,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices--inline"}),
-    )
-    group_ceiling = forms.IntegerField(
-        label=_("The most groups that I want at once"),
-        min_value=1,
-        max_value=12,
-        required=False,
-        help_text=_("You get a signal before the planner does. Empty means: not decided yet."),
-    )
-    travel_km = forms.IntegerField(
-        label=_("How far I want to travel, in kilometres"),
-        min_value=1,
-        max_value=300,
-        required=False,
-        help_text=_("From a location where I work. Empty means: not decided yet."),
-    )
-    is_public = forms.BooleanField(
-        label=_("Show me in the public register"),
-        required=False,
-        help_text=_("Only while a certificate is valid. Your mail address is never shown."),
-    )
-
-    def clean_languages(self):
-        return ",".join(self.cleaned_data["languages"])
+from therapists.states import HoursKind, ProfessionalRegister, Weekday
 
 
 class ItemForm(CentreForm):

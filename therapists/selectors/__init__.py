@@ -47,21 +47,17 @@ from therapists.selectors.portfolios import (
 from therapists.selectors.register import (
     Entry,
     Hit,
-    Spot,
     entries,
-    is_postcode,
     municipality_points,
-    nearest_postcode_area,
     people_at,
-    postcode_area,
     practices_with_people,
     public_entry,
     public_hits,
     public_pages,
     public_practice,
-    spots_named,
 )
 from therapists.selectors.reviews import open_reviews, own_reviews, possible_reviewers, reviews_of
+from therapists.selectors.spots import Spot, is_postcode, nearest_area, spots_named
 from therapists.selectors.validity import Validity, leads_on, rules_in_force, standing_of, validities, validity
 from therapists.selectors.working import (
     Workload,
@@ -111,7 +107,7 @@ __all__ = [
     "members_of",
     "municipalities_for",
     "municipality_points",
-    "nearest_postcode_area",
+    "nearest_area",
     "offered_courses",
     "open_appeals",
     "open_reviews",
@@ -125,7 +121,6 @@ __all__ = [
     "people_in",
     "portfolio_of",
     "possible_reviewers",
-    "postcode_area",
     "practices_with_people",
     "public_entry",
     "public_hits",

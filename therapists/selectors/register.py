@@ -1,34 +1,17 @@
 """The public part of the register: only people who show themselves and whose certificate is valid today."""
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch
 
-from centre.models import Municipality, Place, PostcodeArea
-from centre.reference.names import canonical, fold
+from centre.models import Municipality
 from therapists.geography import box_around, distance_km
 from therapists.models import Certificate, Practice, ProfessionalRegistration, Therapist
+from therapists.selectors.spots import Spot
 from therapists.standing import standing
-from therapists.states import Language, Role, Standing
-
-#: More places than anybody would read, enough that an exact name is among them.
-MOST_PLACES = 60
-
-
-@dataclass(frozen=True)
-class Spot:
-    """A point to search from. `key` tells places with one name apart."""
-
-    key: str
-    name: str
-    latitude: float
-    longitude: float
-    municipality_id: int | None = None
-    municipality: str = ""
-    province: str = ""
+from therapists.states import AgeGroup, Language, PublicField, Role, Standing
 
 
 @dataclass(frozen=True)
@@ -48,6 +31,7 @@ class PublicCertificate:
 
     role: str
     role_label: str
+    state: str
     state_label: str
     since: date
     until: date | None
@@ -55,56 +39,47 @@ class PublicCertificate:
 
 @dataclass(frozen=True)
 class Entry:
-    """One therapist as the public sees it: no private address, no mail address."""
+    """One therapist as the public sees it: no private address, no mail address.
+
+    Name, locations and certificates always; everything else is empty unless this person chose to show it.
+    """
 
     slug: str
     name: str
-    about: str
-    languages: list[str]
     practices: list[Practice]
     certificates: list[PublicCertificate]
+    about: str = ""
+    languages: list[str] = field(default_factory=list)
+    ages: list[str] = field(default_factory=list)
+    has_video: bool = False
+    phone: str = ""
+    website: str = ""
     #: [(register, number, date on which the centre looked it up)]
-    registrations: list[tuple[str, str, date]]
+    registrations: list[tuple[str, str, date]] = field(default_factory=list)
     km: float | None = None
 
 
-def spots_named(text: str) -> list[Spot]:
-    """Places that somebody may mean: all with exactly this name, else a municipality, else names that begin so."""
-    wanted = fold(canonical("place", text))
-    rows = list(Place.objects.named(text).select_related("municipality")[:MOST_PLACES])
-    exact = [_spot(row) for row in rows if row.folded == wanted]
-    if exact:
-        return exact
-    return _municipality_named(text) or [_spot(row) for row in rows[:8]]
-
-
-def is_postcode(text: str) -> bool:
-    """Four digits, with or without the letters that stand behind them."""
-    return re.fullmatch(r"\s*\d{4}\s?(?:[a-zA-Z]{2})?\s*", text) is not None
-
-
-def postcode_area(text: str) -> list[Spot]:
-    """The area of a typed postcode, as one spot; nothing when there is no such area."""
-    row = PostcodeArea.objects.select_related("municipality").filter(code=text.strip()[:4]).first()
-    return [_area_spot(row)] if row else []
-
-
-def nearest_postcode_area(text: str) -> Spot | None:
-    """The area that is nearest in number, for a postcode that does not exist."""
-    code = text.strip()[:4]
-    rows = PostcodeArea.objects.select_related("municipality")
-    above, below = rows.filter(code__gt=code).first(), rows.filter(code__lt=code).last()
-    found = [row for row in (above, below) if row]
-    return _area_spot(min(found, key=lambda row: abs(int(row.code) - int(code)))) if found else None
-
-
 def public_hits(
-    *, on: date, name: str = "", role: str = "", spot: Spot | None = None, km: int | None = None
+    *,
+    on: date,
+    name: str = "",
+    role: str = "",
+    age: str = "",
+    video: bool = False,
+    spot: Spot | None = None,
+    km: int | None = None,
 ) -> list[Hit]:
-    """Everybody who fits, nearest first, then by name; one query. A spot without `km` means: in its municipality."""
+    """Everybody who fits, nearest first, then by name; one query. A spot without `km` means: in its municipality.
+
+    Ages and video calls are found only with who chose to show them.
+    """
     rows = _public_therapists(on, role)
     if name:
         rows = rows.filter(user__name__icontains=name)
+    if age:
+        rows = rows.filter(ages__contains=age, shown__contains=PublicField.AGES)
+    if video:
+        rows = rows.filter(has_video=True, shown__contains=PublicField.VIDEO)
     place = {"practices__is_active": True}
     if spot and km:
         box = box_around(spot.latitude, spot.longitude, km)
@@ -186,55 +161,38 @@ def _public_therapists(on: date, role: str = ""):
 
 def _entry(certificates: list[Certificate], hit: Hit, on: date) -> Entry:
     therapist = certificates[0].therapist
-    labels = dict(Language.choices)
     return Entry(
         slug=therapist.slug,
         name=therapist.user.name,
-        about=therapist.about,
-        languages=[str(labels[code]) for code in therapist.language_codes if code in labels],
         # The location that fits the search comes first; the others keep their order.
         practices=sorted(therapist.practices.all(), key=lambda practice: practice.pk != hit.practice_id),
         certificates=[_public_certificate(row, on) for row in certificates],
-        registrations=[(row.get_register_display(), row.number, row.checked_on) for row in therapist.checked],
         km=hit.km,
+        **_chosen(therapist),
     )
+
+
+def _chosen(therapist: Therapist) -> dict:
+    """What this person chose to show; a field that was not chosen does not leave this function."""
+    languages, ages = dict(Language.choices), dict(AgeGroup.choices)
+    told = {
+        PublicField.ABOUT: ("about", therapist.about),
+        PublicField.LANGUAGES: (
+            "languages", [str(languages[code]) for code in therapist.language_codes if code in languages]
+        ),
+        PublicField.AGES: ("ages", [str(label) for code, label in ages.items() if code in therapist.ages.split(",")]),
+        PublicField.VIDEO: ("has_video", therapist.has_video),
+        PublicField.PHONE: ("phone", therapist.phone),
+        PublicField.WEBSITE: ("website", therapist.website),
+        PublicField.REGISTRATION: (
+            "registrations", [(row.get_register_display(), row.number, row.checked_on) for row in therapist.checked]
+        ),
+    }  # fmt: skip
+    return dict(told[shown] for shown in PublicField if therapist.shows(shown))
 
 
 def _public_certificate(row: Certificate, on: date) -> PublicCertificate:
     """To the public a certificate that will end is simply valid until its date."""
     state = standing(row.facts, on)
     shown = state if state == Standing.RENEWAL_RUNNING else Standing.CERTIFIED
-    return PublicCertificate(row.role, Role(row.role).label, shown.label, row.granted_on, row.valid_until)
-
-
-def _spot(place: Place) -> Spot:
-    municipality = place.municipality
-    return Spot(
-        key=place.key or f"{place.folded}-{place.municipality_id}",
-        name=place.name,
-        latitude=place.latitude,
-        longitude=place.longitude,
-        municipality_id=place.municipality_id,
-        municipality=municipality.name if municipality else "",
-        province=municipality.province if municipality else "",
-    )
-
-
-def _area_spot(area: PostcodeArea) -> Spot:
-    municipality = area.municipality
-    return Spot(
-        key=f"pc{area.code}",
-        name=f"{area.code} ({area.place})",
-        latitude=area.latitude,
-        longitude=area.longitude,
-        municipality_id=area.municipality_id,
-        municipality=municipality.name if municipality else "",
-        province=municipality.province if municipality else "",
-    )
-
-
-def _municipality_named(text: str) -> list[Spot]:
-    row = Municipality.objects.filter(
-        name__iexact=canonical("municipality", text.strip()), latitude__isnull=False
-    ).first()
-    return [Spot(f"gm{row.code}", row.name, row.latitude, row.longitude, row.pk, row.name, row.province)] if row else []
+    return PublicCertificate(row.role, Role(row.role).label, shown.value, shown.label, row.granted_on, row.valid_until)

@@ -56,16 +56,21 @@ def publish_profile(
     *,
     therapist: Therapist,
     is_public: bool,
-    about: str,
-    languages: str,
-    group_ceiling: int | None = None,
-    travel_km: int | None = None,
+    about: str = "",
+    languages: str = "nl",
+    shown: str = "",
+    **facts,
 ) -> Therapist:
-    """What somebody shows of oneself; the public register still asks for a valid certificate."""
-    therapist.is_public, therapist.about, therapist.languages = is_public, about, languages
-    therapist.group_ceiling, therapist.travel_km = group_ceiling, travel_km
+    """What somebody tells about oneself, and which of it (`shown`: codes of PublicField) the public sees.
+
+    `facts`: ages, has_video, phone, website, group_ceiling, travel_km. The public register still asks for a valid
+    certificate. Raises ValidationError by field.
+    """
+    facts = {"is_public": is_public, "about": about, "languages": languages, "shown": shown} | facts
+    for name, value in facts.items():
+        setattr(therapist, name, value)
     therapist.full_clean(exclude=["user"])
-    therapist.save(update_fields=["is_public", "about", "languages", "group_ceiling", "travel_km"])
+    therapist.save(update_fields=list(facts))
     return therapist
 
 

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from centre import access
+from centre import access, clock
 from centre.models import AccessLog
 from centre.pdf import render_pdf
 from therapists import selectors, services
@@ -19,7 +19,8 @@ from therapists.models import Course, Enrolment
 @require_safe
 def public_courses(request):
     """What can be learned, for everybody to read."""
-    return render(request, "therapists/courses_public.html", {"lines": selectors.offered_courses()})
+    context = {"lines": selectors.offered_courses(), "updated_on": clock.today()}
+    return render(request, "therapists/courses_public.html", context)
 
 
 @require_safe

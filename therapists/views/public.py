@@ -31,11 +31,7 @@ def register(request):
     found = run_search(form.cleaned_data if form.is_valid() else {}, on=clock.today())
     page = Paginator(found.hits, PAGE_SIZE).get_page(request.GET.get("page"))
     people = selectors.entries(page.object_list, on=clock.today())
-    return render(
-        request,
-        "therapists/register.html",
-        {"form": form, "found": found, "page": page, "people": people, "updated_on": clock.today()},
-    )
+    return _open_page(request, "therapists/register.html", form=form, found=found, page=page, people=people)
 
 
 @login_not_required
@@ -45,7 +41,7 @@ def therapist(request, slug):
     entry = selectors.public_entry(slug, on=clock.today())
     if entry is None:
         raise Http404
-    return render(request, "therapists/therapist.html", {"entry": entry, "updated_on": clock.today()})
+    return _open_page(request, "therapists/therapist.html", entry=entry)
 
 
 @login_not_required
@@ -56,7 +52,7 @@ def practice(request, slug):
     if row is None:
         raise Http404
     people = selectors.people_at(row, on=clock.today())
-    return render(request, "therapists/practice.html", {"practice": row, "people": people, "updated_on": clock.today()})
+    return _open_page(request, "therapists/practice.html", practice=row, people=people)
 
 
 @login_not_required
@@ -109,3 +105,9 @@ def map_picture(request):
     """The Netherlands as a cloud of municipalities, with our locations on it. No third party draws or sees it."""
     practices = selectors.practices_with_people(clock.today())
     return HttpResponse(draw_map(selectors.municipality_points(), practices), content_type="image/svg+xml")
+
+
+def _open_page(request, template, **context):
+    """A page that search engines may keep: under one address, as of today; a search result itself is not kept."""
+    context |= {"updated_on": clock.today(), "canonical": settings.BASE_URL.rstrip("/") + request.path}
+    return render(request, template, context)

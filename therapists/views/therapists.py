@@ -11,6 +11,8 @@ from therapists import selectors, services
 from therapists.forms import ProfileForm
 from therapists.models import Certificate, Therapist
 
+FIELDS = ("about", "has_video", "phone", "website", "is_public", "group_ceiling", "travel_km")
+
 
 @require_safe
 def my_profile(request):
@@ -31,13 +33,17 @@ def edit_profile(request):
     row = access.open_row(
         request, Therapist.objects.visible_to(request.user), label="my profile", purpose="edit", user=request.user
     )
-    initial = {name: getattr(row, name) for name in ("about", "is_public", "group_ceiling", "travel_km")}
-    initial["languages"] = row.language_codes
-    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial)
+    initial = {name: getattr(row, name) for name in FIELDS}
+    initial |= {name: getattr(row, name).split(",") for name in ("languages", "ages", "shown")}
+    form = ProfileForm(request.POST if request.method == "POST" else None, initial=initial, form_tag=False)
     if form.is_valid():
-        services.publish_profile(therapist=row, **form.cleaned_data)
-        messages.success(request, _("Your profile is saved."))
-        return redirect("therapists:my-profile")
+        try:
+            services.publish_profile(therapist=row, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(request, _("Your profile is saved."))
+            return redirect("therapists:my-profile")
     return render(request, "therapists/edit_profile.html", {"form": form})
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from centre import clock
 from tests.factories.therapists import therapist
+from therapists import services
 from therapists.selectors import standing_of
 from therapists.services import suspend
 from therapists.states import Standing
@@ -98,3 +99,54 @@ def test_my_profile_stays_within_its_budget(cast, thea, client_as, django_assert
 
     with django_assert_max_num_queries(12):
         browser.get(PROFILE)
+
+
+def test_the_public_sees_no_more_than_what_was_ticked_field_by_field(cast, client, client_as):
+    """Name, role, location and state always; each other part only by its own choice."""
+    row = therapist(cast, cast.thea, is_public=False)
+    services.record_registration(therapist=row, register="skj", number="123456789")
+    services.check_registration(registration=row.registrations.get(), by=cast.cora)
+    told = {
+        "about": "Hallo ouders.", "languages": ["tr"], "ages": ["8-12"], "has_video": "on", "phone": "023 1234567",
+        "website": "https://thea.example.org/", "is_public": "on",
+    }  # fmt: skip
+    words = {
+        "about": "Hallo ouders.", "languages": "Turks", "age_groups": "8 tot en met 12", "video": "beeldbellen",
+        "phone": "023 1234567", "website": "thea.example.org", "registration": "123456789",
+    }  # fmt: skip
+    pages = (f"/therapeuten/{row.slug}/", "/therapeuten/register.json")
+    for chosen in ([], *([field] for field in words)):
+        client_as(cast.thea).post("/praktijk/profiel/wijzigen/", told | {"shown": chosen})
+        page, data = (client.get(address).content.decode() for address in pages)
+        assert "Thea" in page and "Haarlem" in page and "gecertificeerd" in page  # noqa: PT018
+        seen = [field for field, word in words.items() if word in page.split("<main")[1]]
+        assert seen == chosen
+        hidden = [word for field, word in words.items() if field not in (*chosen, "video")]
+        assert not any(word in data for word in hidden)
+
+
+def test_a_search_for_an_age_or_a_video_call_finds_only_who_shows_it(cast, client):
+    for name, shown in (("Anneke Aarts", "age_groups,video"), ("Bert Bos", "")):
+        row = therapist(cast, name=name, role="child_lead")
+        services.publish_profile(therapist=row, is_public=True, ages="4-7,8-12", has_video=True, shown=shown)
+
+    for asked, found in (({"role": "8-12"}, 1), ({"video": "on"}, 1), ({"role": "13-18"}, 0), ({}, 2)):
+        assert len(client.get("/therapeuten/", asked).context["people"]) == found
+
+
+@pytest.mark.parametrize(
+    ("field", "typed"),
+    [
+        ("about", "Mail thea@example.org"), ("about", "x" * 200_000), ("phone", "<b>bel</b>"), ("phone", "1" * 21),
+        ("website", "javascript:alert(1)"), ("website", "geen site"), ("ages", "0-3"), ("shown", "email"),
+    ],
+)  # fmt: skip
+def test_a_profile_that_cannot_be_is_refused_beside_its_field_and_stays_typed(cast, client_as, field, typed):
+    therapist(cast, cast.thea)
+    page = client_as(cast.thea).post(
+        "/praktijk/profiel/wijzigen/", {"languages": "nl", "about": "Mijn tekst", field: typed}
+    )
+
+    assert page.status_code == 200
+    assert page.context["form"].errors[field]
+    assert field == "about" or "Mijn tekst" in page.content.decode()
