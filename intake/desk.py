@@ -2,11 +2,11 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, total
-from intake import consents, deciding, own, selectors
+from intake import consents, deciding, own, selectors, talks
 
 
 def questions(user, audience: str) -> dict:
@@ -52,10 +52,14 @@ def _parent(user) -> list[Card]:
     elif state == "consent":
         text = _("Read a few short texts and say yes or no. You choose.")
         found.append(Card(_("Give your permission"), text, reverse("centre:my-consents"), _("Begin"), 5, tone="info"))
-    if state == "interest":
+    elif state == "conditions":
+        text = _("Something has changed in what we agree on. Read it and say whether you agree.")
+        url = reverse("intake:new-conditions")
+        found.append(Card(_("Read our new agreements"), text, url, _("Read"), 5, tone="info"))
+    elif state == "interest":
         text = _("One click, so that we know.")
         found.append(Card(_("Do you still want to take part?"), text, reverse("intake:my-waiting"), _("Answer"), 1))
-    if guest := selectors.my_talks(user).first():
+    if guest := talks.my_talks(user).first():
         text = _("Place: %(place)s. You need not prepare anything.") % {"place": guest.talk.place}
         found.append(
             Card(_("A talk to get to know you"), text, reverse("intake:my-talks"), _("Look"), due=guest.arrives_at)
@@ -64,13 +68,18 @@ def _parent(user) -> list[Card]:
 
 
 def _child(user) -> list[Card]:
-    """The own story."""
+    """The next own talk, and the own story."""
     child = consents.child_of(user)
     case = consents.own_case(child) if child else None
     if case is None:
         return []
     text = _("Tell how you are. Your parents do not see it.")
-    return [Card(_("My story"), text, reverse("intake:child-story"), _("Tell"), 5)]
+    found = [Card(_("My story"), text, reverse("intake:child-story"), _("Tell"), 5)]
+    if guest := talks.my_talks(user).first():
+        title, text = pgettext("to a child", "A talk with us"), pgettext("to a child", "Look when it is and where.")
+        label = pgettext("to a child", "Look")
+        found.insert(0, Card(title, text, reverse("intake:child-talks"), label, due=guest.arrives_at, tone="info"))
+    return found
 
 
 def _therapist(counts: dict) -> list[Card]:

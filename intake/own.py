@@ -6,22 +6,27 @@ from centre import selectors
 from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
 from intake import waiting
+from intake.conditions import owes_conditions
 from intake.models import Application, StillInterested
 from intake.states import ApplicationState
 
 
 def own_next_step(user: User) -> str:
-    """ "begin", "go on", "consent" (sent, and no answer yet about help or group) "interest" (waits, and was asked), or
-    nothing: the own newest case."""
+    """Of the own newest case: "begin", "go on", "consent" (sent, and no answer yet about help or group), "conditions"
+    (a newer version came after sending), "interest" (waits, and was asked), or nothing.
+    """
     own = Application.objects.filter(case=OuterRef("pk"), dossier__parent__user=user).order_by("pk")
     cases = Case.objects.filter(family__parents__user=user).annotate(
-        own_state=Subquery(own.values("state")[:1]), own_parent=F("family__parents__pk"), owes_interest=_interest(user)
-    )
+        own_state=Subquery(own.values("state")[:1]), own_parent=F("family__parents__pk"), owes_interest=_interest(user),
+        owes_conditions=owes_conditions(user),
+    )  # fmt: skip
     case = cases.order_by("-family__created_at", "-opened_on", "-pk").first()
     if case is None or case.closed_on:
         return ""
     if case.own_state == ApplicationState.SUBMITTED and _owes_consent(Parent(pk=case.own_parent), case):
         return "consent"
+    if case.owes_conditions:
+        return "conditions"
     if case.own_state == ApplicationState.SUBMITTED and case.owes_interest:
         return "interest"
     return {None: "begin", ApplicationState.STARTED: "go on"}.get(case.own_state, "")

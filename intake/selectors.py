@@ -10,20 +10,19 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import clock, selectors
 from centre.audiences import Audience
-from centre.models import CareRelation, Case, Child, Dossier, Membership, Parent, SafetyEntry, User
+from centre.models import CareRelation, Case, Child, Dossier, Parent, SafetyEntry, User
+from intake import conditions, talks
 from intake.consents import turning_cases
 from intake.deadlines import times_over
 from intake.models import (
     Application,
     ChildVoice,
     ConditionsAcceptance,
-    ConditionsText,
     HelpRequest,
     Indication,
     Registration,
     StillInterested,
     Talk,
-    TalkGuest,
 )
 from intake.states import STILL_OPEN, ApplicationState, RegistrationState
 
@@ -44,19 +43,6 @@ def my_application(parent: Parent) -> Application | None:
     if parent.case is None:
         return None
     return Application.objects.filter(case=parent.case, dossier=parent.dossier).first()
-
-
-def my_talks(user: User, *, past: bool = False) -> QuerySet[TalkGuest]:
-    """The invitations of this person that still stand, soonest first; never who else comes."""
-    rows = TalkGuest.objects.filter(user=user, talk__cancelled_at=None).select_related("talk__led_by")
-    if past:
-        return rows.filter(arrives_at__lt=clock.now()).order_by("-arrives_at")
-    return rows.filter(arrives_at__gte=clock.now()).order_by("arrives_at")
-
-
-def current_conditions() -> ConditionsText | None:
-    """The version that a parent is asked to accept today."""
-    return ConditionsText.objects.filter(published_on__lte=clock.today()).order_by("-version").first()
 
 
 def is_flagged(case: Case) -> bool:
@@ -115,8 +101,9 @@ def taken_back(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def leaving(cases: QuerySet[Case]) -> QuerySet[Case]:
     """While waiting, somebody's latest answer was that help is no longer wanted."""
-    rows = StillInterested.objects.filter(case=OuterRef("pk"), answer=StillInterested.Answer.NO)
-    return cases.filter(Exists(rows), registration__state=State.INDICATED)
+    later = StillInterested.objects.filter(dossier=OuterRef("dossier"), asked_on__gt=OuterRef("asked_on"))
+    latest = StillInterested.objects.filter(~Exists(later.exclude(answer="")), answer=StillInterested.Answer.NO)
+    return cases.filter(Exists(latest.filter(case=OuterRef("pk"))), registration__state=State.INDICATED)
 
 
 #: Filters that cut across the states.
@@ -161,13 +148,6 @@ def registration_of(case: Case) -> Registration:
     return get_object_or_404(Registration.objects.select_related("case"), case=case)
 
 
-def possible_leads(case: Case) -> QuerySet[User]:
-    """Therapists of today who may lead a talk: not who is excluded from this family (conflict of interest)."""
-    barred = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.EXCLUDED).values("user")
-    hats = Membership.objects.active().filter(audience=Audience.THERAPIST).values("user")
-    return User.objects.filter(pk__in=hats, is_active=True).exclude(pk__in=barred).order_by("name")
-
-
 def sent_application(case: Case, dossier: Dossier) -> Application | None:
     """What this person sent; an unfinished part stays the parent's own."""
     return Application.objects.filter(case=case, dossier=dossier, submitted_at__isnull=False).first()
@@ -178,23 +158,6 @@ def waiting_indication(case: Case) -> Indication | None:
     return indications_of(case).filter(approved_at=None, returned_at=None).first()
 
 
-def talks_of(case: Case) -> QuerySet[Talk]:
-    """All talks of a case with their guests, for staff."""
-    guests = TalkGuest.objects.select_related("parent", "user", "child").order_by("arrives_at", "pk")
-    rows = Talk.objects.filter(case=case).select_related("led_by", "case")
-    return rows.prefetch_related(Prefetch("guests", guests)).order_by("starts_at")
-
-
-def talk_lines(case: Case) -> list[Talk]:
-    """The talks of a case in order, each with `company`: its guests. One query, for sheets."""
-    guests = TalkGuest.objects.filter(talk__case=case).select_related("talk__led_by", "parent", "user", "child")
-    talks: dict[int, Talk] = {}
-    for guest in guests.order_by("talk__starts_at", "arrives_at", "pk"):
-        talk = talks.setdefault(guest.talk_id, guest.talk)
-        talk.company = [*getattr(talk, "company", ()), guest]
-    return list(talks.values())
-
-
 def applications_of(case: Case) -> list[Application]:
     """The parts of both parents without their answers, with the registration and `flag`. One query, for sheets.
 
@@ -203,7 +166,7 @@ def applications_of(case: Case) -> list[Application]:
     entries = SafetyEntry.objects.filter(dossier__case=OuterRef("case"), kind__in=["flag_set", "flag_lifted"])
     latest = entries.order_by("-entered_at", "-pk").values("kind")[:1]
     accepted = ConditionsAcceptance.objects.filter(application=OuterRef("pk")).order_by("-text__version")
-    current = ConditionsText.objects.filter(published_on__lte=clock.today()).order_by("-version")
+    current = conditions.in_force()
     rows = Application.objects.filter(case=case).defer("answers").annotate(flag=Subquery(latest))
     rows = rows.annotate(
         accepted_version=Subquery(accepted.values("text__version")[:1]),
@@ -233,7 +196,7 @@ def sheet(case: Case) -> dict:
         "applications": applications,
         "registration": applications[0].case.registration,
         "is_flagged": applications[0].flag == SafetyEntry.Kind.FLAG_SET,
-        "talks": talk_lines(case),
+        "talks": talks.talk_lines(case),
         "indications": list(
             indications_of(case).defer("domains", "advice", "findings", "rationale", "deviation_reason", "letter")
         ),

@@ -1,4 +1,4 @@
-"""What runs by itself: requests that wait for a second part, couples that wait for a group."""
+"""What runs by itself: requests that wait for a second part, couples that wait for a group, talks without a parent."""
 
 from celery import shared_task
 
@@ -18,3 +18,10 @@ def remind_of_interest(*, now: str | None = None) -> int:
     """Ask couples that wait whether they still want help. `now`: a moment as text, to move the clock."""
     with clock.at(clock.moment_from(now) if now else None):
         return services.ask_who_waits()
+
+
+@shared_task(name="intake.cancel_joint_talks")
+def cancel_joint_talks(*, now: str | None = None) -> int:
+    """Call off joint talks of parents who took their part back. `now`: a moment as text, to move the clock."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return services.cancel_joint_talks()

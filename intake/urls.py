@@ -4,6 +4,7 @@ from django.urls import path
 
 from intake.views import (
     children,
+    conditions,
     consents,
     coordinators,
     family,
@@ -38,6 +39,7 @@ urlpatterns = [
     path("mijn/aanmelding/beginnen/", parents.start, name="begin-application"),
     path("mijn/aanmelding/controleren/", parents.check, name="check"),
     path("mijn/aanmelding/intrekken/", parents.withdraw, name="withdraw"),
+    path("mijn/aanmelding/nieuwe-afspraken/", conditions.new_conditions, name="new-conditions"),
     path("mijn/wachten/", waiting.my_waiting, name="my-waiting"),
     path("mijn/aanmelding/bedankt/", parents.safe, name="safe"),
     path("mijn/aanmelding/overzicht.pdf", parents.print_own, name="print-own"),
@@ -48,6 +50,8 @@ urlpatterns = [
     # children
     path("kind/mijn-verhaal/", children.my_story, name="child-story"),
     path("kind/mijn-verhaal/bedankt/", children.my_story_sent, name="child-story-sent"),
+    path("kind/gesprekken/", children.my_talks, name="child-talks"),
+    path("kind/gesprekken/<str:reference>/afspraak.ics", parents.calendar_file, name="child-talk-calendar"),
     # coordinators
     path("coordinatie/hulpvragen/", help_desk.requests, name="help-desk"),
     path("coordinatie/hulpvragen/<str:reference>/", help_desk.decide, name="help-decide"),

@@ -2,12 +2,12 @@
 
 from intake.services.applications import (
     StaleRevision,
-    accept_conditions,
     save_step,
     start_application,
     submit_application,
-    withdraw_application,
 )
+from intake.services.conditions import accept_conditions, accept_new_conditions
+from intake.services.endings import lapse, step_by_hand, withdraw_application
 from intake.services.indications import (
     NotTheSecondPerson,
     approve_indication,
@@ -25,7 +25,7 @@ from intake.services.matching import (
     withdraw_match,
 )
 from intake.services.merging import merge_children, undo_merge
-from intake.services.registrations import give_priority, lapse, move_registration, step_by_hand
+from intake.services.registrations import give_priority, move_registration
 from intake.services.reminders import remind_silent_parents
 from intake.services.requests import (
     LINK_DAYS,
@@ -40,7 +40,15 @@ from intake.services.requests import (
     send_request,
 )
 from intake.services.routing import move_child
-from intake.services.talks import Report, TalkMustBeApart, cancel_talk, move_talk, plan_talk, record_talk
+from intake.services.talks import (
+    Report,
+    TalkMustBeApart,
+    cancel_joint_talks,
+    cancel_talk,
+    move_talk,
+    plan_talk,
+    record_talk,
+)
 from intake.services.voices import find_code, make_code, tell, tell_with_code
 from intake.services.voices import mark_read as mark_voices_read
 
@@ -70,9 +78,11 @@ __all__ = [
     "StaleRevision",
     "TalkMustBeApart",
     "accept_conditions",
+    "accept_new_conditions",
     "approve_indication",
     "attach_to_case",
     "begin_request",
+    "cancel_joint_talks",
     "cancel_talk",
     "find_request",
     "give_priority",

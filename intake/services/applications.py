@@ -8,19 +8,17 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import Case, Dossier, Milestone, NetworkPerson, Parent, SafetyEntry, User
 from centre.services.cases import reach
-from centre.services.notices import send_message, suppress_notices
+from centre.services.notices import send_message
 from centre.services.people import correct_contact
 from centre.services.safety import record_safety
 from centre.workflow import IllegalMove
 from intake import steps
 from intake.models import (
     Application,
-    ConditionsAcceptance,
     ConditionsText,
     Registration,
-    RegistrationMove,
-    TalkGuest,
 )
+from intake.services.conditions import accept_conditions
 from intake.services.registrations import move_registration
 from intake.states import APPLICATION, ApplicationState, RegistrationState
 
@@ -101,11 +99,6 @@ def _raise_the_flag(application: Application, by: User) -> None:
     )
 
 
-def accept_conditions(*, application: Application, text: ConditionsText) -> ConditionsAcceptance:
-    """This parent accepts this version; the first moment stays."""
-    return ConditionsAcceptance.objects.get_or_create(application=application, text=text)[0]
-
-
 @transaction.atomic
 def submit_application(*, application: Application, by: User) -> Application:
     """Send the own part. With the second one the registration becomes definitive on that later date.
@@ -171,23 +164,3 @@ def _complete(registration: Registration) -> None:
         registration=registration, to=RegistrationState.COMPLETE, by=None, reason=_("both parts received")
     )
     reach(case=case, kind=Milestone.Kind.APPLIED, by=None, on=registration.complete_on)
-
-
-@transaction.atomic
-def withdraw_application(*, application: Application, by: User) -> None:
-    """Take the own request back. The other parent is told nothing but, later, that the request is closed.
-
-    What rested on it ends at once: no doorbell of a talk rings for this parent any more, and the couple no longer
-    counts as waiting for a group (intake.selectors.ready_for_group). Raises IllegalMove when it was taken back before.
-    """
-    APPLICATION.move(application, ApplicationState.WITHDRAWN)
-    registration = Registration.objects.filter(case=application.case_id).first()
-    if registration is not None:
-        RegistrationMove.objects.create(
-            registration=registration, from_state=registration.state, to_state=registration.state, by=None,
-            at=clock.now(), reason=_("one part was taken back"),
-        )  # fmt: skip
-    coming = TalkGuest.objects.filter(user=by, talk__case=application.case_id, talk__cancelled_at=None)
-    for guest in coming.filter(arrives_at__gt=clock.now()).select_related("talk"):
-        talk = guest.talk
-        suppress_notices(key_prefix=f"talk:{talk.reference}:{talk.sequence}:{by.reference}")

@@ -9,7 +9,7 @@ from centre import clock
 from centre.models import Dossier, Message, Parent
 from centre.services.notices import send_message
 from intake.models import Application, Registration
-from intake.services.registrations import lapse
+from intake.services.endings import lapse
 from intake.states import ApplicationState, RegistrationState
 
 #: Days after the first part came in. Closing waits until the second reminder is as old as the days between them.

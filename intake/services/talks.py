@@ -5,23 +5,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import clock, selectors
-from centre.models import CareRelation, Case, Child, Dossier, Note, Notice, User
+from centre.models import CareRelation, Case, Child, Dossier, Note, User
 from centre.models.consent import Purpose
+from centre.quiet import next_slot
 from centre.services.cases import relate
 from centre.services.notes import write_note
-from centre.services.notices import queue_notice, send_message, suppress_notices
+from centre.services.notices import suppress_notices
 from centre.workflow import IllegalMove
 from intake.models import Registration, Talk, TalkGuest
 from intake.selectors import is_flagged
+from intake.services import invitations
 from intake.services.registrations import move_registration
 from intake.states import RegistrationState
+from intake.talks import is_taken_back, joint_without_a_parent
 
 #: Minutes between the end of one parent's talk and the other's arrival when they come apart.
 GAP = 30
@@ -65,6 +68,7 @@ def plan_talk(
     if form == Talk.Form.TOGETHER and is_flagged(case):
         raise TalkMustBeApart
     _refuse_the_past(starts_at)
+    _refuse_taken_back(case)
     children = list(children)
     _refuse_children(case, kind, children)
     if Talk.objects.filter(case=case, kind=kind, cancelled_at=None).exists():
@@ -84,15 +88,18 @@ def plan_talk(
         TalkGuest.objects.create(talk=talk, user=referrer, arrives_at=starts_at)
     for child in children:
         TalkGuest.objects.create(talk=talk, child=child, user=child.user, arrives_at=starts_at)
-    _invite(talk)
+    invitations.invite(talk)
     return talk
 
 
 @transaction.atomic
 def move_talk(*, talk: Talk, starts_at: datetime, place: str, by: User) -> Talk:
     """Another moment or place: old doorbells are void, every guest hears the new time. Raises ValidationError."""
+    talk = Talk.objects.select_for_update(of=("self",)).select_related("case").get(pk=talk.pk)
     _refuse_a_finished(talk)
     _refuse_the_past(starts_at)
+    if talk.form == Talk.Form.TOGETHER:
+        _refuse_taken_back(talk.case)
     shift = starts_at - talk.starts_at
     talk.starts_at, talk.place, talk.sequence = starts_at, place, talk.sequence + 1
     talk.save(update_fields=["starts_at", "place", "sequence"])
@@ -100,28 +107,38 @@ def move_talk(*, talk: Talk, starts_at: datetime, place: str, by: User) -> Talk:
         guest.arrives_at += shift
         guest.save(update_fields=["arrives_at"])
     suppress_notices(key_prefix=f"talk:{talk.reference}:")
-    _invite(talk)
+    invitations.invite(talk)
     return talk
 
 
 @transaction.atomic
-def cancel_talk(*, talk: Talk, by: User) -> Talk:
-    """The talk is off: no reminder rings any more and every guest hears it at the same moment."""
-    _refuse_a_finished(talk)
-    talk.cancelled_at, talk.sequence = clock.now(), talk.sequence + 1
-    talk.save(update_fields=["cancelled_at", "sequence"])
-    suppress_notices(key_prefix=f"talk:{talk.reference}:")
-    for guest in talk.guests.filter(user__isnull=False).select_related("user", "parent"):
-        send_message(
-            recipient=guest.user,
-            subject=_("Your appointment is cancelled"),
-            text=_("The appointment of %(moment)s is cancelled. We will make a new one with you.")
-            % {"moment": spoken(guest.arrives_at)},
-            by=by,
-            dossier=_dossier_of(guest),
-            sending=f"talk:{talk.reference}:cancelled",
-        )
-    return talk
+def cancel_talk(*, talk: Talk, by: User | None) -> Talk:
+    """The talk is off: no reminder rings any more and everybody who is still invited hears it at the same moment.
+
+    Raises ValidationError when it was held or cancelled already.
+    """
+    row = Talk.objects.select_for_update(of=("self",)).select_related("case").get(pk=talk.pk)
+    _refuse_a_finished(row)
+    invitations.call_off(row)
+    if row.case.closed_on is None:
+        invitations.tell_cancelled(row, by=by)
+    return row
+
+
+@transaction.atomic
+def cancel_joint_talks() -> int:
+    """Call off joint talks of which a parent took the own part back; returns how many.
+
+    At the next fixed hour of the mail, so that the other parent cannot read from the moment what happened when; a talk
+    before that hour goes at once.
+    """
+    off = 0
+    for talk in joint_without_a_parent():
+        hour = next_slot(talk.taken_back_at, settings.MAIL_SLOTS)
+        if hour <= clock.now() or talk.starts_at < hour:
+            cancel_talk(talk=talk, by=None)
+            off += 1
+    return off
 
 
 @transaction.atomic
@@ -152,11 +169,6 @@ def record_talk(*, talk: Talk, attended: dict[str, bool], reports: dict[Dossier,
     return talk
 
 
-def spoken(moment: datetime) -> str:
-    """A moment as people say it: dinsdag 3 maart, 15:30."""
-    return date_format(timezone.localtime(moment), "l j F, H:i")
-
-
 def _refuse_children(case: Case, kind: str, children: list[Child]) -> None:
     if not children:
         return
@@ -174,6 +186,11 @@ def _refuse_the_past(starts_at: datetime) -> None:
         raise ValidationError({"starts_at": _("Choose a moment that is still to come.")})
 
 
+def _refuse_taken_back(case: Case) -> None:
+    if is_taken_back(case):
+        raise ValidationError(_("A parent took the own part back. Call this parent before you plan anything."))
+
+
 def _refuse_a_finished(talk: Talk) -> None:
     if talk.cancelled_at or talk.held_on:
         raise ValidationError(_("This talk has been held or cancelled; it cannot change any more."))
@@ -185,60 +202,3 @@ def _arrivals(talk: Talk, count: int) -> list[datetime]:
         return [talk.starts_at] * count
     step = timedelta(minutes=talk.minutes + GAP)
     return secrets.SystemRandom().sample([talk.starts_at + step * i for i in range(count)], k=count)
-
-
-def _invite(talk: Talk) -> None:
-    """A message now and a doorbell the day before, for each guest apart."""
-    guests = list(talk.guests.select_related("user", "parent", "child").prefetch_related("parent__dossiers"))
-    along = ", ".join(guest.child.first_name for guest in guests if guest.child)
-    for guest in (guest for guest in guests if guest.user):
-        send_message(
-            recipient=guest.user,
-            subject=_("An appointment for you"),
-            text=_invitation_text(talk, guest, along),
-            by=talk.planned_by,
-            dossier=_dossier_of(guest),
-            sending=f"talk:{talk.reference}:{talk.sequence}",
-        )
-        queue_notice(
-            key=f"talk:{talk.reference}:{talk.sequence}:{guest.user.reference}",
-            kind=Notice.Kind.APPOINTMENT,
-            recipient=guest.user,
-            path="/start/",
-            due_at=max(clock.now(), guest.arrives_at - timedelta(days=1)),
-            not_after=guest.arrives_at,
-        )
-
-
-def _invitation_text(talk: Talk, guest: TalkGuest, along: str) -> str:
-    facts = {
-        "moment": spoken(guest.arrives_at),
-        "place": talk.place,
-        "minutes": talk.minutes,
-        "case": talk.case.reference,
-    }
-    if guest.child is not None:
-        return (
-            _("You come to us on %(moment)s, %(place)s. You need not say anything that you do not want to say.") % facts
-        )
-    if guest.parent is None:
-        return (
-            _(
-                "We invite you to a talk with a family that you referred (%(case)s): %(moment)s, %(place)s. "
-                "It takes about %(minutes)s minutes."
-            )
-            % facts
-        )
-    lines = [
-        _("We would like to get to know you: %(moment)s, %(place)s. The talk takes about %(minutes)s minutes.") % facts,
-        _("Can you not come? Please call us. You need not prepare anything."),
-    ]
-    if along:
-        lines.insert(1, _("This time we also meet %(children)s. We agree with each of you how.") % {"children": along})
-    return "\n\n".join(lines)
-
-
-def _dossier_of(guest: TalkGuest) -> Dossier | None:
-    if guest.parent is None:
-        return None
-    return next(dossier for dossier in guest.parent.dossiers.all() if dossier.kind == Dossier.Kind.PARENT)

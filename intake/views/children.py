@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
 from centre.models import Dossier
-from intake import consents, services
+from intake import consents, services, talks
 from intake.forms.voice import CodeForm, VoiceForm
 from intake.views.public import too_often
 
@@ -32,6 +32,14 @@ def my_story_sent(request):
     """Thank you."""
     access.log_list(request, label="own story")
     return render(request, "intake/child/sent.html")
+
+
+@require_safe
+def my_talks(request):
+    """The own talks: when, where and with whom; never who else comes."""
+    access.open_own_child(request, purpose="own talks", label="own talks")
+    context = {"coming": talks.my_talks(request.user)[:10], "past": talks.my_talks(request.user, past=True)[:10]}
+    return render(request, "intake/child/talks.html", context)
 
 
 @login_not_required

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access
 from centre.selectors import case_timeline
 from centre.workflow import IllegalMove
-from intake import selectors, services
+from intake import selectors, services, talks
 from intake.forms import staff as forms
 from intake.views.conflict import refuse
 
@@ -45,7 +45,7 @@ def plan(request, reference):
     referrer = selectors.referrer_of(case)
     data = request.POST if request.method == "POST" else None
     form = forms.TalkForm(
-        data, leads=selectors.possible_leads(case), referrer=referrer, children=selectors.children_of(case)
+        data, leads=talks.possible_leads(case), referrer=referrer, children=selectors.children_of(case)
     )
     if form.is_valid():
         facts = dict(form.cleaned_data)
@@ -120,7 +120,7 @@ def priority(request, reference):
 
 def _talk(request, reference, talk):
     case = access.open_case(request, reference, purpose="plan talk", action=CHANGE)
-    return case, access.open_row(request, selectors.talks_of(case), label="talk", purpose="plan talk", reference=talk)
+    return case, access.open_row(request, talks.talks_of(case), label="talk", purpose="plan talk", reference=talk)
 
 
 def _sheet(reference):

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access, clock
 from centre.pdf import render_pdf
 from centre.workflow import IllegalMove
-from intake import calendar_files, selectors, services, status, steps
+from intake import calendar_files, conditions, selectors, services, status, steps, talks
 from intake.forms import parents as forms
-from intake.models import TalkGuest
 from intake.states import ApplicationState
 
 PAGE = "intake/my_application.html"
@@ -28,6 +27,7 @@ def my_application(request):
         "questions": [{"step": step, "done": step.key in answers} for step in steps.applicable(answers)],
         "next": steps.first_missing(answers),
         "code": status.code_of(application.reference) if application else "",
+        "new_text": conditions.owed_by(application),
     }
     return render(request, PAGE, context)
 
@@ -54,7 +54,7 @@ def question(request, slug):
     if application is None or application.state != ApplicationState.STARTED:
         return redirect("intake:my-application")
     children = parent.family.children.order_by("birth_date", "pk") if step.key == steps.CHILDREN else ()
-    text = selectors.current_conditions() if step.key == steps.CONDITIONS else None
+    text = conditions.current_conditions() if step.key == steps.CONDITIONS else None
     facts = {"answers": application.answers.get(step.key), "children": list(children), "text": text}
     data = request.POST if request.method == "POST" else None
     form = forms.form_for(step, data=data, revision=application.revision, **facts)
@@ -136,16 +136,16 @@ def print_own(request):
 def my_talks(request):
     """The own appointments of the intake."""
     access.log_list(request, label="own talks")
-    coming = selectors.my_talks(request.user)[:10]
+    coming = talks.my_talks(request.user)[:10]
     return render(
-        request, "intake/my_talks.html", {"coming": coming, "past": selectors.my_talks(request.user, past=True)[:10]}
+        request, "intake/my_talks.html", {"coming": coming, "past": talks.my_talks(request.user, past=True)[:10]}
     )
 
 
 @require_safe
 def calendar_file(request, reference):
     """One own appointment for the own calendar: a neutral word, a time, nothing else."""
-    rows = TalkGuest.objects.filter(user=request.user).select_related("talk")
+    rows = talks.invitations_of(request.user).select_related("talk")
     guest = access.open_row(request, rows, label="talk", purpose="calendar", reference=reference)
     response = HttpResponse(calendar_files.of_talk(guest), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="afspraak.ics"'

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
 from centre.selectors import consent_picture
-from intake import selectors, services
+from intake import selectors, services, talks
 from intake.forms import parents as questions
 from intake.forms import staff as forms
 
@@ -62,7 +62,7 @@ def answers(request, reference, dossier):
 def report(request, reference, talk):
     """Who came, and one report per person."""
     row = access.open_case(request, reference, purpose="report", action=CHANGE)
-    held = access.open_row(request, selectors.talks_of(row), label="talk", purpose="report", reference=talk)
+    held = access.open_row(request, talks.talks_of(row), label="talk", purpose="report", reference=talk)
     data = request.POST if request.method == "POST" else None
     form = forms.ReportForm(data, guests=list(held.guests.all()), dossiers=selectors.dossiers_of(row))
     if form.is_valid():

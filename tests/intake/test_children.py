@@ -12,9 +12,10 @@ from centre import clock
 from centre.audiences import Audience
 from centre.models import CareRelation
 from centre.services.cases import relate
-from intake import consents, services, voice
+from intake import consents, services, talks, voice
 from intake.models import ChildVoice
 from tests.cast import make_user
+from tests.factories.intake import case_at
 
 CODE, STORY = reverse("intake:start-voice"), reverse("intake:start-voice-story")
 
@@ -135,3 +136,41 @@ def test_the_screen_shows_who_must_still_say_what(cast, client_as, sem):
     page = client_as(cast.cora).get(reverse("intake:consents-coordinator", args=[case.reference]))
     ruling = page.context["rulings"].get()
     assert client_as(cast.cora).post(reverse("intake:end-ruling", args=[case.reference, ruling.pk])).status_code == 302
+
+
+def test_a_child_finds_the_own_talks_and_not_who_else_comes(cast, client_as, sem):
+    case = case_at(cast.other_case, cast, "intake_1")
+    cast.consent_to_everything(case)
+    services.plan_talk(
+        case=case, kind="intake_2", form="together", starts_at=clock.now() + timedelta(days=5), place="Kenaupark 12",
+        led_by=cast.thea, by=cast.cora, children=[sem],
+    )  # fmt: skip
+    browser = client_as(sem)
+
+    text = browser.get(reverse("intake:child-talks")).content.decode()
+    assert "Kenaupark 12" in text and not {"Carla", "Dirk"} & set(re.findall(r"\w+", text))
+    assert reverse("intake:child-talks") in browser.get("/kind/").content.decode()
+    guest = talks.my_talks(sem.user).get()
+    file = browser.get(reverse("intake:child-talk-calendar", args=[guest.reference])).content.decode()
+    assert "SUMMARY:Afspraak" in file and "Kenaupark" not in file
+
+
+def test_an_account_of_after_the_invitation_shows_it_too(cast):
+    case = case_at(cast.other_case, cast, "intake_1")
+    cast.consent_to_everything(case)
+    services.plan_talk(
+        case=case, kind="intake_2", form="together", starts_at=clock.now() + timedelta(days=5), place="Kenaupark 12",
+        led_by=cast.thea, by=cast.cora, children=[cast.sem],
+    )  # fmt: skip
+    cast.sem.user = make_user("sem", "Sem", Audience.CHILD)
+    cast.sem.save()
+
+    assert talks.my_talks(cast.sem.user).count() == 1
+
+
+def test_a_child_without_a_talk_reads_so_and_a_foreign_one_is_not_found(cast, client_as, sem):
+    case = case_at(cast.case, cast, "exploratory")
+    foreign = case.talks.get().guests.first().reference
+
+    assert "Er is nu geen gesprek" in client_as(sem).get(reverse("intake:child-talks")).content.decode()
+    assert client_as(sem).get(reverse("intake:child-talk-calendar", args=[foreign])).status_code == 404

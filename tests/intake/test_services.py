@@ -11,7 +11,7 @@ from centre.models import CareRelation, Message, Milestone, Note, Notice
 from centre.models.notice import NoticeState
 from centre.services.safety import record_safety
 from centre.workflow import IllegalMove
-from intake import selectors, services
+from intake import selectors, services, talks
 from intake.criteria import advise
 from intake.demo.play import apply, decide
 from intake.models import Application, Indication, Registration, TalkGuest
@@ -174,7 +174,7 @@ def test_cancelling_a_talk_silences_it_and_makes_room_for_another(cast):
     services.cancel_talk(talk=talk, by=cast.cora)
 
     assert not Notice.objects.filter(kind="appointment", state=NoticeState.NEW).exists()
-    assert not selectors.my_talks(cast.anna.user).exists()
+    assert not talks.my_talks(cast.anna.user).exists()
     assert plan(cast, case).kind == talk.kind
     with pytest.raises(ValidationError):
         services.cancel_talk(talk=talk, by=cast.cora)

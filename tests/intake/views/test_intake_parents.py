@@ -11,7 +11,7 @@ from centre import clock
 from centre.models import AccessLog, Child, Consent, Dossier, Message, NetworkPerson, Notice, SafetyEntry
 from centre.selectors import own_consents
 from centre.services.consents import answer_consent
-from intake import selectors, services, steps
+from intake import selectors, services, steps, talks
 from intake.demo.play import answers_for, apply
 from intake.models import Application, Registration
 from intake.own import own_next_step
@@ -407,7 +407,7 @@ def test_a_calendar_file_tells_a_time_and_nothing_else(cast, browser, client_as)
         case=cast.case, kind="exploratory", form="together", starts_at=starts, place="Geheim huis", led_by=cast.thea,
         by=team_of(cast).coordinator, referrer=cast.ruth,
     )  # fmt: skip
-    guest = selectors.my_talks(cast.anna.user).get()
+    guest = talks.my_talks(cast.anna.user).get()
     url = reverse("intake:my-talk-calendar", args=[guest.reference])
 
     text = browser.get(url).content.decode()
@@ -416,5 +416,5 @@ def test_a_calendar_file_tells_a_time_and_nothing_else(cast, browser, client_as)
     for word in ("ATTENDEE", "ORGANIZER", "DESCRIPTION", "LOCATION", "Geheim", "Thea", "Bram"):
         assert word not in text
     assert client_as(cast.bram).get(url).status_code == 404
-    referrer_url = reverse("intake:referrer-talk-calendar", args=[selectors.my_talks(cast.ruth).get().reference])
+    referrer_url = reverse("intake:referrer-talk-calendar", args=[talks.my_talks(cast.ruth).get().reference])
     assert client_as(cast.ruth).get(referrer_url).status_code == 200
