@@ -42,12 +42,13 @@ def _fresh_limits():
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """Tests that empty the tables between them (SQLite deletes row by row) need the log's triggers out of the way.
+    """Tables laid down from the models, with the triggers that migrations add.
 
+    Tests that empty the tables between them (SQLite deletes row by row) need those of the log out of the way;
     tests/centre/test_access_log.py puts them back to prove that they hold.
     """
     with django_db_blocker.unblock():
-        append_only.remove(connection)
+        append_only.refuse_changes(connection)
     yield
     if connection.vendor == "postgresql":
         # A live server's thread may keep its session for a moment; the database is dropped right after this.
