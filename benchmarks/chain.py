@@ -1,151 +1,137 @@
-"""`python -m benchmarks.chain [--size 100000]` on an empty PostgreSQL: the coordinator's desk and watch lists, with their plans."""
+"""`python -m benchmarks.chain [--size 100000]` on an empty database: the coordinator's desk and watch lists, and the
+partners' interface: how many questions each page asks, and that an index serves every list. Says no when one does not.
+"""
 
 import argparse
-import uuid
-from collections.abc import Iterator
-from datetime import timedelta
+import json
+import sys
+from collections.abc import Callable, Iterator
+from statistics import median
 
 import django
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import QuerySet
 
-CHUNK = 2000
-
-
-def fill(size: int, coordinator) -> None:
-    """`size` cases, one in ten in the coordinator's region; referrals of every state, handovers, signals, questions."""
-    from benchmarks.crowd import date
-    from centre import clock
-    from centre.models import CareRelation, Case, Family, Municipality, Organisation, Region
-    from referrals.models import CourtTrack, FamilyTrace, Handover, HelpSignal, Referral, ReplyLink
-
-    now, own = clock.now(), coordinator.memberships.get().region
-    regions = [own, *Region.objects.bulk_create(Region(name=f"Rand {n}", slug=f"rand-{n}") for n in range(9))]
-    places = Municipality.objects.bulk_create(
-        Municipality(code=f"{9000 + n}", name=f"Plaats {n}", slug=f"plaats-{n}", region=region, province="Meting")
-        for n, region in enumerate(regions)
-    )
-    partner = Organisation.objects.create(name="Meetteam", kind="neighbourhood_team", region=own)
-    families = Family.objects.bulk_create([Family() for _number in range(size)], CHUNK)
-    cases = Case.objects.bulk_create(
-        [
-            Case(
-                family=family, region=regions[n % 10], entered_via="neighbourhood_team",
-                opened_on=date(2020, 1, 1) + timedelta(days=n % 2000), closed_on=date(2026, 1, 1) if n % 5 else None,
-            )
-            for n, family in enumerate(families)
-        ],
-        CHUNK,
-    )  # fmt: skip
-    CareRelation.objects.bulk_create(
-        [
-            CareRelation(case=case, user=coordinator, kind="director", reason="meting")
-            for n, case in enumerate(cases)
-            if n % 100
-        ],
-        CHUNK,
-    )
-    states = ["accepted"] * 90 + ["declined", "withdrawn", "returned", "draft"] * 2 + ["submitted"] * 2
-    rows = Referral.objects.bulk_create(
-        [
-            Referral(
-                organisation=partner, submitted_by=coordinator, ticket=uuid.uuid4(), region=case.region,
-                municipality=places[n % 10], question="Meting.", ground="consent", state=states[n // 10 % 100], case=case,
-                state_since=now - timedelta(minutes=n), submitted_at=now - timedelta(minutes=n), created_at=now - timedelta(minutes=n),
-            )
-            for n, case in enumerate(cases)
-        ],
-        CHUNK,
-    )  # fmt: skip
-    FamilyTrace.objects.bulk_create(
-        [FamilyTrace(referral=row, digest=f"{n:064x}") for n, row in enumerate(rows)], CHUNK
-    )
-    who = {"recorded_by": coordinator, "to_name": "Praktijk", "what": "Hulp"}
-    handovers = Handover.objects.bulk_create(
-        [
-            Handover(
-                case=case, handed_on=date(2026, 1, 1), partner_key=str(n % 400), **who,
-                started_on=date(2026, 1, 9) if n % 200 else None,
-            )
-            for n, case in enumerate(cases)
-        ],
-        CHUNK,
-    )  # fmt: skip
-    HelpSignal.objects.bulk_create(
-        [
-            HelpSignal(
-                handover=row,
-                kind="late",
-                noticed_on=date(2026, 2, 1),
-                followed_up_on=date(2026, 3, 1) if n % 50 else None,
-            )
-            for n, row in enumerate(handovers[::5])
-        ],
-        CHUNK,
-    )
-    asked = {"to_email": "x", "to_name": "x", "question": "x", "basis": "both_parents", "asked_by": coordinator}
-    ReplyLink.objects.bulk_create(
-        [
-            ReplyLink(
-                case=case, token_digest=f"{n:064x}", asked_at=now - timedelta(days=20), expires_at=now + timedelta(days=8),
-                mailed_at=now, answered_at=now if n % 200 else None, **asked,
-            )
-            for n, case in enumerate(cases)
-        ],
-        CHUNK,
-    )  # fmt: skip
-    CourtTrack.objects.bulk_create(
-        [
-            CourtTrack(
-                case=case, court="R", case_number="1", goals="x", recorded_by=coordinator,
-                pro_forma_on=now.date() + timedelta(days=n % 900 - 300), reported_on=None if n % 300 == 0 else now.date(),
-            )
-            for n, case in enumerate(cases)
-        ],
-        CHUNK,
-    )  # fmt: skip
+#: Most questions that a list, and that an answer of the interface may ask (issue: referrals and the chain).
+LIST, INTERFACE = 10, 15
 
 
-def measured(coordinator) -> Iterator[tuple[str, str, str]]:
-    """Queries and milliseconds of the pages; then, per list, whether a big table is read whole."""
-    from django.test.utils import CaptureQueriesContext
+def addresses(coordinator) -> list[str]:
+    """The pages of the desk and the watch, one sheet and one chain among them."""
+    from referrals.models import Referral
 
-    from benchmarks.measures import _seconds, big_tables, browser, median
+    row = Referral.objects.in_regions_of(coordinator).filter(state="submitted").select_related("case").first()
+    return [
+        "/coordinatie/", "/coordinatie/verwijzingen/", "/coordinatie/verwijzingen/?page=3",
+        "/coordinatie/verwijzingen/?lijst=aangenomen", "/coordinatie/verwijzingen/?lijst=aangenomen&page=300",
+        "/coordinatie/volgen/", "/coordinatie/volgen/?lijst=vragen", "/coordinatie/volgen/?lijst=rechtbank",
+        "/coordinatie/regie/", "/coordinatie/kwaliteit/",
+        f"/coordinatie/verwijzingen/{row.reference}/", f"/coordinatie/zaken/{row.case.reference}/keten/",
+    ]  # fmt: skip
+
+
+def lists(coordinator, system) -> dict[str, QuerySet]:
+    """What the pages ask the database for; `system`: the key of a partner's own system."""
     from referrals import selectors
     from referrals.models import Referral
 
-    client = browser(coordinator)
     row = Referral.objects.in_regions_of(coordinator).filter(state="submitted").first()
-    for address in (
-        "/coordinatie/", "/coordinatie/verwijzingen/", "/coordinatie/verwijzingen/?lijst=aangenomen", f"/coordinatie/verwijzingen/{row.reference}/",
-        "/coordinatie/volgen/", "/coordinatie/volgen/?lijst=vragen", "/coordinatie/volgen/?lijst=rechtbank", "/coordinatie/regie/", "/coordinatie/kwaliteit/", f"/coordinatie/zaken/{row.case.reference}/keten/",
-    ):  # fmt: skip
-        client.get(address)
-        with CaptureQueriesContext(connection) as asked:
-            response = client.get(address)
-        number = len(asked)
-        took = median(_seconds(lambda address=address: client.get(address)) for _time in range(5))
-        yield address, f"{number} queries", f"{response.status_code}, {1000 * took:.0f} ms"
-    lists = {
+    return {
         "desk: waiting": selectors.incoming_desk(coordinator)[:25],
         "desk: accepted": selectors.incoming_desk(coordinator, "aangenomen")[:25],
         "twins of one referral": selectors.twins_for_centre(row, coordinator),
         "watch: handovers": selectors.unconfirmed_handovers(coordinator)[:25],
         "watch: questions": selectors.open_questions(coordinator)[:25],
         "watch: court reports": selectors.court_reports_near(coordinator)[:25],
-        "cases without a director": selectors.cases_without_director(coordinator)[:25],
         "signals to follow up": selectors.signals_to_follow_up(coordinator)[:25],
+        "cases without a director": selectors.cases_without_director(coordinator)[:25],
+        "interface: own referrals": selectors.own_for_system(system.responsible, system.organisation)[:26],
     }
-    for name, query in lists.items():
-        plan = query.explain()
-        whole = sorted(table for table in big_tables() if f"Seq Scan on {table} " in plan)
-        used = sorted({line.split(" using ")[1].split()[0] for line in plan.splitlines() if " using " in line})
-        yield name, f"reads {', '.join(whole)} whole" if whole else "no big table whole", ", ".join(used)[:120]
 
 
-def main() -> None:
-    """Fill, measure, print; the table is to be read."""
+def read_whole(query: QuerySet, big: Iterator[str]) -> tuple[list[str], str]:
+    """(big tables that the plan reads from the first row to the last, the plan)."""
+    plan = query.explain()
+    scan = "Seq Scan on {} " if connection.vendor == "postgresql" else "SCAN {}\n"
+    lines = f"{plan}\n"
+    return [table for table in big if scan.format(table) in lines], plan
+
+
+def used(plan: str) -> str:
+    """The indexes that a plan names."""
+    words = plan.replace(" USING COVERING INDEX ", " using ").replace(" USING INDEX ", " using ").splitlines()
+    return ", ".join(sorted({line.split(" using ")[1].split()[0] for line in words if " using " in line}))
+
+
+def pages(coordinator, visits: int = 5) -> Iterator[tuple[str, int, str]]:
+    """(address, questions on a second visit, remark)."""
+    from benchmarks.measures import browser
+
+    client = browser(coordinator)
+    for address in addresses(coordinator):
+        yield address, *visited(lambda address=address: client.get(address), visits)
+
+
+def interface(key: str, visits: int = 5) -> Iterator[tuple[str, int, str]]:
+    """The same for a partner's own system: hand in, read, list, and knock with a foreign reference."""
+    from django.test import Client
+
+    from referrals.models import ApiSubmission, Referral
+
+    client, base = Client(headers={"host": settings.ALLOWED_HOSTS[0], "authorization": f"Bearer {key}"}), "/api/v1"
+    number = iter(range(100))
+
+    def submit():
+        once = {"Idempotency-Key": f"meting-{next(number):04}"}
+        return client.post(f"{base}/verwijzingen", json.dumps(WHOLE), content_type="application/json", headers=once)
+
+    submit()
+    own = ApiSubmission.objects.latest("pk").referral
+    foreign = Referral.objects.exclude(organisation=own.organisation).first()
+    for name, act in {
+        "POST /verwijzingen": submit,
+        "GET /verwijzingen": lambda: client.get(f"{base}/verwijzingen"),
+        "GET /verwijzingen/{own}": lambda: client.get(f"{base}/verwijzingen/{own.reference}"),
+        "GET /verwijzingen/{foreign}": lambda: client.get(f"{base}/verwijzingen/{foreign.reference}"),
+    }.items():
+        yield name, *visited(act, visits)
+
+
+#: An invented family, as a partner's system hands it in.
+WHOLE = {
+    "ouders": [
+        {"voornaam": "Els", "achternaam": "Prins", "email": "els@example.org"},
+        {"voornaam": "Frank", "achternaam": "de Boer", "email": "frank@example.org"},
+    ],
+    "kinderen": [{"voornaam": "Lotte", "achternaam": "de Boer", "geboortedatum": "2017-03-04", "gemeentecode": "9000"}],
+    "vraag": "Hoe verder?",
+    "grondslag": "toestemming",
+}
+
+
+def allowed(what: str) -> int:
+    """Most questions: a list ten, a sheet, a chain and an answer of the interface fifteen."""
+    return LIST if what.startswith("/") and what.count("/") < 4 else INTERFACE
+
+
+def visited(act: Callable, visits: int) -> tuple[int, str]:
+    """(questions, "status, median in ms") of something that was done once before; no visits, no time."""
+    from django.test.utils import CaptureQueriesContext
+
+    from benchmarks.measures import _seconds
+
+    act()
+    with CaptureQueriesContext(connection) as asked:
+        answer = act()
+        number = len(asked)
+    took = [1000 * _seconds(act) for _time in range(visits)]
+    return number, f"{answer.status_code}{f', {median(took):.0f} ms' if took else ''}"
+
+
+def main() -> int:
+    """Fill, measure, print; returns 1 when a page asks too much or a list reads a big table whole."""
     parser = argparse.ArgumentParser(prog="benchmarks.chain")
     parser.add_argument("--size", type=int, default=100_000, help="cases to make")
     asked = parser.parse_args()
@@ -153,19 +139,27 @@ def main() -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django.setup()
-    from benchmarks import crowd
+    from benchmarks import chain_rows, crowd
+    from benchmarks.measures import _seconds
 
-    if connection.vendor != "postgresql":
-        parser.error("plans only mean something on PostgreSQL: set DATABASE_URL")
     call_command("migrate", verbosity=0)
     coordinator, _therapist = crowd.staff()
-    fill(asked.size, coordinator)
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
-    print(f"{asked.size} cases on PostgreSQL {connection.pg_version // 10000}\n")
-    for what, value, remark in measured(coordinator):
-        print(f"  {what:<52}{value:<36}{remark}")
+    made = []
+    took = _seconds(lambda: made.append(chain_rows.fill(asked.size, coordinator)))
+    system, key = made[0]
+    print(f"{asked.size} cases on {connection.vendor}, written in {took:.0f} s\n")
+    wrong = 0
+    for what, number, remark in (*pages(coordinator), *interface(key)):
+        wrong += number > allowed(what)
+        print(f"  {what:<52}{number:>3} queries (at most {allowed(what)})    {remark}")
+    for name, query in lists(coordinator, system).items():
+        whole, plan = read_whole(query, chain_rows.BIG)
+        wrong += bool(whole)
+        print(
+            f"  {name:<52}{'reads ' + ', '.join(whole) + ' whole' if whole else 'no big table whole':<30}{used(plan)[:120]}"
+        )
+    return int(wrong > 0)
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
