@@ -64,11 +64,10 @@ def earlier_cases(municipality: Municipality) -> set[int]:
 
 def attendance_marks(municipality: Municipality, first: date, last: date) -> list[tuple[int, str, str, int]]:
     """(case, "parents" or "children", mark, number) over the sessions of the period."""
-    rows = Attendance.objects.filter(
+    rows = Attendance.objects.counted().filter(
         case__in=_cases_touching(municipality),
         session__starts_at__date__gte=first,
         session__starts_at__date__lte=last,
-        session__cancelled_at=None,
     )
     rows = rows.annotate(of_child=ExpressionWrapper(Q(parent=None), output_field=BooleanField()))
     rows = rows.values_list("case", "of_child", "mark").annotate(number=Count("pk")).order_by()

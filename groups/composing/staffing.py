@@ -63,7 +63,7 @@ def most_groups(pairs: Pairs, numbers: Iterable[int], seconds: float) -> int:
 
     instance, model = pairs.instance, cp_model.CpModel()
     keys = [(n, c) for n in sorted(numbers) for c in range(instance.rooms_left(instance.series[n]))]
-    keys = [key for key in keys if _has_team(pairs, key[0])]
+    keys = [key for key in keys if has_team(pairs, key[0])]
     if not keys:
         return 0
     runs = {key: model.new_bool_var("") for key in keys}
@@ -93,7 +93,7 @@ def cuts(
     return found
 
 
-def _has_team(pairs: Pairs, series: int) -> bool:
+def has_team(pairs: Pairs, series: int) -> bool:
     able = [set(pairs.leads[role][series]) for role in (PARENTS, CHILDREN)]
     wanted = [pairs.instance.rules.leads(role) for role in (PARENTS, CHILDREN)]
     return all(len(a) >= n for a, n in zip(able, wanted, strict=True)) and len(able[0] | able[1]) >= sum(wanted)

@@ -60,6 +60,12 @@ class Arrival(models.Model):
         constraints = [models.UniqueConstraint(fields=["placement", "parent"], name="one_arrival_per_parent_and_seat")]
 
 
+class AttendanceQuerySet(models.QuerySet):
+    def counted(self):
+        """Marks of sessions of which the roll was called: what pages, dossiers and reports count, and nothing else."""
+        return self.filter(session__attendance_taken_at__isnull=False, session__cancelled_at=None)
+
+
 class Attendance(models.Model):
     """Was this person there? One mark per person and session; the one source for pages, dossier and reports.
 
@@ -81,6 +87,8 @@ class Attendance(models.Model):
     reason = EncryptedTextField(blank=True)
     taken_by = models.ForeignKey(User, models.PROTECT, related_name="attendances_taken")
     taken_at = models.DateTimeField(default=clock.now)
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         constraints = [

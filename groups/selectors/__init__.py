@@ -45,7 +45,7 @@ from groups.selectors.boards import (
 from groups.selectors.burden import burdens, own_burden, own_hours
 from groups.selectors.dates import closed_days, holidays_known_until
 from groups.selectors.knowing import facts_of_couple, ties_in_force, ties_of
-from groups.selectors.marks import attendance_of
+from groups.selectors.marks import attendance_of, marks_of_group
 from groups.selectors.offers import (
     OwnOffer,
     blocked_offers,
@@ -57,7 +57,8 @@ from groups.selectors.offers import (
     offers_of,
     why_no_place,
 )
-from groups.selectors.sheets import group_sheet, missing_leads, roll_call
+from groups.selectors.rolls import roll_call
+from groups.selectors.sheets import group_sheet
 from groups.selectors.slots import slots
 from groups.selectors.teams import (
     candidates,
@@ -68,6 +69,7 @@ from groups.selectors.teams import (
     spans_ahead,
     team_ahead,
 )
+from groups.selectors.warnings import missing_leads
 
 __all__ = [
     "burdens",
@@ -119,6 +121,7 @@ __all__ = [
     "has_feed",
     "holidays_known_until",
     "leads_of",
+    "marks_of_group",
     "missing_leads",
     "my_appointments",
     "my_groups",

@@ -113,8 +113,8 @@ def overdue_roll_calls(user: User) -> QuerySet[Session]:
 
 def absence_signals(sessions: QuerySet[Session]) -> list[dict]:
     """Parents who missed MISSED_OFTEN sessions or more of running groups: for the team, never for the other parent."""
-    missed = Attendance.objects.filter(
-        session__in=sessions.filter(group__state=GroupState.RUNNING, attendance_taken_at__isnull=False),
+    missed = Attendance.objects.counted().filter(
+        session__in=sessions.filter(group__state=GroupState.RUNNING),
         parent__isnull=False,
         mark__in=[Attendance.Mark.EXCUSED, Attendance.Mark.ABSENT],
         case__placements__ended_on=None,

@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 from centre.models import User
 from groups import planning, selectors
 from groups.models import Group, Recipe, Session, SessionLead
-from groups.refusals import NotYet
-from groups.services import team
+from groups.services import occupying, team
 from groups.states import GROUP, GroupState
 from therapists.models import Practice, Room, Therapist
 from therapists.states import Role
@@ -87,7 +86,7 @@ def plan_group(
         for session in sessions
         for therapist, role in leads
     )
-    team.occupy(group=group, sessions=sessions, therapists=[lead for lead, _role in leads])
+    occupying.occupy(group=group, sessions=sessions, therapists=[lead for lead, _role in leads])
     return group
 
 
@@ -109,9 +108,8 @@ def by_region(user: User):
 
 @transaction.atomic
 def open_group(*, group: Group, by: User) -> None:
-    """From now on couples can have a seat. Raises IllegalMove, and NotYet while the team is not complete."""
-    if gaps := selectors.missing_leads(group):
-        raise NotYet(_("The team is not complete for session %(numbers)s.") % {"numbers": ", ".join(map(str, gaps))})
+    """From now on couples can have a seat. Raises IllegalMove, NotYet while the team is not complete, NotCertified."""
+    team.check_team(group=group)
     GROUP.move(group, GroupState.OPEN)
 
 

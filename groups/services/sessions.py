@@ -12,7 +12,7 @@ from centre.services.cases import reach_all
 from groups import planning
 from groups.models import Group, Placement, Session
 from groups.refusals import NotYet, TooFewCouples
-from groups.services import endings, letters, offers, seats, team
+from groups.services import endings, letters, occupying, offers, seats, team
 from groups.states import GROUP, GroupState
 from therapists.models import Room
 
@@ -21,7 +21,9 @@ from therapists.models import Room
 def start_group(*, group: Group, by: User) -> None:
     """The group begins: enough couples, everybody's permission complete (law.md R4), the team complete.
 
-    Raises IllegalMove, TooFewCouples, ConsentMissing.
+    Certificates are looked at again, each on its session's own date: one may have been suspended since the planning.
+
+    Raises IllegalMove, TooFewCouples, ConsentMissing, NotCertified, NotYet while a lead is missing.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
     cases = seated_cases(group)
@@ -30,6 +32,7 @@ def start_group(*, group: Group, by: User) -> None:
         raise TooFewCouples(_("There are %(count)s couples; the group starts with at least %(minimum)s.") % facts)
     ahead = [session.on for session in group.sessions.standing().filter(ends_at__gt=clock.now())]
     seats.check_consent(group=group, case_ids=[case.pk for case in cases], dates=ahead)
+    team.check_team(group=group)
     offers.withdraw_all(group=group, by=by)
     GROUP.move(group, GroupState.RUNNING)
     reach_all(cases=cases, kind=Milestone.Kind.STARTED, by=by)
@@ -60,7 +63,7 @@ def move_session(
     cases = seated_cases(session.group)
     seats.check_consent(group=session.group, case_ids=[case.pk for case in cases], dates=[session.on])
     session.save()
-    team.occupy(group=session.group, sessions=[session], therapists=people)
+    occupying.occupy(group=session.group, sessions=[session], therapists=people)
     _move_substitutes([lead.therapist.user for lead in leads if lead.is_substitute], cases, old_day, session)
     if old != session.starts_at:
         letters.tell_moved(session=session, old=old, cases=cases, staff=[person.user for person in people], by=by)

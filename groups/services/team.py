@@ -5,8 +5,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db import transaction
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -14,10 +13,10 @@ from centre import clock
 from centre.models import CareRelation, Case, User
 from centre.services.cases import relate_team
 from centre.services.notices import send_to_staff, suppress_notices
-from groups import planning
+from groups import selectors
 from groups.models import Group, Occupancy, Placement, Session, SessionLead
-from groups.refusals import LeadIsExcluded, NotCertified, NotYet, Taken
-from groups.services import letters
+from groups.refusals import LeadIsExcluded, NotCertified, NotYet
+from groups.services import letters, occupying
 from therapists.models import Therapist
 from therapists.selectors import validities
 from therapists.states import Role
@@ -45,7 +44,7 @@ def appoint_lead(
     check_certified([(therapist, role)], [(session.number, session.on) for session in sessions])
     check_excluded([therapist], cases)
     SessionLead.objects.bulk_create(SessionLead(session=row, therapist=therapist, role=role) for row in sessions)
-    occupy(group=group, sessions=sessions, therapists=[therapist], rooms=False)
+    occupying.occupy(group=group, sessions=sessions, therapists=[therapist], rooms=False)
     relate_team(cases=cases, users=[therapist.user], kind=CareRelation.Kind.GROUP_LEAD, reason=group.reference)
     return sessions
 
@@ -65,7 +64,7 @@ def substitute(*, session: Session, absent: Therapist, therapist: Therapist, by:
     suppress_notices(keys=[letters.reminder_key(session, hours, absent.user_id) for hours in rule])
     lead.therapist, lead.is_substitute = therapist, True
     lead.save(update_fields=["therapist", "is_substitute"])
-    occupy(group=session.group, sessions=[session], therapists=[therapist], rooms=False)
+    occupying.occupy(group=session.group, sessions=[session], therapists=[therapist], rooms=False)
     since, until = whole_day(session.on)
     relate_team(
         cases=cases, users=[therapist.user], kind=CareRelation.Kind.SUBSTITUTE,
@@ -121,6 +120,23 @@ def check_certified(leads: Iterable[tuple[Therapist, str]], sessions: list[tuple
         raise NotCertified(problems)
 
 
+def check_team(*, group: Group) -> None:
+    """Every session to come has all its leads, and each may lead on that date. Raises NotYet, NotCertified."""
+    if gaps := selectors.missing_leads(group):
+        raise NotYet(_("The team is not complete for session %(numbers)s.") % {"numbers": ", ".join(map(str, gaps))})
+    ahead = SessionLead.objects.filter(
+        session__group=group, session__cancelled_at=None, session__ends_at__gt=clock.now()
+    ).select_related("therapist__user", "session")
+    of: dict[tuple[Therapist, str], list[tuple[int, date]]] = {}
+    for lead in ahead.order_by("session__number"):
+        of.setdefault((lead.therapist, lead.role), []).append((lead.session.number, lead.session.on))
+    by_sessions: dict[tuple, list[tuple[Therapist, str]]] = {}
+    for person, sessions in of.items():
+        by_sessions.setdefault(tuple(sessions), []).append(person)
+    for sessions, people in by_sessions.items():
+        check_certified(people, list(sessions))
+
+
 def check_excluded(therapists: Iterable[Therapist], cases: Iterable[Case]) -> None:
     """Nobody of the team has a conflict of interest with a family of the group. Raises LeadIsExcluded."""
     users = [therapist.user_id for therapist in therapists]
@@ -128,62 +144,6 @@ def check_excluded(therapists: Iterable[Therapist], cases: Iterable[Case]) -> No
     names = sorted(set(barred.values_list("user__name", flat=True)))
     if names:
         raise LeadIsExcluded(_("May not work for a family in this group: %(names)s.") % {"names": ", ".join(names)})
-
-
-def occupy(*, group: Group, sessions: list[Session], therapists: list[Therapist], rooms: bool = True) -> None:
-    """Take each quarter of an hour of these people and of the sessions' rooms. Raises Taken with names and dates."""
-    wanted = {tick: session for session in sessions for tick in planning.ticks(session.starts_at, session.ends_at)}
-    room_ids = {pk for row in sessions for pk in row.room_ids} if rooms else set()
-    _check_free(wanted, room_ids, therapists)
-    _check_travel(group, sessions, therapists)
-    rows = [
-        Occupancy(session=session, tick=tick, **{kind: thing})
-        for tick, session in wanted.items()
-        for kind, thing in [
-            *[("room_id", pk) for pk in (session.room_ids if rooms else ())],
-            *[("therapist_id", therapist.pk) for therapist in therapists],
-        ]
-    ]
-    try:
-        with transaction.atomic():
-            Occupancy.objects.bulk_create(rows)
-    except IntegrityError as error:
-        raise Taken(_("Somebody else took a room or a therapist at the same moment. Try again.")) from error
-
-
-def _check_free(wanted: dict, room_ids: set, therapists: list[Therapist]) -> None:
-    things = Q(room__in=room_ids) | Q(therapist__in=therapists)
-    rows = Occupancy.objects.filter(things, tick__in=list(wanted))
-    clashes = {
-        (room or person, wanted[tick].on)
-        for room, person, tick in rows.values_list("room__name", "therapist__user__name", "tick")
-    }
-    if clashes:
-        raise Taken(
-            [
-                _("%(what)s is already taken on %(date)s.") % {"what": what, "date": date_format(day, "l j F Y")}
-                for what, day in sorted(clashes, key=lambda clash: (clash[1], clash[0]))
-            ]
-        )
-
-
-def _check_travel(group: Group, sessions: list[Session], therapists: list[Therapist]) -> None:
-    """Between two locations somebody needs time to travel."""
-    gap = timedelta(minutes=settings.TRAVEL_GAP_MINUTES)
-    if not sessions or not therapists:
-        return
-    first, last = min(row.starts_at for row in sessions) - gap, max(row.ends_at for row in sessions) + gap
-    elsewhere = SessionLead.objects.filter(
-        therapist__in=therapists, session__cancelled_at=None, session__ends_at__gt=first, session__starts_at__lt=last
-    ).exclude(session__group__practice=group.practice_id)
-    rows = elsewhere.values_list("therapist__user__name", "session__starts_at", "session__ends_at")
-    for name, start, end in rows:
-        for session in sessions:
-            if start < session.ends_at + gap and end > session.starts_at - gap:
-                raise Taken(
-                    _("%(name)s cannot be in time: there is a meeting elsewhere on %(date)s.")
-                    % {"name": name, "date": date_format(session.on, "l j F Y")}
-                )
 
 
 def _release(group: Group, sessions: list[Session], therapist: Therapist) -> None:

@@ -25,10 +25,7 @@ def my_sessions(request):
     past = "geweest" in request.GET
     page = Paginator(selectors.my_appointments(parent, past=past), PAGE_SIZE).get_page(request.GET.get("page"))
     own = selectors.my_offer(parent) if parent.case else None
-    gatherings = selectors.my_gatherings(parent) if parent.case else ()
-    return render(
-        request, "groups/my_sessions.html", {"page": page, "past": past, "own": own, "gatherings": gatherings}
-    )
+    return render(request, "groups/my_sessions.html", {"page": page, "past": past, "own": own})
 
 
 @require_safe

@@ -1,0 +1,87 @@
+"""What is not in order in a group that is planned, open or running, in words for the team."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import SchoolHoliday
+from groups.models import Group, Session
+from groups.states import GroupState
+from therapists.states import Role
+
+if TYPE_CHECKING:
+    from groups.selectors.sheets import GroupSheet
+
+
+def roles_of(group: Group) -> list[str]:
+    """The roles that a group needs: a group for parents only has no child therapists."""
+    return [role for role in Role.values if group.with_children or role == Role.PARENT_LEAD]
+
+
+def missing_leads(group: Group) -> list[int]:
+    """Numbers of the sessions to come in which a track has too few leads."""
+    ahead = group.sessions.standing().filter(ends_at__gt=clock.now())
+    counts = {f"n_{role}": Count("leads", filter=Q(leads__role=role)) for role in roles_of(group)}
+    short = Q()
+    for name in counts:
+        short |= Q(**{f"{name}__lt": group.leads_per_track})
+    return list(ahead.annotate(**counts).filter(short).order_by("number").values_list("number", flat=True))
+
+
+def warnings_of(sheet: "GroupSheet") -> Iterator[str]:
+    """Team, certificates, gaps, permissions and holidays of the sessions to come."""
+    group = sheet.group
+    if group.state in (GroupState.COMPLETED, GroupState.CANCELLED):
+        return
+    ahead = [row for row in sheet.sessions if not row.cancelled_at and not row.is_over]
+    for row in ahead:
+        per_role = Counter(lead.role for lead in row.team)
+        if any(per_role[role] < group.leads_per_track for role in roles_of(group)):
+            yield _("Session %(number)s: the team is not complete.") % {"number": row.number}
+    yield from _certificate_warnings(ahead)
+    for one, two in zip(ahead, ahead[1:], strict=False):
+        if (two.on - one.on).days > 28:
+            facts = {"one": one.number, "two": two.number, "days": (two.on - one.on).days}
+            yield _("Between session %(one)s and %(two)s lie %(days)s days.") % facts
+    for seat in sheet.seats:
+        if seat.placement and not seat.couple.may_take_part:
+            facts = {"names": seat.couple.names, "date": date_format(seat.couple.missing_on()[0], "j F Y")}
+            yield _("%(names)s: a permission is not complete on %(date)s.") % facts
+    yield from _holiday_warnings(sheet, ahead)
+
+
+def _certificate_warnings(ahead: list[Session]):
+    """Judged on each session's own date, also when it changed after the planning (features.md F6)."""
+    wrong: dict[str, list[str]] = {}
+    for row in ahead:
+        for lead in row.team:
+            if not lead.is_valid:
+                wrong.setdefault(lead.name, []).append(str(row.number))
+    for name, numbers in sorted(wrong.items()):
+        facts = {"name": name, "numbers": ", ".join(numbers)}
+        yield _("%(name)s: the certificate does not count on the date of session %(numbers)s.") % facts
+
+
+def _holiday_warnings(sheet: "GroupSheet", ahead: list[Session]):
+    """A child from another holiday region may be away (law.md R80)."""
+    regions: dict[str, set[str]] = {}
+    for seat in sheet.seats:
+        for child in seat.couple.children if seat.couple else ():
+            regions.setdefault(child.holiday_region, set()).add(seat.couple.names)
+    if not ahead or not regions:
+        return
+    periods = SchoolHoliday.objects.filter(region__in=regions, starts_on__lte=ahead[-1].on, ends_on__gte=ahead[0].on)
+    for period in periods:
+        for row in ahead:
+            if period.starts_on <= row.on <= period.ends_on:
+                facts = {
+                    "number": row.number,
+                    "holiday": f"{period.name} {period.region}",
+                    "names": ", ".join(sorted(regions[period.region])),
+                }
+                yield _("Session %(number)s falls in %(holiday)s: %(names)s.") % facts

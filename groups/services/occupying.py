@@ -1,0 +1,70 @@
+"""Rooms and therapists are never needed twice at one moment: quarters of an hour as rows, unique on every engine (G5)."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from groups import planning
+from groups.models import Group, Occupancy, Session, SessionLead
+from groups.refusals import Taken
+from therapists.models import Therapist
+
+
+def occupy(*, group: Group, sessions: list[Session], therapists: list[Therapist], rooms: bool = True) -> None:
+    """Take each quarter of an hour of these people and of the sessions' rooms. Raises Taken with names and dates."""
+    wanted = {tick: session for session in sessions for tick in planning.ticks(session.starts_at, session.ends_at)}
+    room_ids = {pk for row in sessions for pk in row.room_ids} if rooms else set()
+    _check_free(wanted, room_ids, therapists)
+    _check_travel(group, sessions, therapists)
+    rows = [
+        Occupancy(session=session, tick=tick, **{kind: thing})
+        for tick, session in wanted.items()
+        for kind, thing in [
+            *[("room_id", pk) for pk in (session.room_ids if rooms else ())],
+            *[("therapist_id", therapist.pk) for therapist in therapists],
+        ]
+    ]
+    try:
+        with transaction.atomic():
+            Occupancy.objects.bulk_create(rows)
+    except IntegrityError as error:
+        raise Taken(_("Somebody else took a room or a therapist at the same moment. Try again.")) from error
+
+
+def _check_free(wanted: dict, room_ids: set, therapists: list[Therapist]) -> None:
+    things = Q(room__in=room_ids) | Q(therapist__in=therapists)
+    rows = Occupancy.objects.filter(things, tick__in=list(wanted))
+    clashes = {
+        (room or person, wanted[tick].on)
+        for room, person, tick in rows.values_list("room__name", "therapist__user__name", "tick")
+    }
+    if clashes:
+        raise Taken(
+            [
+                _("%(what)s is already taken on %(date)s.") % {"what": what, "date": date_format(day, "l j F Y")}
+                for what, day in sorted(clashes, key=lambda clash: (clash[1], clash[0]))
+            ]
+        )
+
+
+def _check_travel(group: Group, sessions: list[Session], therapists: list[Therapist]) -> None:
+    """Between two locations somebody needs time to travel."""
+    gap = timedelta(minutes=settings.TRAVEL_GAP_MINUTES)
+    if not sessions or not therapists:
+        return
+    first, last = min(row.starts_at for row in sessions) - gap, max(row.ends_at for row in sessions) + gap
+    elsewhere = SessionLead.objects.filter(
+        therapist__in=therapists, session__cancelled_at=None, session__ends_at__gt=first, session__starts_at__lt=last
+    ).exclude(session__group__practice=group.practice_id)
+    rows = elsewhere.values_list("therapist__user__name", "session__starts_at", "session__ends_at")
+    for name, start, end in rows:
+        for session in sessions:
+            if start < session.ends_at + gap and end > session.starts_at - gap:
+                raise Taken(
+                    _("%(name)s cannot be in time: there is a meeting elsewhere on %(date)s.")
+                    % {"name": name, "date": date_format(session.on, "l j F Y")}
+                )
