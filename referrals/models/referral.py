@@ -163,7 +163,8 @@ class Feedback(models.Model):
 class FamilyTrace(models.Model):
     """A keyed digest of something that recognises a family, so that a second referral is noticed without a search.
 
-    Of a child the name and birth date, of a parent the address: equal digests, equal facts; nothing can be read back.
+    Of a child the name and birth date, of a parent the address, and how names sound: equal digests, equal facts; nothing
+    can be read back.
     """
 
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="traces")

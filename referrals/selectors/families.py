@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from centre.models import Organisation, User
 from referrals.models import FamilyTrace, Referral
 from referrals.states import ENDED, ReferralState
-from referrals.traces import digests_of
+from referrals.traces import digests_heard
 
 
 def known_families(organisation: Organisation, digests: set[str]) -> dict[str, str]:
@@ -21,13 +21,15 @@ def known_families(organisation: Organisation, digests: set[str]) -> dict[str, s
     }
 
 
-def own_twins(referral: Referral) -> list[str]:
-    """The same, about one draft: what the own organisation should know before it sends."""
-    rows = FamilyTrace.objects.filter(
-        digest__in=digests_of(referral.stated), referral__organisation=referral.organisation_id
-    )
-    rows = rows.exclude(referral=referral.pk).exclude(referral__state__in=ENDED)
-    return sorted(set(rows.values_list("referral__reference", flat=True)))
+def own_twins(referral: Referral) -> QuerySet[Referral]:
+    """Running referrals of the own organisation that seem to be about the same family as this one, newest first.
+
+    What other organisations handed in is never looked at, so that nobody can find out here who else knows a family.
+    """
+    traces = FamilyTrace.objects.filter(digest__in=digests_heard(referral.stated)).values("referral")
+    rows = Referral.objects.filter(organisation=referral.organisation_id, pk__in=traces)
+    rows = rows.exclude(pk=referral.pk).exclude(state__in=ENDED)
+    return rows.only("reference", "created_at", "state").order_by("-created_at", "-pk")
 
 
 def twins_for_centre(referral: Referral, user: User) -> QuerySet[Referral]:

@@ -12,7 +12,7 @@ from centre.workflow import IllegalMove
 from referrals.models import FamilyTrace, Referral, ReferralStep
 from referrals.services.hooks import queue_news
 from referrals.states import EDITABLE, REFERRAL, ReferralState
-from referrals.traces import digests_of
+from referrals.traces import digests_heard
 
 Kind = ReferralStep.Kind
 #: Steps of the centre → the stage that an organisation's own system hears of, in the words of the interface.
@@ -160,7 +160,7 @@ def _send(row: Referral, *, by: User, kind: str, text: str = "") -> None:
 
 def _keep_traces(row: Referral) -> None:
     """What is sent can be recognised from now on; what an earlier sending left and no longer holds goes."""
-    wanted = digests_of(row.stated)
+    wanted = digests_heard(row.stated)
     row.traces.exclude(digest__in=wanted).delete()
     rows = [FamilyTrace(referral=row, digest=digest) for digest in sorted(wanted)]
     FamilyTrace.objects.bulk_create(rows, ignore_conflicts=True)

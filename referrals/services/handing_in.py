@@ -13,7 +13,7 @@ from centre.workflow import IllegalMove
 from referrals.models import FamilyTrace, Referral, ReferralStep
 from referrals.services.drafting import check_ground
 from referrals.states import REFERRAL, ReferralState
-from referrals.traces import digests_of
+from referrals.traces import digests_heard
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ def _make(wholes: list[Whole], organisation: Organisation, by: User) -> list[Ref
         ReferralStep(referral=row, kind=kind, by=by, at=row.submitted_at) for row in rows for kind in kinds
     )
     FamilyTrace.objects.bulk_create(
-        FamilyTrace(referral=row, digest=digest) for row in rows for digest in sorted(digests_of(row.stated))
+        FamilyTrace(referral=row, digest=digest) for row in rows for digest in sorted(digests_heard(row.stated))
     )
     return rows
 

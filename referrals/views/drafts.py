@@ -93,7 +93,7 @@ def children(request, reference):
 
 
 def _children_page(request, row, formset, names):
-    context = {"formset": formset, "referral": row, "municipalities": names.values()}
+    context = {"formset": formset, "referral": row, "municipalities": names.values(), "twins": selectors.own_twins(row)}
     return render(request, "referrals/children.html", context)
 
 
@@ -111,7 +111,8 @@ def question(request, reference):
             form.add_errors_of(error)
         else:
             return _kept(request, row, reference)
-    return render(request, "referrals/question.html", {"form": form, "referral": row})
+    context = {"form": form, "referral": row, "twins": selectors.own_twins(row)}
+    return render(request, "referrals/question.html", context)
 
 
 @answers_politely

@@ -1,6 +1,8 @@
 """The same family by two referrers: the centre notices, neither referrer learns of the other, both stay informed."""
 
 import io
+import re
+import uuid
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -52,7 +54,7 @@ def test_a_referrer_learns_nothing_of_the_other(cast, client_as, twins):
         assert all(own.reference in page for page in pages)
         assert not any(foreign.reference in page or foreign.organisation.name in page for page in pages)
         assert client.get(f"/verwijzen/verwijzingen/{foreign.reference}/").status_code == 404
-    assert selectors.own_twins(second) == []
+    assert not selectors.own_twins(second).exists()
 
 
 def test_both_referrers_are_told_of_their_own_referral(cast, twins):
@@ -86,7 +88,50 @@ def test_the_own_organisation_is_warned_before_it_sends_twice(cast, client_as):
 
     assert sent.reference in page
     services.withdraw_referral(referral=sent, by=cast.wim)
-    assert selectors.own_twins(draft) == []
+    assert not selectors.own_twins(draft).exists()
+
+
+@pytest.mark.parametrize(
+    ("parents", "children", "alike"),
+    [
+        (["Els Prins", "Frank de Boer"], ["Kim de Boer 2019-01-02"], True),
+        (["Frank de Boer", "Els Prinss"], [], True),
+        (["Ria Bos", "Jan Bos"], ["Lothe de Boer 2017-03-04"], True),
+        (["Ria Bos", "Jan Bos"], ["Lotte de Boer 2017-03-05"], False),
+        (["Els Prins", "Jan Bos"], [], False),
+        (["李 王", "張 陳"], ["林 王 2017-03-04"], False),
+    ],
+)
+def test_a_family_whose_names_sound_alike_is_shown_from_the_second_page_on(cast, client_as, parents, children, alike):
+    sent = referrals.submitted(cast)
+    names = [name.split(" ", 1) for name in parents]
+    stated = [
+        {"first_name": a, "last_name": b, "email": f"{n}@example.org", "phone": ""} for n, (a, b) in enumerate(names)
+    ]
+    draft = services.start_referral(ticket=uuid.uuid4(), organisation=cast.team, parents=stated, by=cast.wim)
+    for child in children:
+        first, *last, born = child.split()
+        facts = {"first_name": first, "last_name": " ".join(last), "birth_date": born}
+        services.save_children(referral=draft, children=[referrals.lotte(cast) | facts])
+
+    client, path = client_as(cast.wim), f"/verwijzen/verwijzingen/{draft.reference}/"
+    pages = [client.get(f"{path}{page}/").content.decode() for page in ("kinderen", "vraag", "controle")]
+
+    assert [sent.reference in page for page in pages] == [alike] * 3
+
+
+def test_the_form_is_the_same_to_the_letter_whether_another_organisation_knows_the_family_or_not(cast, client_as):
+    draft = referrals.complete_draft(cast)
+    client, path = client_as(cast.wim), f"/verwijzen/verwijzingen/{draft.reference}/"
+
+    def pages():
+        shown = [client.get(f"{path}{page}/").content.decode() for page in ("kinderen", "vraag", "controle")]
+        return [re.sub(r'(csrfmiddlewaretoken" value|X-CSRFToken"|nonce)[^>]*', "", page) for page in shown]
+
+    before = pages()
+    referrals.submitted(cast, by=cast.ruth, organisation=cast.board)
+
+    assert pages() == before
 
 
 def test_a_foreign_case_cannot_be_joined(cast, client_as, twins):
