@@ -14,6 +14,7 @@ BEAT_TABLE = {
     "reports waiting": {"task": "research.build_waiting_reports", "schedule": 60.0},
     "other parent silent": {"task": "intake.remind_waiting_parents", "schedule": crontab(hour=9, minute=0)},
     "still interested": {"task": "intake.remind_of_interest", "schedule": crontab(hour=9, minute=20)},
+    "birthdays": {"task": "intake.tell_birthdays", "schedule": crontab(hour=9, minute=10)},
     "talks without a parent": {"task": "intake.cancel_joint_talks", "schedule": 300.0},
     "how families fared": {"task": "research.freeze_learning", "schedule": crontab(hour=4, minute=40)},
     "referrer feedback": {"task": "referrals.report_back_due", "schedule": 900.0},

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from centre import clock, selectors
 from centre.authority import age_on
@@ -61,6 +61,18 @@ def born_to_turn(today: date) -> list[date]:
             ]
             found += [b for b in born if age_on(b, day) == age and age_on(b, day - timedelta(days=1)) < age]
     return sorted(set(found))
+
+
+def turned(today: date) -> list[tuple[Case, Child, int, date]]:
+    """(open case, child, age, birthday) of the past two weeks; not a birthday from before the case began."""
+    children = Child.objects.filter(birth_date__in=born_to_turn(today), families__cases__closed_on=None)
+    cases = Case.objects.filter(family__children__in=children, closed_on=None).select_related("family")
+    found = []
+    for case in cases.prefetch_related(Prefetch("family__children", children.select_related("user").distinct())):
+        for line in birthdays(list(case.family.children.all()), today):
+            if line["is_past"] and line["on"] >= case.opened_on:
+                found.append((case, line["child"], line["age"], line["on"]))
+    return list(dict.fromkeys(found))
 
 
 def turning_cases(cases: QuerySet[Case]) -> QuerySet[Case]:

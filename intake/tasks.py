@@ -25,3 +25,10 @@ def cancel_joint_talks(*, now: str | None = None) -> int:
     """Call off joint talks of parents who took their part back. `now`: a moment as text, to move the clock."""
     with clock.at(clock.moment_from(now) if now else None):
         return services.cancel_joint_talks()
+
+
+@shared_task(name="intake.tell_birthdays")
+def tell_birthdays(*, now: str | None = None) -> int:
+    """Tell whom it concerns that somebody turned 12, 16 or 18. `now`: a moment as text, to move the clock."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return services.tell_birthdays()

@@ -6,6 +6,7 @@ from intake.services.applications import (
     start_application,
     submit_application,
 )
+from intake.services.birthdays import tell_birthdays
 from intake.services.conditions import accept_conditions, accept_new_conditions
 from intake.services.endings import lapse, step_by_hand, withdraw_application
 from intake.services.indications import (
@@ -62,6 +63,7 @@ __all__ = [
     "Report",
     "tell_with_code",
     "tell",
+    "tell_birthdays",
     "mark_voices_read",
     "make_code",
     "find_code",
