@@ -12,7 +12,7 @@ from centre.models import Case, Milestone, Organisation
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for, reach
 from groups.models import Group, Placement
 from research import definitions, services
-from research.demo_fared import fared
+from research.demo_fared import fared, fared_elsewhere
 from research.models import ChangeParameters, Instrument, Measurement, Wave
 from research.services.learning import freeze_learning
 from research.states import MeasurementState
@@ -20,6 +20,8 @@ from research.states import MeasurementState
 Kind = Milestone.Kind
 #: Families whose help is over, so that a year's report has numbers to show; names repeat on purpose, nobody is meant.
 PAST_FAMILIES = 90
+#: Every so many of them were advised other help than the group, with small children, and were looked at again.
+OTHER_HELP_EVERY, LOOKED_AGAIN_AFTER = 6, 140
 FIRST_NAMES = ("Evi", "Jip", "Lotte", "Mats", "Noa", "Pim", "Roos", "Stan", "Tess", "Wout")
 LAST_NAMES = ("de Boer", "Groen", "van Dam", "Smit", "Vos", "Mulder", "Kok", "Prins", "Schouten", "van Leeuwen")
 WAYS_IN = (
@@ -119,7 +121,8 @@ def _past_families(world: World) -> None:
                 ChildFacts(
                     first_name=world.lot.choice(FIRST_NAMES),
                     last_name=world.lot.choice(LAST_NAMES),
-                    birth_date=entered - timedelta(days=365 * world.lot.randint(5, 15)),
+                    birth_date=entered
+                    - timedelta(days=365 * world.lot.randint(5, 15 if number % OTHER_HELP_EVERY else 10)),
                     municipality=home,
                 )
                 for _child in range(1 + number % 2)
@@ -130,6 +133,9 @@ def _past_families(world: World) -> None:
         _walk(world, case, number, entered)
     finished = Case.objects.filter(milestones__kind=Kind.FINISHED, indications=None, closed_on__isnull=False)
     fared(list(finished.order_by("pk")), lead=world.people["thea"], second=world.people["cora"])
+    elsewhere = Case.objects.filter(milestones__kind=Kind.ASSESSED, indications=None, closed_on__isnull=False)
+    elsewhere = elsewhere.exclude(milestones__kind=Kind.PLACED)
+    fared_elsewhere(list(elsewhere.order_by("pk")), lead=world.people["thea"], second=world.people["cora"])
     freeze_learning()
 
 
@@ -148,9 +154,12 @@ def _walk(world: World, case: Case, number: int, day: date) -> None:
         world.lot.randint(14, 60),
         last,
     )
-    for kind, days in zip(path if number % 9 else path[:2], spans, strict=False):
+    goes_elsewhere = number % OTHER_HELP_EVERY == 0
+    for kind, days in zip(path[:2] if goes_elsewhere else path, spans, strict=False):
         day += timedelta(days=days)
         reach(case=case, kind=kind, by=world.people["cora"], on=day)
+    if goes_elsewhere:
+        day += timedelta(days=LOOKED_AGAIN_AFTER)
     close_case(case=case, reason="afgesloten", by=world.people["cora"], on=day)
 
 

@@ -14,6 +14,7 @@ from centre.selectors import children_of, parents_of
 from centre.services.consents import answer_consent
 from intake.criteria import advise
 from intake.models import Indication
+from referrals.services.chain import hand_over
 from research.models import ChangeParameters, InstrumentVersion, Measurement, Response, Score, Wave
 from research.states import MeasurementState
 
@@ -39,6 +40,33 @@ def fared(cases: list[Case], *, lead: User, second: User) -> list[Case]:
         _allow_research(case, lead)
         ways = PARENTS[number % len(PARENTS)], CHILDREN[number % len(CHILDREN)]
         _answer(case, ways, reached)
+    return cases
+
+
+def fared_elsewhere(cases: list[Case], *, lead: User, second: User) -> list[Case]:
+    """Give cases that were assessed an approved advice for other help, a warm handover and a second look.
+
+    Every fifth of them stopped with that help early. Nobody answered questionnaires: these belong to the group.
+    """
+    facts = DOMAINS | {"trauma": "first"}
+    for number, case in enumerate(cases):
+        decided = case.milestones.get(kind=Milestone.Kind.ASSESSED).reached_on
+        again = decided + timedelta(days=120)
+        Indication.objects.create(
+            case=case, domains={name: {"weight": weight, "text": ""} for name, weight in DOMAINS.items()},
+            advice=advise(facts).as_dict(), outcome=Indication.Outcome.TRAUMA_FIRST, rationale="Overgenomen van papier.",
+            letter="Overgenomen van papier.", reason_for_parents="Eerst rust.", alternative="Traumabehandeling",
+            review_on=again, decided_by=lead, decided_at=_noon(decided), approved_by=second, approved_at=_noon(decided),
+            reviewed_by=lead, reviewed_at=_noon(again), review_note="Gesproken met beide ouders.",
+        )  # fmt: skip
+        hands = hand_over(
+            case=case, to_name="Praktijk aan de Vaart", what="Traumabehandeling", is_warm=True,
+            handed_on=decided + timedelta(days=7), by=lead,
+        )  # fmt: skip
+        hands.started_on, hands.confirmed_by = decided + timedelta(days=20), lead
+        hands.stopped_on = decided + timedelta(days=70) if number % 5 == 4 else None
+        hands.save(update_fields=["started_on", "confirmed_by", "stopped_on"])
+        _allow_research(case, lead)
     return cases
 
 

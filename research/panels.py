@@ -7,16 +7,16 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock
 from centre.models import Case
 from intake.models import Indication
-from research.learning import HEAVY, OLDER, profile_of
+from research.learning import COURSE, HEAVY, OLDER, profile_of
 from research.selectors import learning
 
 WEIGHTS = {"0", "1", "2", "3"}
-#: Informant and subject; parents are never added up or averaged.
+#: Informant and subject; parents are never added up or averaged. The letters follow from a digest, not from an order.
 INFORMANTS = {
-    ("pa", "self"): _("Parent one, about himself or herself"),
-    ("pb", "self"): _("Parent two, about himself or herself"),
-    ("pa", "child"): _("Parent one, about the child"),
-    ("pb", "child"): _("Parent two, about the child"),
+    ("pa", "self"): _("Parent A, about himself or herself"),
+    ("pb", "self"): _("Parent B, about himself or herself"),
+    ("pa", "child"): _("Parent A, about the child"),
+    ("pb", "child"): _("Parent B, about the child"),
     ("child", "self"): _("The child, about himself or herself"),
 }
 
@@ -55,12 +55,15 @@ def _asked(case: Case, advice: str | None, weights: list[str]) -> list[tuple[str
 def _panel(name: str, profile: str, table) -> dict:
     outcome = Indication.Outcome(profile.split(".", maxsplit=1)[0])
     found = (table.figures.get(profile) if table else None) or {"families": None, "lines": []}
-    lines = [{**line, "informant": INFORMANTS[line["who"], line["about"]]} for line in found["lines"]]
+    asked = [line for line in found["lines"] if line["scale"] != COURSE[0]]
+    lines = [{**line, "informant": INFORMANTS[line["who"], line["about"]]} for line in asked]
+    course = next((line for line in found["lines"] if line["scale"] == COURSE[0]), None)
     since = date.fromisoformat(found["since"]) if found.get("since") else None
     is_shown = found["families"] is not None
     return {
         "is_advice": name == "rules", "label": outcome.label, "families": found["families"], "is_shown": is_shown,
-        "lines": lines if is_shown else [], "since": since,
+        "lines": lines if is_shown else [], "course": course if is_shown else None, "since": since,
+        "is_group": outcome == Indication.Outcome.GROUP,
     }  # fmt: skip
 
 

@@ -5,16 +5,18 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from centre import clock
-from centre.models import Case, Child, Parent
+from centre.models import Case, Child, Milestone, Parent
 from centre.models.consent import Purpose
 from centre.selectors import consent_picture
-from intake.models import Indication
+from intake.models import Indication, RegistrationMove
+from intake.states import RegistrationState
+from referrals.models import Handover
 from research.change import ChangeClass, Parameters, reliable_change
-from research.learning import Told, profile_of
+from research.learning import COURSE, Told, course_of, profile_of
 from research.models import ChangeParameters, LearningTable, Score, Wave
 
 #: So many families are held in memory at once.
@@ -32,18 +34,35 @@ def table_before(quarter: date) -> LearningTable | None:
 
 
 def told_before(quarter: date) -> Iterator[Told]:
-    """What counts in a quarter: answered before its first day, after an approved advice, by who allows research today."""
+    """What counts in a quarter: answered or known before its first day, after an approved advice, by who allows
+    research today.
+    """
     until = timezone.make_aware(datetime.combine(quarter, time()))
     parameters = {(row.instrument_id, row.scale): row for row in ChangeParameters.objects.select_related("instrument")}
+    numbers = _known_cases(until)
+    for start in range(0, len(numbers), PORTION):
+        portion = numbers[start : start + PORTION]
+        scores, ends = _scores(portion, until), _Ends(portion, until)
+        for advices in _advices(portion, until):
+            allowed = _allowed(advices[-1].case)
+            yield from _told_by(advices[-1], allowed, scores[advices[-1].case_id], parameters)
+            yield from _went_on(advices, allowed, ends)
+
+
+def _known_cases(until: datetime) -> list[int]:
+    """Cases of which something is known before a moment: answers after the last session, or how the help went on."""
     answered = Score.objects.filter(
         response__measurement__wave=Wave.T2, response__answered_at__lt=until, value__isnull=False
     )
-    numbers = list(answered.order_by().values_list("response__measurement__case", flat=True).distinct())
-    for start in range(0, len(numbers), PORTION):
-        portion = numbers[start : start + PORTION]
-        scores = _scores(portion, until)
-        for indication in _advices(portion, until):
-            yield from _told_by(indication, scores[indication.case_id], parameters)
+    ended = Milestone.objects.filter(
+        kind__in=[Milestone.Kind.FINISHED, Milestone.Kind.STOPPED], reached_on__lt=until.date()
+    )
+    looked = Indication.objects.filter(reviewed_at__lt=until)
+    stopped = Handover.objects.filter(stopped_on__lt=until.date())
+    found = set(answered.order_by().values_list("response__measurement__case", flat=True).distinct())
+    for rows in (ended, looked, stopped):
+        found |= set(rows.order_by().values_list("case", flat=True).distinct())
+    return sorted(found)
 
 
 def profile_facts(indication: Indication) -> tuple[list[int], int | None]:
@@ -69,11 +88,13 @@ def titles() -> dict[str, str]:
     return dict(ChangeParameters.objects.values_list("scale", "instrument__title"))
 
 
-def _advices(numbers: list[int], until: datetime) -> list[Indication]:
-    """The newest approved advice per case."""
+def _advices(numbers: list[int], until: datetime) -> list[list[Indication]]:
+    """Per case its approved advices, the newest last."""
     rows = Indication.objects.filter(case__in=numbers, approved_at__lt=until).select_related("case")
-    latest = {row.case_id: row for row in rows.order_by("approved_at", "pk")}
-    return list(latest.values())
+    found = defaultdict(list)
+    for row in rows.order_by("approved_at", "pk"):
+        found[row.case_id].append(row)
+    return list(found.values())
 
 
 def _scores(numbers: list[int], until: datetime) -> dict[int, dict]:
@@ -91,9 +112,12 @@ def _scores(numbers: list[int], until: datetime) -> dict[int, dict]:
     return found
 
 
-def _told_by(indication: Indication, scores: dict, parameters: dict) -> Iterator[Told]:
-    lines = consent_picture(indication.case, Purpose.RESEARCH)
-    allowed = {line["person"] for line in lines if line["verdict"].allows}
+def _allowed(case: Case) -> set:
+    """Parents and children who allow research today."""
+    return {line["person"] for line in consent_picture(case, Purpose.RESEARCH) if line["verdict"].allows}
+
+
+def _told_by(indication: Indication, allowed: set, scores: dict, parameters: dict) -> Iterator[Told]:
     sides = {person.pk: person.side for person in allowed if isinstance(person, Parent)}
     children = {person.pk for person in allowed if isinstance(person, Child)}
     profile = profile_of(indication.outcome, *profile_facts(indication))
@@ -106,6 +130,45 @@ def _told_by(indication: Indication, scores: dict, parameters: dict) -> Iterator
         if kind != ChangeClass.NONE:
             who = f"p{sides[parent]}" if parent else "child"
             yield Told(profile, indication.case.family_id, scale, who, "child" if subject else "self", kind)
+
+
+def _went_on(advices: list[Indication], allowed: set, ends: "_Ends") -> Iterator[Told]:
+    """How it went on after each advice, of families of which both parents allow research."""
+    if sum(isinstance(person, Parent) for person in allowed) < 2:
+        return
+    for row, following in zip(advices, [*advices[1:], None], strict=True):
+        went = course_of(
+            row.outcome, is_superseded=following is not None or (row.pk in ends.assessed_again),
+            reviewed=row.reviewed_at is not None and row.reviewed_at < ends.until,
+            stopped=following is None and ends.stopped(row), finished=following is None and row.case_id in ends.finished,
+            group=Indication.Outcome.GROUP,
+        )  # fmt: skip
+        if went:
+            yield Told(profile_of(row.outcome, *profile_facts(row)), row.case.family_id, *COURSE, went)
+
+
+class _Ends:
+    """How help ended in a portion of cases, read once."""
+
+    def __init__(self, numbers: list[int], until: datetime):
+        self.until, day = until, until.date()
+        reached = Milestone.objects.filter(case__in=numbers, reached_on__lt=day)
+        self.finished = set(reached.filter(kind=Milestone.Kind.FINISHED).values_list("case", flat=True))
+        self._group = set(reached.filter(kind=Milestone.Kind.STOPPED).values_list("case", flat=True))
+        handed = Handover.objects.filter(case__in=numbers, stopped_on__lt=day)
+        self._other = set(handed.values_list("case", flat=True))
+        # Looked again, and the registration went back to the assessment in the same moment.
+        back = RegistrationMove.objects.filter(
+            registration__case=OuterRef("case"), from_state=RegistrationState.NOT_INDICATED,
+            to_state=RegistrationState.ASSESSING, at__gte=OuterRef("reviewed_at"),
+        )  # fmt: skip
+        rows = Indication.objects.filter(case__in=numbers, reviewed_at__lt=until)
+        self.assessed_again = set(rows.filter(Exists(back)).values_list("pk", flat=True))
+
+    def stopped(self, indication: Indication) -> bool:
+        """The help that was advised stopped before its end."""
+        which = self._group if indication.outcome == Indication.Outcome.GROUP else self._other
+        return indication.case_id in which
 
 
 def _class(row: ChangeParameters, before: Decimal | None, after: Decimal | None) -> ChangeClass:

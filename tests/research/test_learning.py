@@ -1,16 +1,18 @@
 """The learning panel: no family can be picked out, informants stand apart, only who allows research counts."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from centre import clock
 from centre.models import AccessLog, Consent
 from research import demo
 from research.change import ChangeClass
 from research.demo_fared import fared as play_fared
-from research.learning import Told, figures_of, frozen, profile_of, quarter_of
+from research.demo_fared import fared_elsewhere as play_elsewhere
+from research.learning import Course, Told, course_of, figures_of, frozen, profile_of, quarter_of
 from research.models import LearningTable
 from research.panels import WrongProfile, panels_of
 from research.selectors.learning import told_before
@@ -20,6 +22,7 @@ from tests.factories.intake import case_at
 from tests.factories.research import past_families
 
 Q1, Q2 = date(2026, 1, 1), date(2026, 4, 1)
+NOON = timezone.make_aware(datetime(2026, 5, 1, 12))
 PROFILE = "group.heavy.young"
 
 
@@ -143,6 +146,63 @@ def test_the_panel_stands_beside_the_advice(cast, client_as, fared, django_asser
     assert not any(one.reference in response.content.decode() for one in fared)
     assert AccessLog.objects.filter(actor=cast.thea, purpose="how families fared").exists()
     assert client_as(cast.cora).get(url.replace("praktijk", "coordinatie")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("outcome", "facts", "course"),
+    [
+        ("group", {"finished": True}, Course.HELD), ("group", {"stopped": True}, Course.ENDED), ("group", {}, None),
+        ("group", {"reviewed": True}, None), ("parallel", {"reviewed": True}, Course.HELD), ("parallel", {}, None),
+        ("parallel", {"reviewed": True, "stopped": True}, Course.ENDED), ("parallel", {"is_superseded": True}, Course.AGAIN),
+        ("group", {"is_superseded": True}, Course.AGAIN), ("safety", {"finished": True}, None),
+    ],
+)  # fmt: skip
+def test_how_it_went_on_is_said_only_when_it_is_known(outcome, facts, course):
+    unknown = {"is_superseded": False, "reviewed": False, "stopped": False, "finished": False}
+
+    assert course_of(outcome, **(unknown | facts), group="group") == course
+
+
+@pytest.fixture
+def elsewhere(cast):
+    """Twelve families of the past that were advised trauma treatment first; two of them stopped with it early."""
+    return play_elsewhere(past_families(cast, 12, until="assessed"), lead=cast.thea, second=cast.cora)
+
+
+def test_other_help_has_its_own_profile_counted_in_families(cast, elsewhere, client_as):
+    freeze_learning()
+    case = case_at(cast.case, cast, "decide", outcome="trauma_first")
+
+    answer = client_as(cast.thea).get(reverse("research:learning-therapist", args=[case.reference]))
+
+    (panel,) = [panel for panel in answer.context["panels"] if panel["course"]]
+    assert (panel["families"], panel["course"]["answered"], panel["lines"]) == (10, 10, [])
+    # Two that stopped are too few, and a second number would give them away.
+    assert panel["course"]["ended"] is None and None in (panel["course"]["held"], panel["course"]["again"])
+    assert "Onze vragenlijsten horen bij de groep" in answer.content.decode()
+
+
+def test_a_family_that_was_assessed_again_counts_so_after_the_first_advice(cast, elsewhere):
+    one = elsewhere[0]
+    first = one.indications.get()
+    first.pk, first.outcome, first.decided_at, first.approved_at = None, "group", NOON, NOON
+    first.save()
+
+    kinds = {
+        row.profile.split(".")[0]: row.kind for row in told_before(date(2027, 1, 1)) if row.family == one.family_id
+    }
+    assert kinds == {"trauma_first": Course.AGAIN}
+
+
+def test_one_parents_no_to_research_leaves_the_family_out(cast, elsewhere):
+    one = elsewhere[0]
+    text = Consent.objects.filter(case=one, purpose="research").first().text
+    Consent.objects.create(
+        case=one, purpose="research", giver_parent=one.family.parents.first(), answer="withdrawn", text=text,
+        text_sha256="0" * 64, channel="portal", answered_at=clock.now(), recorded_by=cast.cora,
+    )  # fmt: skip
+
+    assert one.family_id not in {row.family for row in told_before(quarter_of(clock.today()))}
 
 
 @pytest.mark.idor
