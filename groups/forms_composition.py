@@ -11,8 +11,11 @@ from centre.forms import CentreForm
 from centre.models import Region
 from groups.models import CompositionRun, ParentTimes
 from groups.season_facts import TIMES, WEEKDAYS
+from therapists.models import Therapist
 
 DAYS = {1: _("Tuesday"), 2: _("Wednesday"), 3: _("Thursday")}
+FIRMNESS = [("hard", _("It must be so")), ("wish", _("It is a wish"))]
+ROLE_WORDS = {"P": _("parents"), "K": _("children")}
 PATTERNS = [(0, _("Not")), (1, _("Every week")), (2, _("Even weeks")), (3, _("Odd weeks"))]
 
 
@@ -63,10 +66,43 @@ class MoveCoupleForm(CentreForm):
 
 
 class PinForm(CentreForm):
-    """Why a couple is fixed."""
+    """How firmly and why something is fixed."""
 
     submit_label = _("Fix this couple")
+    firmness = forms.ChoiceField(
+        label=_("How firmly"), choices=FIRMNESS, initial="hard", widget=forms.RadioSelect,
+        help_text=_("A wish is kept as long as it goes together with what must be."),
+    )  # fmt: skip
     reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, form_tag=False, **kwargs)
+
+    @property
+    def facts(self) -> dict:
+        """What the services take."""
+        data = dict(self.cleaned_data)
+        return {"is_hard": data.pop("firmness") == "hard", **data}
+
+
+class LeadPinForm(PinForm):
+    """Who leads this group, and with whom: the parents or the children."""
+
+    submit_label = _("Fix this lead")
+    lead = forms.ChoiceField(label=_("Who leads"))
+
+    field_order = ["lead", "firmness", "reason"]
+
+    def __init__(self, *args, able: list[tuple[Therapist, str]], **kwargs):
+        super().__init__(*args, prefix="lead", **kwargs)
+        self.able = {f"{role}-{one.pk}": (one, role) for one, role in able}
+        self.fields["lead"].choices = [(key, f"{one} ({ROLE_WORDS[role]})") for key, (one, role) in self.able.items()]
+
+    @property
+    def facts(self) -> dict:
+        therapist, role = self.able[self.cleaned_data["lead"]]
+        known = {name: value for name, value in super().facts.items() if name != "lead"}
+        return {**known, "therapist": therapist, "role": role}
 
 
 class CompareForm(CentreForm):

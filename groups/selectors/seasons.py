@@ -11,6 +11,8 @@ from centre.models import Case, Parent, User
 from groups import explanations
 from groups.models import CompositionPin, CompositionRun, ParentTimes
 from groups.people import Couple, couples_of
+from groups.selectors.pins import able_to_lead, pins_of
+from groups.states import RunState
 from therapists.models import Practice, Therapist
 
 
@@ -61,21 +63,17 @@ def runs_of(user: User) -> QuerySet[CompositionRun]:
     return CompositionRun.objects.of_coordinator(user).for_list()
 
 
-def pins_of_season(run: CompositionRun) -> list[CompositionPin]:
-    """What people fixed for this season and has not been loosened."""
-    rows = CompositionPin.objects.filter(region=run.region_id, starts_on=run.starts_on, ended_at=None)
-    return list(rows.select_related("case", "therapist__user", "set_by").order_by("set_at", "pk"))
-
-
 def season_board(run: CompositionRun) -> Board:
     """Groups, seats, who is passed by and why."""
-    pins = pins_of_season(run)
+    pins = pins_of(run)
     if not run.facts or run.plan is None:
         return Board(run, [], [], pins, {})
     facts, names = run.facts["instance"], run.facts["names"]
     couples = couples_of(names["cases"])
     words = names_of(run, couples)
     places = dict(Practice.objects.filter(pk__in=names["practices"]).values_list("pk", "place"))
+    for pin in pins:
+        pin.about = about(pin, couples, places)
     day0 = date.fromisoformat(names["day0"])
     fixed = {pin.case_id for pin in pins if pin.kind in ("seat", "somewhere")}
     groups = [
@@ -97,6 +95,13 @@ def names_of(run: CompositionRun, couples: dict[int, Couple]) -> dict:
         },
         "therapists": {n: people.get(pk, "–") for n, pk in enumerate(names["therapists"])},
     }
+
+
+def about(pin: CompositionPin, couples: dict[int, Couple], places: dict) -> str:
+    """Whom and which group a pin is about, in words."""
+    who = couples[pin.case_id].names if pin.case_id in couples else pin.case.reference if pin.case else ""
+    parts = [who, pin.therapist.user.name if pin.therapist else "", _words(pin.series, places) if pin.series else ""]
+    return ", ".join(part for part in parts if part)
 
 
 def series_words(facts: dict, number: int, places: dict) -> tuple[str, str]:
@@ -173,3 +178,17 @@ def times_of(case: Case, person: str) -> tuple[Parent, ParentTimes | None]:
     """A parent of a case by the own reference, and what is noted about when that parent can. Raises Http404."""
     parent = get_object_or_404(Parent, family=case.family_id, reference=person)
     return parent, ParentTimes.objects.filter(parent=parent).first()
+
+
+def group_at(run: CompositionRun, place: int) -> BoardGroup | None:
+    """One group of a proposal that is ready; None when there is none at this place."""
+    groups = season_board(run).groups if run.state == RunState.DONE else []
+    return groups[place] if place < len(groups) else None
+
+
+def able_leads(run: CompositionRun, place: int) -> list[tuple[Therapist, str]]:
+    """(therapist, role) of who could lead this group, parents first, by name."""
+    able = able_to_lead(run, place)
+    people = Therapist.objects.select_related("user").in_bulk({pk for pk, _role in able})
+    rows = [(people[pk], role) for pk, role in able if pk in people]
+    return sorted(rows, key=lambda row: (row[1] != "P", row[0].user.name))

@@ -29,6 +29,7 @@ from groups.composing.planner import Proposal, compose
 from groups.composing.repairing import replan
 from groups.composing.storing import dump
 from groups.models import CompositionPin, CompositionRun, ParentTimes
+from groups.selectors.pins import as_composed, numbers_of
 from groups.states import RUN, RunState
 
 logger = logging.getLogger(__name__)
@@ -124,10 +125,12 @@ def _compose(run: CompositionRun) -> None:
     run.facts = {"instance": dump(made.instance), "names": made.names, "remarks": made.remarks}
     run.save(update_fields=["facts"])
     pairs, pins = Pairs(made.instance), pins_of(run, made)
-    if against := contradiction(pairs, [pin for pin, _row in pins]) if pins else []:
+    musts = [pin for pin, row in pins if row.is_hard]
+    if against := contradiction(pairs, musts) if musts else []:
         said = [row.get_kind_display() for pin, row in pins if pin in against]
         _finish(run, RunState.FAILED, failure=f"pins: {', '.join(said)}")
         return
+    wanted = _with_wishes(pairs, musts, [pin for pin, row in pins if not row.is_hard])
     keeper = _Keeper(run)
     start = None
     if run.base:
@@ -136,11 +139,9 @@ def _compose(run: CompositionRun) -> None:
     if run.base and not pins:
         found = _as_proposal(made.instance, start, run.seed)
     else:
-        wishes = Wishes(must=tuple(pin for pin, _row in pins))
-        found = compose(
-            made.instance, seconds=run.seconds, seed=run.seed, wishes=wishes, start=start,
-            tell=keeper.tell, stop=keeper.is_over,
-        )  # fmt: skip
+        found = _composed(run, made.instance, wanted, start, keeper)
+        if found is None and len(wanted) > len(musts) and not keeper.is_over():
+            found = _composed(run, made.instance, musts, start, keeper)
     if keeper.is_cancelled:
         _finish(run, RunState.CANCELLED)
     elif found is None:
@@ -148,6 +149,20 @@ def _compose(run: CompositionRun) -> None:
     else:
         store(run, made.instance, found.plan, worth=found.worth, bound=found.bound, stage=found.stage)
         _finish(run, RunState.DONE)
+
+
+def _composed(run: CompositionRun, instance: Instance, wanted: list, start: Plan | None, keeper: "_Keeper"):
+    return compose(
+        instance, seconds=run.seconds, seed=run.seed, wishes=Wishes(must=tuple(wanted)), start=start,
+        tell=keeper.tell, stop=keeper.is_over,
+    )  # fmt: skip
+
+
+def _with_wishes(pairs: Pairs, musts: list, wishes: list) -> list:
+    """The musts, and the wishes that go together with them: the newest of those that contradict each other gives way."""
+    while wishes and (against := contradiction(pairs, [*musts, *wishes])):
+        wishes.remove(next((pin for pin in reversed(wishes) if pin in against), wishes[-1]))
+    return [*musts, *wishes]
 
 
 def _as_proposal(instance: Instance, plan: Plan, seed: int) -> Proposal:
@@ -208,22 +223,11 @@ def _is_watcher() -> bool:
 
 
 def pins_of(run: CompositionRun, made: "season.Season") -> list[tuple[tuple, CompositionPin]]:
-    """The hard pins of this season as the composer writes them; a pin on what is no longer there counts no more."""
-    cases = {pk: n for n, pk in enumerate(made.names["cases"])}
-    series = {row.id: n for n, row in enumerate(made.instance.series)}
-    people = {pk: n for n, pk in enumerate(made.names["therapists"])}
-    rows = CompositionPin.objects.filter(region=run.region, starts_on=run.starts_on, ended_at=None, is_hard=True)
-    found = []
-    for row in rows.exclude(kind=CompositionPin.Kind.OVERRIDE):
-        pin = {
-            "seat": ("seat", cases.get(row.case_id), series.get(row.series)),
-            "somewhere": ("somewhere", cases.get(row.case_id)),
-            "group": ("group", series.get(row.series)),
-            "lead": ("lead", row.role, people.get(row.therapist_id), series.get(row.series)),
-        }[row.kind]
-        if None not in pin:
-            found.append((pin, row))
-    return found
+    """What is fixed in this season as the composer writes it; a pin on what is no longer there counts no more."""
+    numbers = numbers_of(made.names, [row.id for row in made.instance.series])
+    rows = CompositionPin.objects.filter(region=run.region_id, starts_on=run.starts_on, ended_at=None)
+    found = [(as_composed(row, numbers), row) for row in rows.order_by("set_at", "pk")]
+    return [(pin, row) for pin, row in found if pin]
 
 
 def carry(old: CompositionRun, made: "season.Season") -> Plan:

@@ -9,7 +9,6 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from centre import clock
 from centre.models import Case, User
 from groups import explanations
 from groups.composing.checking import check
@@ -19,11 +18,11 @@ from groups.composing.instance import Instance
 from groups.composing.pairs import Pairs, refusals, worth
 from groups.composing.plan import Plan, plan_from
 from groups.composing.storing import dump, restore
-from groups.models import CompositionPin, CompositionRun, PassedBy, Recipe
+from groups.models import CompositionRun, PassedBy, Recipe
 from groups.season_facts import NOT_READY
 from groups.season_leads import ROLES
 from groups.selectors.teams import free_rooms
-from groups.services import composition, offers, plans
+from groups.services import composition, composition_pins, offers, plans
 from groups.states import RUN, RunState
 from therapists.models import Practice, Therapist
 
@@ -45,9 +44,9 @@ def move_couple(*, run: CompositionRun, case: Case, to: str, by: User, reason: s
     With a reason the rules that a person may set aside are set aside for this couple and written down; any other rule, and a
     group that would become illegal, raises MoveRefused. The couple stays fixed where a person put it.
     """
-    run = _open(run)
+    run = composition_pins.open_proposal(run)
     instance, plan = restore(run.facts["instance"]), plan_from(run.plan)
-    number = _number(run, case)
+    number = composition_pins.number_of(run, case)
     series = _series_of(plan, to)
     before = check(instance, plan).worth
     if series is not None:
@@ -55,7 +54,7 @@ def move_couple(*, run: CompositionRun, case: Case, to: str, by: User, reason: s
         if against and not (reason and set(against) <= set(explanations.OVERRIDABLE)):
             raise MoveRefused(against)
         for rule in against:
-            _fix(run, by, reason, kind="override", case=case, rule=rule)
+            composition_pins.fix(run, by, reason, kind="override", case=case, rule=rule)
         instance = _with_overrides(instance, number, against)
     draft = Draft(Pairs(instance), plan)
     if number in draft.seat_of:
@@ -66,7 +65,8 @@ def move_couple(*, run: CompositionRun, case: Case, to: str, by: User, reason: s
     verdict = check(instance, draft.to_plan())
     if not verdict.is_legal:
         raise MoveRefused(sorted({row.rule for row in verdict.broken}))
-    _fix_seat(run, case, instance, series, by, reason)
+    where = instance.series[series].id if series is not None else ""
+    composition_pins.fix_seat(run, case, where, by, reason)
     run.facts = {**run.facts, "instance": dump(instance)}
     run.save(update_fields=["facts"])
     # An override widens what is possible, so the old bound is none any more.
@@ -82,7 +82,7 @@ def move_couple(*, run: CompositionRun, case: Case, to: str, by: User, reason: s
 def options_for(*, run: CompositionRun, case: Case) -> list[dict]:
     """Per group of the plan: what seating this couple there brings, and which rules object; nothing is changed."""
     instance, plan = restore(run.facts["instance"]), plan_from(run.plan)
-    number = _number(run, case)
+    number = composition_pins.number_of(run, case)
     found = []
     for place, group in enumerate(plan.groups):
         against = _objections(instance, plan, number, group.series, place) if number not in group.families else []
@@ -112,20 +112,6 @@ def _with_overrides(instance: Instance, number: int, rules: list[str]) -> Instan
     return replace(instance, families=(*instance.families[:number], changed, *instance.families[number + 1 :]))
 
 
-def _open(run: CompositionRun) -> CompositionRun:
-    row = CompositionRun.objects.select_for_update().get(pk=run.pk)
-    if row.state != RunState.DONE:
-        raise ValidationError(_("This proposal cannot be changed any more."))
-    return row
-
-
-def _number(run: CompositionRun, case: Case) -> int:
-    try:
-        return run.facts["names"]["cases"].index(case.pk)
-    except ValueError as error:
-        raise ValidationError(_("This couple is not part of this proposal.")) from error
-
-
 def _series_of(plan: Plan, to: str) -> int | None:
     if to == NOWHERE:
         return None
@@ -134,48 +120,13 @@ def _series_of(plan: Plan, to: str) -> int | None:
     return plan.groups[int(to)].series
 
 
-def _fix_seat(run: CompositionRun, case: Case, instance: Instance, series: int | None, by: User, reason: str) -> None:
-    pins = CompositionPin.objects.filter(
-        region=run.region_id, starts_on=run.starts_on, ended_at=None, kind="seat", case=case
-    )
-    pins.update(ended_at=clock.now())
-    if series is not None:
-        _fix(run, by, reason or _("Moved by hand."), kind="seat", case=case, series=instance.series[series].id)
-
-
-def _fix(run: CompositionRun, by: User, reason: str, **what) -> CompositionPin:
-    pin, _made = CompositionPin.objects.get_or_create(
-        region_id=run.region_id,
-        starts_on=run.starts_on,
-        ended_at=None,
-        **what,
-        defaults={"reason": reason, "set_by": by},
-    )
-    return pin
-
-
-@transaction.atomic
-def pin_couple(*, run: CompositionRun, case: Case, by: User, reason: str) -> CompositionPin:
-    """From now on every proposal of this season seats this couple: here when it has a seat, otherwise somewhere."""
-    run = _open(run)
-    group = plan_from(run.plan).seated.get(_number(run, case))
-    if group is None:
-        return _fix(run, by, reason, kind="somewhere", case=case)
-    return _fix(run, by, reason, kind="seat", case=case, series=run.facts["instance"]["series"][group.series]["id"])
-
-
-def loosen(*, pin: CompositionPin) -> None:
-    """The next proposal is free again; twice is the same as once."""
-    CompositionPin.objects.filter(pk=pin.pk, ended_at=None).update(ended_at=clock.now())
-
-
 @transaction.atomic
 def accept_run(*, run: CompositionRun, by: User) -> list[str]:
     """Make every group of the proposal, open it and offer a place to each couple; returns what was refused, in words.
 
     A group that cannot be made any more (a room, a certificate) is left out with its reason; the others go on.
     """
-    run = _open(run)
+    run = composition_pins.open_proposal(run)
     problems: list[str] = []
     for place, group in enumerate(run.plan["groups"]):
         try:

@@ -10,7 +10,7 @@ from centre import access
 from centre.models import Case
 from groups import explanations, selectors, tasks
 from groups import forms_composition as forms
-from groups.models import CompositionPin, CompositionRun
+from groups.models import CompositionRun
 from groups.selectors import seasons
 from groups.services import composition, composition_moves
 
@@ -37,7 +37,7 @@ def season_list(request):
 @require_safe
 def season(request, reference):
     """The planning board: groups, seats, who is passed by and why; painted from what the composer left."""
-    run = _open(request, reference)
+    run = open_run(request, reference)
     others = (
         seasons.runs_of(request.user).filter(region=run.region_id, state__in=["done", "accepted"]).exclude(pk=run.pk)
     )
@@ -48,7 +48,7 @@ def season(request, reference):
 @require_http_methods(["GET", "POST"])
 def season_couple(request, reference, case):
     """One couple in a proposal: why no seat, what each group would bring or object, and moving it."""
-    run, row = _open(request, reference), _case(request, case)
+    run, row = open_run(request, reference), case_of(request, case)
     board = seasons.season_board(run)
     form = forms.MoveCoupleForm(request.POST if "to" in request.POST else None, groups=board.groups)
     if form.is_valid():
@@ -57,49 +57,32 @@ def season_couple(request, reference, case):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            messages.success(
-                request, _("The couple is moved and stays fixed there: %(points)+d points.") % {"points": points}
-            )
+            text = _("The couple is moved and stays fixed there: %(points)+d points.")
+            messages.success(request, text % {"points": points})
             return redirect("groups:season", reference=reference)
+    return couple_page(request, run, row, board, form, forms.PinForm(prefix="pin"))
+
+
+def couple_page(request, run: CompositionRun, row: Case, board: seasons.Board, move, pin):
+    """The page of one couple with both of its forms, of which one may hold what was typed."""
     options = composition_moves.options_for(run=run, case=row) if run.plan is not None else []
     lines = [{"group": board.groups[one["place"]], **one} for one in options]
     mine = next((one for one in board.waiting if one["couple"] and one["couple"].case_id == row.pk), None)
-    facts = {"run": run, "case": row, "form": form, "lines": lines, "mine": mine, "pin": forms.PinForm()}
-    return render(request, "groups/season_couple.html", facts)
-
-
-@require_POST
-def season_pin(request, reference, case):
-    """Fix a couple where it sits, or somewhere."""
-    run, row = _open(request, reference, Action.CHANGE), _case(request, case)
-    form = forms.PinForm(request.POST)
-    if form.is_valid():
-        return _said(request, reference, _("The couple is fixed."), composition_moves.pin_couple, run=run, case=row,
-                     by=request.user, **form.cleaned_data)  # fmt: skip
-    messages.error(request, _("Write down why this couple is fixed."))
-    return redirect("groups:season-couple", reference=reference, case=case)
-
-
-@require_POST
-def season_loosen(request, reference, pin):
-    """The next proposal is free again."""
-    run = _open(request, reference, Action.CHANGE)
-    rows = CompositionPin.objects.filter(region=run.region_id, starts_on=run.starts_on)
-    row = access.open_row(request, rows, label="pin", purpose="planning", action=Action.CHANGE, pk=pin)
-    return _said(request, reference, _("It is loose again."), composition_moves.loosen, pin=row)
+    facts = {"run": run, "case": row, "move": move, "lines": lines, "mine": mine, "pin": pin}
+    return render(request, "groups/season_couple.html", facts | {"form": pin if pin.is_bound else move})
 
 
 @require_POST
 def season_stop(request, reference):
     """Stop the composer."""
-    run = _open(request, reference, Action.CHANGE)
-    return _said(request, reference, _("The composer stops."), composition.cancel_run, run=run)
+    run = open_run(request, reference, Action.CHANGE)
+    return said(request, reference, _("The composer stops."), composition.cancel_run, run=run)
 
 
 @require_POST
 def season_replan(request, reference):
     """A new proposal that keeps as much of this one as it can."""
-    run = _open(request, reference, Action.CHANGE)
+    run = open_run(request, reference, Action.CHANGE)
     try:
         made = composition.request_run(
             region=run.region, starts_on=run.starts_on, by=request.user, seconds=run.seconds, seed=run.seed, base=run
@@ -114,7 +97,7 @@ def season_replan(request, reference):
 @require_POST
 def season_accept(request, reference):
     """Make the groups and offer the places."""
-    run = _open(request, reference, Action.CHANGE)
+    run = open_run(request, reference, Action.CHANGE)
     try:
         problems = composition_moves.accept_run(run=run, by=request.user)
     except ValidationError as error:
@@ -129,9 +112,9 @@ def season_accept(request, reference):
 @require_safe
 def season_compare(request, reference):
     """Two proposals beside each other: figures, and who is kept, moved, new or dropped."""
-    run = _open(request, reference)
+    run = open_run(request, reference)
     form = forms.CompareForm(request.GET or None, runs=seasons.runs_of(request.user).exclude(pk=run.pk))
-    other = _open(request, form.cleaned_data["other"].reference) if form.is_valid() else None
+    other = open_run(request, form.cleaned_data["other"].reference) if form.is_valid() else None
     rows = seasons.differences_of(run, other) if other else []
     return render(request, "groups/season_compare.html", {"run": run, "other": other, "rows": rows, "form": form})
 
@@ -150,19 +133,19 @@ def times(request, reference, person):
     return render(request, "groups/times.html", {"case": case, "parent": parent, "form": form, "known": known})
 
 
-def _open(request, reference: str, action: str = Action.VIEW) -> CompositionRun:
+def open_run(request, reference: str, action: str = Action.VIEW) -> CompositionRun:
     rows = CompositionRun.objects.of_coordinator(request.user).select_related("region")
     return access.open_row(
         request, rows, label="season proposal", purpose="planning", action=action, reference=reference
     )
 
 
-def _case(request, reference: str) -> Case:
+def case_of(request, reference: str) -> Case:
     rows = Case.objects.visible_to(request.user)
     return access.open_row(request, rows, label="case", purpose="planning", reference=reference)
 
 
-def _said(request, reference: str, text: str, service, **facts):
+def said(request, reference: str, text: str, service, **facts):
     try:
         service(**facts)
     except ValidationError as error:

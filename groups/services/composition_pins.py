@@ -1,0 +1,86 @@
+"""What a person fixes for every next proposal of a season: a couple, a group, a lead; hard, or as a wish (planning.md)."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Case, User
+from groups.composing.plan import plan_from
+from groups.models import CompositionPin, CompositionRun
+from groups.selectors.pins import able_to_lead, series_at
+from groups.states import RunState
+from therapists.models import Therapist
+
+
+@transaction.atomic
+def pin_couple(*, run: CompositionRun, case: Case, by: User, reason: str, is_hard: bool = True) -> CompositionPin:
+    """Every proposal of this season seats this couple: here when it has a seat, otherwise somewhere."""
+    run = open_proposal(run)
+    group = plan_from(run.plan).seated.get(number_of(run, case))
+    if group is None:
+        return fix(run, by, reason, is_hard=is_hard, kind="somewhere", case=case)
+    where = run.facts["instance"]["series"][group.series]["id"]
+    return fix(run, by, reason, is_hard=is_hard, kind="seat", case=case, series=where)
+
+
+@transaction.atomic
+def pin_group(*, run: CompositionRun, place: int, by: User, reason: str, is_hard: bool = True) -> CompositionPin:
+    """This group of the proposal runs, with whom ever. Raises ValidationError for a group that is not there."""
+    run = open_proposal(run)
+    return fix(run, by, reason, is_hard=is_hard, kind="group", series=series_at(run, place))
+
+
+@transaction.atomic
+def pin_lead(
+    *, run: CompositionRun, place: int, therapist: Therapist, role: str, by: User, reason: str, is_hard: bool = True
+) -> CompositionPin:
+    """This therapist leads this group in this role (P or K). Raises ValidationError by field for who cannot."""
+    run = open_proposal(run)
+    where = series_at(run, place)
+    if therapist.pk not in {pk for pk, as_role in able_to_lead(run, place) if as_role == role}:
+        raise ValidationError({"therapist": _("This therapist cannot lead this group in this role.")})
+    return fix(run, by, reason, is_hard=is_hard, kind="lead", therapist=therapist, role=role, series=where)
+
+
+def loosen(*, pin: CompositionPin) -> None:
+    """The next proposal is free again; twice is the same as once."""
+    CompositionPin.objects.filter(pk=pin.pk, ended_at=None).update(ended_at=clock.now())
+
+
+def fix(run: CompositionRun, by: User, reason: str, *, is_hard: bool = True, **what) -> CompositionPin:
+    """One pin on one thing; fixing it again changes how firmly and why."""
+    pin, _made = CompositionPin.objects.update_or_create(
+        region_id=run.region_id,
+        starts_on=run.starts_on,
+        ended_at=None,
+        **what,
+        defaults={"reason": reason, "set_by": by, "is_hard": is_hard},
+    )
+    return pin
+
+
+def fix_seat(run: CompositionRun, case: Case, where: str, by: User, reason: str) -> None:
+    """The couple stays where a person put it; an empty `where`: nowhere, and free for the next proposal."""
+    pins = CompositionPin.objects.filter(
+        region=run.region_id, starts_on=run.starts_on, ended_at=None, kind="seat", case=case
+    )
+    pins.update(ended_at=clock.now())
+    if where:
+        fix(run, by, reason or _("Moved by hand."), kind="seat", case=case, series=where)
+
+
+def open_proposal(run: CompositionRun) -> CompositionRun:
+    """Locked, and still to be changed. Raises ValidationError."""
+    row = CompositionRun.objects.select_for_update().get(pk=run.pk)
+    if row.state != RunState.DONE:
+        raise ValidationError(_("This proposal cannot be changed any more."))
+    return row
+
+
+def number_of(run: CompositionRun, case: Case) -> int:
+    """The couple's number in the facts of a run. Raises ValidationError."""
+    try:
+        return run.facts["names"]["cases"].index(case.pk)
+    except ValueError as error:
+        raise ValidationError(_("This couple is not part of this proposal.")) from error
