@@ -1,6 +1,7 @@
 """The interface for partners' systems: keys, once is once, the same rights as the screens, problem+json."""
 
 import json
+import re
 import threading
 from datetime import timedelta
 
@@ -204,6 +205,9 @@ def test_guessing_keys_is_slowed_down(cast):
         ({"grondslag": "andere-grond"}, "toelichting"),
         ({"grondslag": "omdat"}, "grondslag"),
         ({"onbekend": 1}, "onbekend"),
+        ({"ouders": "geen lijst"}, "ouders"),
+        ({"kinderen": [WHOLE["kinderen"][0] | {"geboortedatum": "gisteren"}]}, "kinderen.0.geboortedatum"),
+        ({"kinderen": [WHOLE["kinderen"][0] | {"voornaam": 7, "gemeentecode": "Haarlem"}]}, "kinderen.0.voornaam"),
         ({"kinderen": [WHOLE["kinderen"][0] | {"gemeentecode": "9998"}]}, "kinderen.0.gemeentecode"),
         ({"kinderen": [WHOLE["kinderen"][0] | {"geboortedatum": "1990-01-01"}]}, "kinderen.0.geboortedatum"),
         ({"ouders": [WHOLE["ouders"][0], WHOLE["ouders"][0]]}, "ouders.1.email"),
@@ -218,6 +222,8 @@ def test_a_bad_field_is_named_and_nothing_is_kept(cast, whole, change, field):
     assert field is None or any(name.endswith(field) for name in names), names
     assert Referral.objects.count() == 0
     assert "x" * 50 not in answer.content.decode()
+    reasons = " ".join(row["reden"] for row in answer.json()["ongeldigeVelden"])
+    assert not re.search(r"\b(should|input|field|valid|string|list|date)\b", reasons, re.IGNORECASE), reasons
 
 
 def test_what_is_no_json_is_refused_in_the_same_shape(cast, whole):
@@ -247,6 +253,17 @@ def test_a_submission_costs_at_most_fifteen_queries_and_a_list_eight(cast, whole
     assert posted <= 15
     assert few == more <= 8
     assert single <= 8
+
+
+def test_a_wrong_page_and_a_message_that_is_no_object_are_named_in_dutch(cast, whole):
+    page = call("get", "/verwijzingen?pagina=0&perPagina=veel", whole).json()["ongeldigeVelden"]
+    listed = call("post", "/verwijzingen", whole, [1], **{"Idempotency-Key": "eerste-1234"}).json()["ongeldigeVelden"]
+
+    assert page == [
+        {"naam": "pagina", "reden": "Dit getal is minstens 1."},
+        {"naam": "perPagina", "reden": "Dit is geen geheel getal."},
+    ]
+    assert listed == [{"naam": "bericht", "reden": "Dit past niet bij het contract."}]
 
 
 def test_pages_of_the_list_follow_each_other(cast, whole):

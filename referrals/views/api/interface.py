@@ -16,6 +16,7 @@ from referrals.forms.whole import codes_by_name, read_whole
 from referrals.services.submissions import BodyDiffers
 from referrals.views.api import shapes
 from referrals.views.api.door import VERSION, Key, Refused, problem, refused_key
+from referrals.views.api.reasons import reason
 
 PAGE_SIZE, LARGEST_PAGE = 25, 100
 IDEMPOTENCY_KEY = r"^[A-Za-z0-9_.:-]{8,80}$"
@@ -139,8 +140,14 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def _not_the_contract(request, error):
-    fields = [(".".join(str(part) for part in row["loc"][2:] or row["loc"]), row["msg"]) for row in error.errors]
+    fields = [(_named(row["loc"]), reason(row)) for row in error.errors]
     return problem(request, Refused(422, fields=fields[:50]))
+
+
+def _named(place: tuple) -> str:
+    """Where in the message, or which header or parameter; the message itself when it is no object at all."""
+    parts = place[2:] if place[0] == "body" else place[-1:]
+    return ".".join(str(part) for part in parts) or "bericht"
 
 
 @api.exception_handler(AuthenticationError)
