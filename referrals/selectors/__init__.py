@@ -36,7 +36,7 @@ from referrals.selectors.desk import (
     sent_on_other_ground,
     waiting_by_day,
 )
-from referrals.selectors.direction import cases_without_director, director_of
+from referrals.selectors.direction import cases_without_director, director_of, faces_of
 from referrals.selectors.families import known_families, own_twins, twins_for_centre
 from referrals.selectors.family import (
     actions_of,
@@ -92,6 +92,7 @@ __all__ = [
     "court_reports_near",
     "court_tracks_of",
     "director_of",
+    "faces_of",
     "facts_for_court",
     "feedback_due",
     "feedback_of",

@@ -14,6 +14,13 @@ def director_of(case: Case) -> User | None:
     return row.user if row else None
 
 
+def faces_of(case: Case) -> dict[str, User]:
+    """{"director": who leads, "contact_person": whom the family calls}, as far as they have been named; one query."""
+    kinds = (Kind.DIRECTOR, Kind.CONTACT_PERSON)
+    rows = CareRelation.objects.active().filter(case=case, kind__in=kinds).select_related("user")
+    return {row.kind: row.user for row in rows.order_by("since", "pk")}
+
+
 def cases_without_director(user: User) -> QuerySet[Case]:
     """Open cases that somebody oversees and that nobody leads, the oldest first."""
     led = CareRelation.objects.active().filter(case=OuterRef("pk"), kind=Kind.DIRECTOR)

@@ -52,6 +52,7 @@ def chain(request, reference):
         **picture.drawing(links),
         "case": case,
         "links": links,
+        "faces": selectors.faces_of(case),
         "advice_differs": selectors.advice_differs(links),
         "questions": selectors.questions_of(case),
         "handovers": selectors.handovers_of(case),

@@ -3,9 +3,14 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from referrals.views.api.door import TITLES
 from referrals.views.api.interface import contract
+
+#: Kinds of values as the contract names them → as a person reads them.
+KINDS = {"string": _("text"), "array": _("list of"), "integer": _("whole number"), "date": _("date (2017-03-04)")}
 
 
 @login_not_required
@@ -29,13 +34,14 @@ def interface(request):
         "operations": operations,
         "base": schema["servers"][0]["url"],
         "a_minute": settings.API_REQUESTS_A_MINUTE,
+        "titles": TITLES.items(),
     }
     return render(request, "referrals/interface.html", context)
 
 
 def _fields(operation: dict, shapes: dict):
     for row in operation.get("parameters", ()):
-        yield {"name": row["name"], "kind": row["schema"].get("type", ""), "needed": row.get("required", False)}
+        yield {"name": row["name"], "kind": _said(row["schema"].get("type", "")), "needed": row.get("required", False)}
     body = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
     if body:
         yield from _members(body, shapes, "")
@@ -54,6 +60,10 @@ def _members(schema: dict, shapes: dict, prefix: str):
                 or part.get("type")
                 or " | ".join(shapes[part["allOf"][0]["$ref"].rpartition("/")[2]]["enum"])
             )
-        yield {"name": prefix + name, "kind": kind, "needed": name in shape.get("required", ())}
+        yield {"name": prefix + name, "kind": _said(kind), "needed": name in shape.get("required", ())}
         if "$ref" in inner:
             yield from _members(inner, shapes, f"{prefix}{name}[].")
+
+
+def _said(kind: str):
+    return KINDS.get(kind, kind)

@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from centre import access, clock
+from centre import access, clock, court_facts
 from centre.access import Action
 from centre.pdf import render_pdf
 from referrals import selectors
@@ -44,6 +44,7 @@ def court_paper(request, reference, item):
         "track": track,
         "case": case,
         "steps": selectors.facts_for_court(case),
+        "meetings": court_facts.meetings_of(case),
         "language": "nl",
         "reference": case.reference,
         "printed_on": clock.today(),
