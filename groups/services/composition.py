@@ -109,7 +109,8 @@ def _claim(run: CompositionRun) -> bool:
         row.failure = "worker"
         if silent:
             row.state = RunState.REQUESTED
-        RUN.move_locked(row, RunState.FAILED, also=["attempts", "failure"])
+        row.plan = row.worth = row.bound = None
+        RUN.move_locked(row, RunState.FAILED, also=["attempts", "failure", "plan", "worth", "bound"])
         run.refresh_from_db()
         return False
     row.state = RunState.REQUESTED
@@ -122,6 +123,7 @@ def _compose(run: CompositionRun) -> None:
     made = season.build(run.region, run.starts_on)
     if problems := list(problems_of(made.instance)):
         raise BadFacts(problems)
+    begun = carry(run, made) if run.facts and run.plan is not None else None
     run.facts = {"instance": dump(made.instance), "names": made.names, "remarks": made.remarks}
     run.save(update_fields=["facts"])
     pairs, pins = Pairs(made.instance), pins_of(run, made)
@@ -132,7 +134,7 @@ def _compose(run: CompositionRun) -> None:
         return
     wanted = _with_wishes(pairs, musts, [pin for pin, row in pins if not row.is_hard])
     keeper = _Keeper(run)
-    start = None
+    start = begun
     if run.base:
         start = replan(pairs, carry(run.base, made), seconds=min(run.seconds, 5), stop=keeper.is_over)
         keeper.tell(_as_proposal(made.instance, start, run.seed))
@@ -183,7 +185,10 @@ def _finish(run: CompositionRun, state: str, *, failure: str = "") -> None:
     with transaction.atomic():
         row = CompositionRun.objects.select_for_update().get(pk=run.pk)
         row.failure = failure
-        RUN.move_locked(row, state, also=["failure"])
+        if state in (RunState.FAILED, RunState.CANCELLED):
+            # What was best so far is no proposal.
+            row.plan = row.worth = row.bound = None
+        RUN.move_locked(row, state, also=["failure", "plan", "worth", "bound"])
     run.refresh_from_db()
 
 
@@ -201,7 +206,11 @@ class _Keeper:
             return
         self._told = wall.monotonic()
         CompositionRun.objects.filter(pk=self.run.pk).update(
-            worth=found.worth, bound=found.bound, stage=found.stage, heartbeat_at=clock.now()
+            worth=found.worth,
+            bound=found.bound,
+            stage=found.stage,
+            heartbeat_at=clock.now(),
+            plan=found.plan.to_json(),
         )
 
     def is_over(self) -> bool:

@@ -23,12 +23,6 @@ from tests.factories import therapists as register
 STARTS = date(2027, 2, 1)
 
 
-@pytest.fixture(autouse=True)
-def _monday():
-    with clock.at(make.MONDAY):
-        yield
-
-
 @pytest.fixture
 def waiting(cast):
     place = register.practice(cast)

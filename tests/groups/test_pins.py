@@ -6,36 +6,14 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
-from centre import clock
 from groups.composing.plan import plan_from
 from groups.models import CompositionPin
 from groups.selectors import seasons
 from groups.selectors.pins import able_to_lead, pins_of
 from groups.services import composition, composition_moves, composition_pins
-from tests.factories import groups as make
-from tests.factories import therapists as register
 from therapists.models import Therapist
 
 STARTS = date(2027, 2, 1)
-
-
-@pytest.fixture(autouse=True)
-def _monday():
-    with clock.at(make.MONDAY):
-        yield
-
-
-@pytest.fixture
-def waiting(cast):
-    place = register.practice(cast)
-    make.team(cast, place)
-    make.recipe(minimum_couples=4)
-    return [make.waiting_case(cast, number) for number in range(2, 7)]
-
-
-@pytest.fixture
-def composed(cast, waiting):
-    return again(cast)
 
 
 def again(cast):
