@@ -51,8 +51,9 @@ REQUIREMENTS = [
     {
         "key": "supervisor",
         "title": "Oordeel van de supervisor",
-        "explanation": "Het verslag van de supervisor zelf, als bestand.",
+        "explanation": "De supervisor schrijft en ondertekent dit zelf.",
         "after": "first-group",
+        "by": "supervisor",
     },
 ]
 
@@ -171,13 +172,19 @@ def _portfolios(world: World) -> None:
     """One portfolio waits for a reviewer, one is being written, one was answered with 'not yet'."""
     waiting = world.found["therapist:pieter"].certificates.get()
     for requirement in REQUIREMENTS:
+        if requirement.get("by"):
+            continue
         text = f"{requirement['explanation']} Ik schreef dit na mijn laatste groep en besprak het met mijn team."
         services.write_item(certificate=waiting, key=requirement["key"], text=text)
+    _supervised(world, waiting, "yusuf")
     services.submit_portfolio(certificate=waiting)
     services.write_item(
         certificate=world.found["therapist:daan"].certificates.get(),
         key="systemic",
         text="Ik rondde de opleiding systeemtherapie af, volgde daarna de driedaagse training en liep mee met een groep in Haarlem.",
+    )
+    services.ask_supervisor(
+        certificate=world.found["therapist:daan"].certificates.get(), supervisor=world.people["thea"]
     )
     services.decide_not_yet(
         certificate=world.found["therapist:esra"].certificates.get(),
@@ -186,6 +193,15 @@ def _portfolios(world: World) -> None:
         advice="Rond de opleiding af en kijk mee met een kindergroep in Nijmegen. Daarna graag opnieuw.",
         on=world.today - timedelta(days=9),
     )
+
+
+def _supervised(world: World, certificate, key: str) -> None:
+    row = services.ask_supervisor(certificate=certificate, supervisor=world.people[key])
+    services.sign_supervision(
+        supervision=row, last_seen_on=world.today - timedelta(days=20), is_enough=True,
+        seen="Ik was bij drie bijeenkomsten. Elk kind kreeg de ruimte om niet mee te doen, en deed later vanzelf mee.",
+        judgement="Rustig, helder en eerlijk naar kinderen. In het nagesprek zag hij zelf wat beter kon.",
+    )  # fmt: skip
 
 
 def _work(world: World) -> None:

@@ -50,7 +50,10 @@ def _circle(world: World) -> None:
     world.person("jari", "Jari", Audience.COMMUNITY, shown_as="lerende kring: jongere")
     with clock.at(world.ago(90)):
         circle = services.start_learning_group(
-            name="Kring Noord-Holland", purpose="Wat helpt kinderen echt? Wij leren van elkaar.", by=cora
+            name="Kring Noord-Holland",
+            purpose="Wat helpt kinderen echt? Wij leren van elkaar.",
+            by=cora,
+            region=selectors.own_regions(cora).first(),
         )
         people = [("Moniek", "moniek"), ("Thea", "thea"), ("Jari", "jari"), ("Ulla", "ulla")]
         members = [

@@ -17,7 +17,10 @@ from therapists.models import Certificate
 def questions(user: User, audience: str) -> dict:
     if audience == Audience.THERAPIST:
         name = "portfolio__certificate__therapist__user__name"
-        return {"reviews": facts(selectors.open_reviews(user), most=3, reference="reference", name=name)}
+        return {
+            "reviews": facts(selectors.open_reviews(user), most=3, reference="reference", name=name),
+            "supervisions": facts(selectors.supervisions_to_sign(user), most=3, reference="reference", name=name),
+        }
     if audience == Audience.COMMUNITY:
         return {"circles": facts(selectors.own_meetings(user).filter(starts_at__gt=clock.now()), most=3,
                                  reference="reference", name="group__name", moment="starts_at")}  # fmt: skip
@@ -37,7 +40,7 @@ def cards(user: User, audience: str, known: dict) -> list[Card]:
     if audience == Audience.COORDINATOR:
         return _for_the_desk(known)
     if audience == Audience.THERAPIST:
-        return [*_to_judge(known), *_for_oneself(user)]
+        return [*_to_judge(known), *_to_sign(known), *_for_oneself(user)]
     return _circles(known) if audience == Audience.COMMUNITY else []
 
 
@@ -90,6 +93,20 @@ def _to_judge(known: dict) -> list[Card]:
             tone="warn",
         )
         for line in known["reviews"]
+    ]
+
+
+def _to_sign(known: dict) -> list[Card]:
+    return [
+        Card(
+            _("Your judgement as the supervisor of %(name)s") % {"name": line.name},
+            _("Write what you saw, judge and sign."),
+            reverse("therapists:supervision", args=[line.reference]),
+            _("To the form"),
+            minutes=30,
+            tone="warn",
+        )
+        for line in known["supervisions"]
     ]
 
 

@@ -14,6 +14,7 @@ from therapists.views import (
     portfolios,
     public,
     reviews,
+    supervision,
     therapists,
     work,
 )
@@ -52,6 +53,9 @@ urlpatterns = [
     path("praktijk/profiel/<slug:role>/portfolio/", portfolios.portfolio, name="portfolio"),
     path("praktijk/profiel/<slug:role>/portfolio/versturen/", portfolios.send, name="send-portfolio"),
     path("praktijk/profiel/<slug:role>/portfolio/o/<slug:key>/", portfolios.item, name="portfolio-item"),
+    path("praktijk/profiel/<slug:role>/supervisor/", supervision.ask, name="ask-supervisor"),
+    path("praktijk/supervisie/<str:reference>/", supervision.supervision, name="supervision"),
+    path("praktijk/supervisie/<str:reference>/terug/", supervision.take_back, name="take-back-supervision"),
     path("praktijk/bewijs/<str:reference>/", portfolios.my_evidence, name="my-evidence"),
     path("praktijk/bewijs/<str:reference>/weg/", portfolios.remove_evidence, name="remove-evidence"),
     path("praktijk/beoordelen/", reviews.my_reviews, name="reviews"),

@@ -15,7 +15,9 @@ from therapists.models import AgendaItem, LearningMeeting
 @pytest.fixture
 def circle(cast):
     """A professional, an experienced parent and a young person."""
-    group = services.start_learning_group(name="Kring Noord", purpose="Leren van elkaar.", by=cast.cora)
+    group = services.start_learning_group(
+        name="Kring Noord", purpose="Leren van elkaar.", by=cast.cora, region=cast.north
+    )
     make_user("jari", "Jari Achternaam", Audience.COMMUNITY)
     for name, email in (("Thea", cast.thea.email), ("Anna", cast.anna.user.email), ("Jari", "jari@example.org")):
         services.add_to_learning_group(group=group, first_name=name, email=email, by=cast.cora)
@@ -143,3 +145,19 @@ def test_a_circle_stays_within_its_budget(circle, client_as, count, django_asser
     ):
         with django_assert_max_num_queries(12):
             browser.get(address)
+
+
+def test_only_coordinators_of_its_region_and_who_made_it_know_who_is_in_a_circle(cast, circle, client_as):
+    east = make_user("carel", "Carel", Audience.COORDINATOR, organisation=cast.centre, region=cast.east)
+    north = make_user("coby", "Coby", Audience.COORDINATOR, organisation=cast.centre, region=cast.north)
+    own = services.start_learning_group(name="Kring van Carel", purpose="Leren.", by=east)
+    address = f"/coordinatie/kringen/{circle.reference}/"
+
+    assert client_as(north).get(address).status_code == 200
+    assert client_as(east).get(address).status_code == 404
+    assert client_as(east).post(f"{address}weg/", {"row": circle.members.first().pk}).status_code == 404
+    assert "Kring Noord" not in client_as(east).get("/coordinatie/kringen/").content.decode()
+    assert client_as(north).get(f"/coordinatie/kringen/{own.reference}/").status_code == 404
+    typed = {"name": "Nieuw", "purpose": "Leren.", "region": cast.north.pk}
+    assert client_as(east).post("/coordinatie/kringen/", typed).context["form"].errors["region"]
+    assert client_as(east).post("/coordinatie/kringen/", typed | {"region": cast.east.pk}).status_code == 302

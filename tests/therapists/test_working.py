@@ -13,6 +13,7 @@ from therapists.services import (
     add_absence,
     add_availability,
     check_registration,
+    publish_profile,
     record_hours,
     record_registration,
 )
@@ -62,6 +63,7 @@ def test_a_number_is_looked_up_at_once_and_again_after_a_year(cast, thea):
 
 
 def test_the_public_page_shows_a_number_only_when_it_was_checked(cast, thea, client):
+    publish_profile(therapist=thea, is_public=True, shown="registration")
     row = record_registration(therapist=thea, register="skj", number="123456789")
     assert "123456789" not in client.get("/therapeuten/thea/").content.decode()
 

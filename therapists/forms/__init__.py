@@ -31,12 +31,14 @@ from therapists.forms.own import (
 )
 from therapists.forms.profile import ProfileForm
 from therapists.forms.public import DEFAULT_KM, RegisterSearchForm
+from therapists.forms.supervision import AskSupervisorForm, SupervisionForm
 
 __all__ = [
     "AbsenceForm",
     "AgendaItemForm",
     "AppealDecisionForm",
     "AppealForm",
+    "AskSupervisorForm",
     "AvailabilityForm",
     "CalendarFileForm",
     "CertifyForm",
@@ -64,5 +66,6 @@ __all__ = [
     "RowForm",
     "RulesForm",
     "SeatsForm",
+    "SupervisionForm",
     "SuspendForm",
 ]

@@ -4,6 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
+from centre.models import Region
 
 
 class LearningGroupForm(CentreForm):
@@ -12,6 +13,17 @@ class LearningGroupForm(CentreForm):
     purpose = forms.CharField(
         label=_("What do you want to learn together?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4})
     )
+    region = forms.ModelChoiceField(
+        label=_("Region"),
+        queryset=Region.objects.none(),
+        required=False,
+        empty_label=_("none: only I keep this circle"),
+        help_text=_("The coordinators of this region see who takes part. Nobody else does."),
+    )
+
+    def __init__(self, *args, regions, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["region"].queryset = regions
 
 
 class LearningMemberForm(CentreForm):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from centre.forms import CentreForm
 from centre.models import Organisation
 from therapists.models import Practice
+from therapists.selectors import BY_SUPERVISOR
 from therapists.states import Role, Standing
 
 
@@ -89,6 +90,12 @@ class RulesForm(CentreForm):
         widget=forms.Textarea(attrs={"rows": 8}),
         help_text=_("One per line: the title, a colon, then what is meant. No points are counted."),
     )
+    supervisor_line = forms.CharField(
+        label=_("Which of these does the supervisor write and sign?"),
+        max_length=80,
+        required=False,
+        help_text=_("Repeat the title. Empty: none of them."),
+    )
 
     def clean_requirements(self):
         """Lines as [{key, title, explanation}]; the key follows from the title."""
@@ -100,3 +107,11 @@ class RulesForm(CentreForm):
         if not all(keys) or len(set(keys)) != len(keys):
             raise forms.ValidationError(_("Each line needs its own title, with letters."))
         return found
+
+    def clean(self):
+        data = super().clean()
+        title, rows = data.pop("supervisor_line", "").strip(), data.get("requirements", [])
+        if title and rows and title not in [row["title"] for row in rows]:
+            self.add_error("supervisor_line", _("There is no line with this title."))
+        data["requirements"] = [{**row, "by": BY_SUPERVISOR} if row["title"] == title else row for row in rows]
+        return data

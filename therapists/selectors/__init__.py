@@ -10,6 +10,7 @@ from therapists.selectors.community import (
     own_items,
     own_meetings,
     own_membership,
+    own_regions,
 )
 from therapists.selectors.desk import (
     APPEALABLE,
@@ -36,6 +37,7 @@ from therapists.selectors.learning import (
 )
 from therapists.selectors.locations import all_locations, municipalities_for
 from therapists.selectors.portfolios import (
+    BY_SUPERVISOR,
     PortfolioPicture,
     Wanted,
     files_in,
@@ -58,6 +60,12 @@ from therapists.selectors.register import (
 )
 from therapists.selectors.reviews import open_reviews, own_reviews, possible_reviewers, reviews_of
 from therapists.selectors.spots import Spot, is_postcode, nearest_area, spots_named
+from therapists.selectors.supervision import (
+    asked_supervisions,
+    own_supervisions,
+    possible_supervisors,
+    supervisions_to_sign,
+)
 from therapists.selectors.validity import Validity, leads_on, rules_in_force, standing_of, validities, validity
 from therapists.selectors.working import (
     Workload,
@@ -71,9 +79,8 @@ from therapists.selectors.working import (
 from therapists.standing import VALID
 
 __all__ = [
-    "administration_minutes",
-    "far_from",
     "APPEALABLE",
+    "BY_SUPERVISOR",
     "Entry",
     "Hit",
     "PortfolioPicture",
@@ -83,8 +90,10 @@ __all__ = [
     "Validity",
     "Wanted",
     "Workload",
+    "administration_minutes",
     "all_courses",
     "all_locations",
+    "asked_supervisions",
     "bare",
     "certificate_facts",
     "certificates_to_renew",
@@ -97,6 +106,7 @@ __all__ = [
     "entries",
     "evening_of",
     "evenings",
+    "far_from",
     "files_in",
     "files_of",
     "followed_by",
@@ -115,12 +125,15 @@ __all__ = [
     "own_items",
     "own_meetings",
     "own_membership",
+    "own_regions",
     "own_reviews",
     "own_row",
+    "own_supervisions",
     "people_at",
     "people_in",
     "portfolio_of",
     "possible_reviewers",
+    "possible_supervisors",
     "practices_with_people",
     "public_entry",
     "public_hits",
@@ -134,6 +147,7 @@ __all__ = [
     "sheets",
     "spots_named",
     "standing_of",
+    "supervisions_to_sign",
     "to_recheck",
     "validities",
     "validity",

@@ -6,7 +6,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from centre import clock
-from centre.models import User
+from centre.audiences import Audience
+from centre.models import Region, User
 from therapists.models import AgendaItem, LearningGroup, LearningMeeting, LearningMember
 
 
@@ -64,9 +65,14 @@ def members_of(group: LearningGroup) -> list[LearningMember]:
     return list(group.members.current())
 
 
-def learning_groups() -> QuerySet[LearningGroup]:
-    """All circles, for the desk."""
-    return LearningGroup.objects.all()
+def learning_groups(user: User) -> QuerySet[LearningGroup]:
+    """The circles that this coordinator keeps."""
+    return LearningGroup.objects.kept_by(user).select_related("region")
+
+
+def own_regions(user: User) -> QuerySet[Region]:
+    """Regions in which this coordinator may start a circle."""
+    return Region.objects.filter(pk__in=user.regions_as(Audience.COORDINATOR)).order_by("name")
 
 
 def coming_evenings(user: User) -> list[LearningMeeting]:

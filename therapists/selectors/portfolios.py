@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import User
-from therapists.models import Certificate, EvidenceFile, Portfolio, RuleSet
+from therapists.models import Certificate, EvidenceFile, Portfolio, RuleSet, Supervision
 from therapists.selectors.learning import Followed, followed_by
 from therapists.selectors.validity import rules_in_force
+
+#: In a requirement, `by`: who writes the answer; the candidate unless it says otherwise.
+BY_SUPERVISOR = "supervisor"
 
 
 @dataclass(frozen=True)
 class Wanted:
     """One requirement; `text` is empty until something is written. `followed`: courses that answer it by themselves.
 
-    `after`: the key of what has to come first, where the rules name it.
+    `after`: the key of what has to come first, where the rules name it. `by`: who writes the answer; `supervisions`:
+    the judgements that supervisors were asked for and did not have to give back.
     """
 
     key: str
@@ -29,15 +33,34 @@ class Wanted:
     files: list[EvidenceFile] = field(default_factory=list)
     followed: list[Followed] = field(default_factory=list)
     after: str = ""
+    by: str = ""
+    supervisions: list[Supervision] = field(default_factory=list)
+
+    @property
+    def is_for_supervisor(self) -> bool:
+        return self.by == BY_SUPERVISOR
+
+    @property
+    def supervisor_waits(self) -> bool:
+        return any(row.signed_on is None for row in self.supervisions)
+
+    @property
+    def signed(self) -> Supervision | None:
+        """The judgement that says: enough."""
+        return next((row for row in self.supervisions if row.is_enough), None)
 
     @property
     def is_answered(self) -> bool:
-        return bool(self.text.strip() or self.followed)
+        return bool(self.signed) if self.is_for_supervisor else bool(self.text.strip() or self.followed)
 
     @property
     def day(self) -> date | None:
-        """When it took place: as typed, else when the first course that counts for it was completed."""
-        return self.happened_on or min((row.certified_on for row in self.followed), default=None)
+        """When it took place: as signed or typed, else when the first course that counts for it was completed."""
+        return (
+            self.signed.signed_on
+            if self.signed
+            else self.happened_on or min((row.certified_on for row in self.followed), default=None)
+        )
 
 
 @dataclass(frozen=True)
@@ -79,7 +102,7 @@ class PortfolioPicture:
 
 
 def portfolio_of(certificate: Certificate) -> PortfolioPicture:
-    """The open round, or what a new round would ask under the rules that will judge it. Four queries at most."""
+    """The open round, or what a new round would ask under the rules that will judge it. Five queries at most."""
     found = certificate.portfolios.filter(decision=None).select_related("rule_set").first()
     if found is None:
         again = certificate.granted_on and rules_in_force(clock.today())
@@ -112,23 +135,26 @@ def rules_as_text(rules: RuleSet) -> dict:
         "validity_months": rules.validity_months,
         "renewal_opens_months_before": rules.renewal_opens_months_before,
         "requirements": "\n".join(f"{row['title']}: {row.get('explanation', '')}" for row in rules.requirements),
+        "supervisor_line": next((row["title"] for row in rules.requirements if row.get("by") == BY_SUPERVISOR), ""),
     }
 
 
 def _picture(certificate: Certificate, rules: RuleSet, portfolio: Portfolio | None) -> PortfolioPicture:
     written = {item.key: item for item in portfolio.items.prefetch_related("files")} if portfolio else {}
+    judged = list(portfolio.supervisions.standing().select_related("supervisor")) if portfolio else []
     submitted_on = portfolio.submitted_on if portfolio else None
     # For a renewal only what was learned since the certificate was granted counts.
     courses = followed_by(certificate.therapist.user, since=certificate.granted_on, until=submitted_on)
-    items = [_wanted(row, written.get(row["key"]), courses) for row in rules.requirements]
+    items = [_wanted(row, written.get(row["key"]), courses, judged) for row in rules.requirements]
     keys = {item.key for item in items}
     return PortfolioPicture(rules, items, submitted_on, [row for row in courses if row.key not in keys])
 
 
-def _wanted(row: dict, item, courses: list[Followed]) -> Wanted:
-    facts = {}
+def _wanted(row: dict, item, courses: list[Followed], judged: list[Supervision]) -> Wanted:
+    by = row.get("by", "")
+    facts = {"by": by, "supervisions": judged if by == BY_SUPERVISOR else []}
     if item:
-        facts = {"text": item.text, "happened_on": item.happened_on, "counts_until": item.counts_until}
+        facts |= {"text": item.text, "happened_on": item.happened_on, "counts_until": item.counts_until}
         facts["files"] = list(item.files.all())
     mine = [course for course in courses if course.key == row["key"]]
     after = row.get("after", "")

@@ -8,7 +8,8 @@ from therapists.models import Certificate, Portfolio, Review, Therapist
 
 
 def possible_reviewers(portfolio: Portfolio) -> list[Therapist]:
-    """Certified colleagues who share no location and no employer with the candidate, by name. Four queries."""
+    """Certified colleagues who share no location and no employer with the candidate and were not asked as the
+    supervisor, by name. Four queries."""
     candidate = portfolio.certificate.therapist
     places = list(candidate.practices.values_list("pk", "organisation"))
     hats = Membership.objects.filter(user=candidate.user_id, organisation__isnull=False)
@@ -17,6 +18,7 @@ def possible_reviewers(portfolio: Portfolio) -> list[Therapist]:
     rows = (
         Therapist.objects.filter(pk__in=Certificate.objects.valid_on(today).values("therapist"), user__is_active=True)
         .exclude(pk=candidate.pk)
+        .exclude(user__in=portfolio.supervisions.values("supervisor"))
         .exclude(practices__in=[place for place, _employer in places])
         .exclude(practices__organisation__in=employers)
         .exclude(user__memberships__organisation__in=employers)

@@ -36,6 +36,7 @@ from therapists.services.portfolio import decide_appeal, lodge_appeal, submit_po
 from therapists.services.register import deregister, invite_therapist, publish_profile, register_therapist
 from therapists.services.reminders import queue_register_notices
 from therapists.services.reviews import ask_reviewers, decide_judged_renewal, grant, judge
+from therapists.services.supervision import ask_supervisor, sign_supervision, take_back_supervision
 from therapists.services.working import (
     add_absence,
     add_availability,
@@ -56,6 +57,7 @@ __all__ = [
     "apply_for_certificate",
     "apply_for_renewal",
     "ask_reviewers",
+    "ask_supervisor",
     "cancel_course",
     "cancel_enrolment",
     "certify",
@@ -90,9 +92,11 @@ __all__ = [
     "remove_hours",
     "seal_preview",
     "set_capacity",
+    "sign_supervision",
     "start_learning_group",
     "submit_portfolio",
     "suspend",
+    "take_back_supervision",
     "take_off_agenda",
     "take_over_absences",
     "withdraw_certificate",

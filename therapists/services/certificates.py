@@ -20,6 +20,7 @@ def apply_for_certificate(
 ) -> Certificate:
     """Start the way to a certificate under the rules of that day. Raises ValidationError when one runs already."""
     on = on or clock.today()
+    therapist = Therapist.objects.select_for_update().get(pk=therapist.pk)
     if therapist.deregistered_on:
         raise ValidationError(_("This person is not in the register any more."))
     if Certificate.objects.filter(therapist=therapist, role=role, withdrawn_on=None).exists():
@@ -65,11 +66,16 @@ def certify(
 def decide_not_yet(
     *, certificate: Certificate, by: User, reasons: str, advice: str, on: date | None = None
 ) -> Decision:
-    """Say 'not yet' to a first application; the advice says what would help. Raises ValidationError without advice."""
+    """Say 'not yet' to a first application; the advice says what would help. The same words twice on a day are one
+    decision. Raises ValidationError without advice."""
+    _lock(certificate)
     if certificate.granted_on:
         raise ValidationError(_("This certificate has been granted already."))
     if not advice.strip():
         raise ValidationError({"advice": _("Say what this person can do to get there.")})
+    same = {"kind": DecisionKind.NOT_YET, "decided_on": on or clock.today(), "reasons": reasons, "advice": advice}
+    if found := certificate.decisions.filter(**same).first():
+        return found
     decision = _decide(certificate, DecisionKind.NOT_YET, by=by, on=on, reasons=reasons, advice=advice)
     _close_round(certificate, decision)
     return decision
@@ -81,6 +87,7 @@ def suspend(
 ) -> Suspension:
     """From `since` (today) the certificate does not count, to `until` or until it is lifted. Raises ValidationError."""
     since = since or clock.today()
+    _lock(certificate)
     if not certificate.granted_on:
         raise ValidationError(_("Only a granted certificate can be suspended."))
     if until and until < since:
@@ -96,6 +103,10 @@ def suspend(
 def lift_suspension(*, suspension: Suspension, by: User, reasons: str, on: date | None = None) -> None:
     """The certificate counts again from this day; a suspension that never held a day is taken away."""
     on = on or clock.today()
+    _lock(suspension.certificate)
+    suspension = Suspension.objects.select_related("certificate").filter(pk=suspension.pk).first()
+    if suspension is None:
+        raise ValidationError(_("This suspension has ended already."))
     if suspension.until is not None and suspension.until < on:
         raise ValidationError(_("This suspension has ended already."))
     if suspension.since >= on:
@@ -110,6 +121,7 @@ def lift_suspension(*, suspension: Suspension, by: User, reasons: str, on: date 
 def apply_for_renewal(*, certificate: Certificate, on: date | None = None) -> Certificate:
     """Ask for renewal inside its window; the old state stays until the decision. Raises ValidationError outside it."""
     on = on or clock.today()
+    _lock(certificate)
     opens = renewal_opens_on(certificate.facts)
     if not certificate.granted_on or certificate.withdrawn_on or opens is None:
         raise ValidationError(_("There is nothing to renew."))
@@ -137,6 +149,7 @@ def decide_renewal(
 ) -> Certificate:
     """Close a running renewal. Renewed: under the rules of today, counted from the old end. Raises ValidationError."""
     on = on or clock.today()
+    _lock(certificate)
     if certificate.renewal_applied_on is None or certificate.renewal_decided_on is not None:
         raise ValidationError(_("No renewal is waiting for a decision."))
     if not renewed and not advice.strip():
@@ -154,6 +167,7 @@ def decide_renewal(
 @transaction.atomic
 def withdraw_certificate(*, certificate: Certificate, by: User, reasons: str, on: date | None = None) -> None:
     """End a certificate for good from this day; the row stays as history."""
+    _lock(certificate)
     if certificate.withdrawn_on:
         raise ValidationError(_("This certificate has been withdrawn already."))
     certificate.withdrawn_on = on or clock.today()
@@ -169,18 +183,32 @@ def publish_rules(
     renewal_opens_months_before: int = 6,
     on: date | None = None,
 ) -> RuleSet:
-    """A new version for new applications; everything decided before stays judged by its own version."""
+    """A new version for new applications; everything decided before stays judged by its own version.
+
+    The same twice on a day is one version.
+    """
     latest = RuleSet.objects.order_by("-version").first()
-    # What has to come first is no part of a typed line: it goes along with its requirement.
-    order = {row["key"]: row["after"] for row in (latest.requirements if latest else ()) if row.get("after")}
-    requirements = [{"after": order[row["key"]], **row} if row["key"] in order else row for row in requirements]
-    return RuleSet.objects.create(
-        version=latest.version + 1 if latest else 1,
-        published_on=on or clock.today(),
-        validity_months=validity_months,
-        renewal_opens_months_before=renewal_opens_months_before,
-        requirements=requirements,
-    )
+    # Its key (which courses count for it) and what has to come first are no part of a typed line: both go along with
+    # a requirement that keeps its title.
+    before = {row["title"]: row for row in (latest.requirements if latest else ())}
+    kept = [{name: before.get(row["title"], {}).get(name) for name in ("key", "after")} for row in requirements]
+    requirements = [
+        row | {name: word for name, word in old.items() if word} for row, old in zip(requirements, kept, strict=True)
+    ]
+    facts = {
+        "published_on": on or clock.today(),
+        "validity_months": validity_months,
+        "renewal_opens_months_before": renewal_opens_months_before,
+        "requirements": requirements,
+    }
+    if latest and all(getattr(latest, name) == value for name, value in facts.items()):
+        return latest
+    return RuleSet.objects.create(version=latest.version + 1 if latest else 1, **facts)
+
+
+def _lock(certificate: Certificate) -> None:
+    """What others decided since this row was read counts: two who decide at the same moment decide once."""
+    certificate.refresh_from_db(from_queryset=Certificate.objects.select_for_update())
 
 
 def _decide(certificate, kind, *, by, on, reasons, advice="") -> Decision:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.audiences import Audience
-from centre.models import Notice, User
+from centre.models import Notice, Region, User
 from centre.services.notices import queue_notice
 from centre.services.people import add_membership
 from therapists.models import AgendaItem, LearningGroup, LearningMeeting, LearningMember
@@ -18,9 +18,13 @@ from therapists.services.learning import welcome
 MOST_ITEMS = 20
 
 
-def start_learning_group(*, name: str, purpose: str, by: User) -> LearningGroup:
-    """A new circle, without members yet."""
-    return LearningGroup.objects.create(name=name, purpose=purpose, made_by=by)
+def start_learning_group(*, name: str, purpose: str, by: User, region: Region | None = None) -> LearningGroup:
+    """A new circle, without members yet; the same twice on a day is one circle.
+
+    The coordinators of its region keep it; without a region only who makes it.
+    """
+    facts = {"name": name, "purpose": purpose, "region": region, "made_by": by, "started_on": clock.today()}
+    return LearningGroup.objects.filter(**facts).first() or LearningGroup.objects.create(**facts)
 
 
 @transaction.atomic

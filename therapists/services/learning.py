@@ -27,12 +27,16 @@ def plan_course(
     by: User,
     counts_for: str = "",
 ) -> Course:
-    """Offer something to learn. Raises ValidationError without days, or with days that cross."""
+    """Offer something to learn; asked twice it is one course. Raises ValidationError without days, or with days that
+    cross."""
     if not days:
         raise ValidationError({"days": _("Name at least one day.")})
     days = sorted(days)
     if any(later[0] < earlier[1] for earlier, later in zip(days, days[1:], strict=False)):
         raise ValidationError({"days": _("Two of these days overlap.")})
+    same = Course.objects.filter(title=title, made_by=by, cancelled_at=None, days__starts_at=days[0][0])
+    if found := same.first():
+        return found
     course = Course.objects.create(
         kind=kind, title=title, about=about, place=place, capacity=capacity, counts_for=counts_for, made_by=by
     )

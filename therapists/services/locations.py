@@ -21,6 +21,9 @@ def keep_location(
     **facts,
 ) -> Practice:
     """Make or change a location. A waiting time is a statement of today. Raises ValidationError by field."""
+    same = Practice.objects.filter(name=facts["name"], street=facts["street"], postcode=facts["postcode"])
+    if same.exclude(pk=practice and practice.pk).exists():
+        raise ValidationError({"name": _("There is a location with this name at this address already.")})
     row = practice or Practice(slug=_free_slug(facts["name"]))
     for name, value in facts.items():
         setattr(row, name, value)

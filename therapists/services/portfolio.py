@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import User
 from therapists.models import Appeal, Certificate, Decision, Portfolio, PortfolioItem
-from therapists.selectors import APPEALABLE, portfolio_of, rules_in_force, standing_of
+from therapists.selectors import APPEALABLE, BY_SUPERVISOR, portfolio_of, rules_in_force, standing_of
 from therapists.states import Standing
 
 
@@ -28,11 +28,12 @@ def write_item(
     days that cannot be.
     """
     _check_days(happened_on, counts_until)
-    portfolio = _open_round(certificate)
-    if portfolio.submitted_on:
-        raise ValidationError(_("You have sent this portfolio already."))
-    if key not in {requirement["key"] for requirement in portfolio.rule_set.requirements}:
+    portfolio = open_round(certificate)
+    asked = {row["key"]: row.get("by", "") for row in portfolio.rule_set.requirements}
+    if key not in asked:
         raise ValidationError(_("The rules do not ask for this."))
+    if asked[key] == BY_SUPERVISOR:
+        raise ValidationError(_("Your supervisor writes this."))
     facts = {"text": text, "written_at": clock.now(), "happened_on": happened_on, "counts_until": counts_until}
     item, _made = PortfolioItem.objects.update_or_create(portfolio=portfolio, key=key, defaults=facts)
     return item
@@ -59,6 +60,7 @@ def lodge_appeal(*, decision: Decision, text: str) -> Appeal:
     """Ask to look again. Once per decision; raises ValidationError for a decision in one's favour."""
     if decision.kind not in APPEALABLE:
         raise ValidationError(_("There is nothing to appeal against."))
+    Decision.objects.select_for_update().get(pk=decision.pk)
     if Appeal.objects.filter(decision=decision).exists():
         raise ValidationError(_("You have appealed against this decision already."))
     return Appeal.objects.create(decision=decision, text=text)
@@ -67,6 +69,7 @@ def lodge_appeal(*, decision: Decision, text: str) -> Appeal:
 @transaction.atomic
 def decide_appeal(*, appeal: Appeal, is_upheld: bool, reasons: str, by: User) -> Appeal:
     """Somebody else than the first decider answers. An upheld appeal asks the desk for a new decision."""
+    appeal = Appeal.objects.select_for_update(of=("self",)).select_related("decision").get(pk=appeal.pk)
     if appeal.decided_on:
         raise ValidationError(_("This appeal has been decided already."))
     if appeal.decision.decided_by_id == by.pk:
@@ -85,8 +88,16 @@ def _check_days(happened_on: date | None, counts_until: date | None) -> None:
         raise ValidationError({"counts_until": _("This proof has expired. Hand in a newer one.")})
 
 
-def _open_round(certificate: Certificate) -> Portfolio:
-    found = certificate.portfolios.select_for_update().select_related("rule_set").filter(decision=None).first()
+def open_round(certificate: Certificate) -> Portfolio:
+    """The round that is being written, or a new one under the rules of that day. Raises ValidationError when it was
+    sent, or when no round can be open."""
+    # Two first words at the same moment open one round.
+    Certificate.objects.select_for_update().get(pk=certificate.pk)
+    found = (
+        certificate.portfolios.select_for_update(of=("self",)).select_related("rule_set").filter(decision=None).first()
+    )
+    if found and found.submitted_on:
+        raise ValidationError(_("You have sent this portfolio already."))
     if found:
         return found
     today = clock.today()

@@ -77,6 +77,7 @@ def publish_profile(
 @transaction.atomic
 def deregister(*, therapist: Therapist, by: User, reasons: str, on: date | None = None) -> None:
     """Take somebody out of the register from this day, at the own wish or by decision; history stays."""
+    therapist.refresh_from_db(from_queryset=Therapist.objects.select_for_update())
     if therapist.deregistered_on:
         raise ValidationError(_("This person is not in the register any more."))
     therapist.deregistered_on = on or clock.today()

@@ -42,11 +42,15 @@ def check_registration(*, registration: ProfessionalRegistration, by: User) -> N
 
 
 def record_hours(*, therapist: Therapist, day: date, kind: str, hours: float) -> Hours:
-    """Note time spent on one kind of work. Raises ValidationError for a day to come or long ago."""
+    """Note time spent on one kind of work. Raises ValidationError for a day to come or long ago, and for the very same
+    entry once more (a double click)."""
     today = clock.today()
     if not today - timedelta(days=HOURS_BACK_DAYS) <= day <= today:
         raise ValidationError({"day": _("Choose a day in the past three months.")})
-    return Hours.objects.create(therapist=therapist, day=day, kind=kind, minutes=round(hours * 60))
+    facts = {"therapist": therapist, "day": day, "kind": kind, "minutes": round(hours * 60)}
+    if Hours.objects.filter(**facts).exists():
+        raise ValidationError({"hours": _("This stands here already. Was there more? Take it away and note the sum.")})
+    return Hours.objects.create(**facts)
 
 
 def remove_hours(*, row: Hours) -> None:
@@ -70,12 +74,13 @@ def remove_availability(*, row: Availability) -> None:
 
 
 def add_absence(*, therapist: Therapist, since: date, until: date) -> Absence:
-    """Away on these days, both included. Why is not asked."""
+    """Away on these days, both included. Why is not asked; the same days twice are noted once."""
     if until < since:
         raise ValidationError({"until": _("The last day lies before the first day.")})
     if until < clock.today():
         raise ValidationError({"until": _("These days have passed.")})
-    return Absence.objects.create(therapist=therapist, since=since, until=until)
+    same = therapist.absences.filter(since=since, until=until).first()
+    return same or Absence.objects.create(therapist=therapist, since=since, until=until)
 
 
 def remove_absence(*, row: Absence) -> None:

@@ -18,15 +18,17 @@ PAGE_SIZE = 25
 
 @require_http_methods(["GET", "POST"])
 def circles(request):
-    """All circles, and a new one."""
-    form = LearningGroupForm(request.POST if request.method == "POST" else None)
+    """The circles of my region, and a new one."""
+    regions = selectors.own_regions(request.user)
+    initial = {"region": regions.first()}
+    form = LearningGroupForm(request.POST if request.method == "POST" else None, regions=regions, initial=initial)
     if form.is_valid():
         row = services.start_learning_group(by=request.user, **form.cleaned_data)
         access.log(request, action=CHANGE, label="circle", purpose="start")
         messages.success(request, _("The circle is there. Now invite people."))
         return redirect("therapists:circle-desk", reference=row.reference)
     access.log_list(request, label="circles", purpose="plan")
-    page = Paginator(selectors.learning_groups(), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(selectors.learning_groups(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     return render(request, "therapists/circles_desk.html", {"page": page, "form": form})
 
 
@@ -59,5 +61,5 @@ def leave(request, reference):
 
 
 def _open(request, reference, action):
-    rows = selectors.learning_groups()
+    rows = selectors.learning_groups(request.user)
     return access.open_row(request, rows, label="circle", purpose="plan", action=action, reference=reference)

@@ -36,7 +36,8 @@ def desk(request):
 @require_safe
 def sheet(request, slug):
     """One therapist: standing per role, decisions with reasons, what can be decided now."""
-    therapist = open_therapist(request, slug, purpose="certification")
+    rows = Therapist.objects.visible_to(request.user).with_say(request.user).select_related("user")
+    therapist = access.open_row(request, rows, label="therapist", purpose="certification", slug=slug)
     context = {
         "therapist": therapist,
         "sheets": selectors.visible_sheets(request.user, on=clock.today(), therapists=[therapist.pk]),
@@ -66,7 +67,10 @@ def invite(request):
 @require_http_methods(["GET", "POST"])
 def start(request, slug):
     """Note that somebody starts on the way to a certificate."""
-    therapist = open_therapist(request, slug, purpose="application", action=AccessLog.Action.CHANGE)
+    rows = Therapist.objects.decided_by(request.user).select_related("user")
+    therapist = access.open_row(
+        request, rows, label="therapist", purpose="application", action=AccessLog.Action.CHANGE, slug=slug
+    )
     form = RoleForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -139,9 +143,3 @@ def rules(request):
         messages.success(request, _("The new version counts for new applications. Decisions stay as they are."))
         return redirect("therapists:rules")
     return render(request, "therapists/rules.html", {"versions": versions, "form": form})
-
-
-def open_therapist(request, slug, *, purpose, action=AccessLog.Action.VIEW) -> Therapist:
-    """A row of the register for the desk. Raises Http404."""
-    rows = Therapist.objects.visible_to(request.user).with_say(request.user).select_related("user")
-    return access.open_row(request, rows, label="therapist", purpose=purpose, action=action, slug=slug)

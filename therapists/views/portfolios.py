@@ -32,6 +32,8 @@ def item(request, role, key):
     wanted = selectors.portfolio_of(certificate).wanted(key)
     if wanted is None:
         raise Http404
+    if wanted.is_for_supervisor:
+        return redirect("therapists:ask-supervisor", role=role)
     initial = {name: getattr(wanted, name) for name in ("text", "happened_on", "counts_until")}
     form = ItemForm(*([request.POST, request.FILES] if request.method == "POST" else []), initial=initial)
     if form.is_valid():

@@ -19,9 +19,13 @@ Action = AccessLog.Action
 
 @require_safe
 def my_reviews(request):
-    """Portfolios that I was asked to judge."""
+    """Portfolios that I was asked to judge, as a reviewer or as the supervisor."""
     access.log_list(request, label="reviews", purpose="own")
-    return render(request, "therapists/reviews.html", {"reviews": selectors.own_reviews(request.user)})
+    context = {
+        "reviews": selectors.own_reviews(request.user),
+        "supervisions": selectors.own_supervisions(request.user),
+    }
+    return render(request, "therapists/reviews.html", context)
 
 
 @require_http_methods(["GET", "POST"])
