@@ -24,7 +24,7 @@ def families(cases, practices, days, day0, remarks) -> list[Family]:
     couples = couples_of([case.pk for case in cases], [days[0], days[-1]])
     ids = [one.pk for couple in couples.values() for one in couple.parents]
     times = {row.parent_id: row for row in ParentTimes.objects.filter(parent__in=ids)}
-    homes = _homes(ids, couples)
+    homes = homes_of(ids, couples)
     apart = dict(KeptApart.objects.filter(case__in=cases, ended_at=None).values_list("case", "together_reason"))
     told = {row.case_id: row for row in CoupleFacts.objects.filter(case__in=cases)}
     holds, passed = _holds(cases, told, day0), times_passed_by(cases)
@@ -105,7 +105,7 @@ def _birthday(born: date, first: date, last: date) -> date | None:
     return None
 
 
-def _homes(ids: list[int], couples: dict[int, Couple]) -> dict[int, tuple[float, float]]:
+def homes_of(ids: list[int], couples: dict[int, Couple]) -> dict[int, tuple[float, float]]:
     """Where each parent lives, as a point that leaves this module only as minutes."""
     entries = VaultEntry.objects.filter(parent__in=ids, kind=VaultEntry.Kind.ADDRESS)
     codes = {row.parent_id: str((row.value or {}).get("postcode", ""))[:4] for row in entries}
