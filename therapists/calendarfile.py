@@ -11,28 +11,21 @@ from time import process_time as time_of_process
 from zoneinfo import ZoneInfo
 
 import icalendar
-from dateutil import rrule
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-#: Bytes, entries, repeating entries, days ahead, days away in the answer.
+from therapists.recurrence import NotRead, day_of, starts
+
+#: Bytes, entries, repeating entries, days ahead, days away and unread entries in the answer.
 LARGEST = 500_000
 MOST_ENTRIES = 2_000
 MOST_REPEATING = 60
 HORIZON_DAYS = 400
 MOST_FOUND = 200
-#: A series that began longer ago than this is not followed.
-OLDEST_YEARS = 15
-#: Which days a rule may pick, per rhythm. Other rules can search until the year 9999 without finding a day.
-PICKS = {
-    "DAILY": set(),
-    "WEEKLY": {"BYDAY"},
-    "MONTHLY": {"BYDAY", "BYMONTHDAY", "BYSETPOS"},
-    "YEARLY": {"BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS"},
-}
+MOST_MISSED = 50
 #: Processor time for one file.
 MOST_SECONDS = 3
-#: What a broken entry raises; it is left out.
+#: What a broken entry raises; it is left out, and its owner is told.
 BROKEN = (
     ValueError,
     KeyError,
@@ -55,8 +48,26 @@ class Away:
     is_whole_day: bool
 
 
-def days_away(content: bytes, *, today: date, zone: ZoneInfo) -> list[Away]:
-    """Everything that lies between today and the horizon, the first first. Raises ValidationError in plain words.
+@dataclass(frozen=True)
+class Missed:
+    """An entry that was left out, or half read. `day`: its first day, where that could be read; `why`: a sentence."""
+
+    title: str
+    day: date | None
+    why: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a file says. `is_cut`: there were more days away than are shown."""
+
+    away: list[Away]
+    missed: list[Missed]
+    is_cut: bool = False
+
+
+def read_calendar(content: bytes, *, today: date, zone: ZoneInfo) -> Reading:
+    """Everything between today and the horizon, the first first, and what could not be read. Raises ValidationError.
 
     What is cancelled, or says that one stays available, is left out; names and places of entries are not kept.
     """
@@ -70,12 +81,13 @@ def days_away(content: bytes, *, today: date, zone: ZoneInfo) -> list[Away]:
         raise ValidationError({"file": _("This calendar holds too much. Export the coming year only.")})
     last = today + timedelta(days=HORIZON_DAYS)
     moved = _moved(entries)
-    begin, found = time_of_process(), []
+    begin, found, missed = time_of_process(), [], []
     for entry in entries:
-        found += _of(entry, today, last, zone, moved)
+        found += _of(entry, today, last, zone, moved, missed)
         if time_of_process() - begin > MOST_SECONDS:
             raise ValidationError({"file": _("This calendar holds too much. Export the coming year only.")})
-    return sorted(set(found), key=lambda away: (away.since, away.until, away.title))[:MOST_FOUND]
+    rows = sorted(set(found), key=lambda away: (away.since, away.until, away.title))
+    return Reading(rows[:MOST_FOUND], missed[:MOST_MISSED], len(rows) > MOST_FOUND)
 
 
 def _moved(entries) -> set[tuple[str, date]]:
@@ -83,15 +95,29 @@ def _moved(entries) -> set[tuple[str, date]]:
     found = set()
     for entry in entries:
         with suppress(*BROKEN):
-            found.add((str(entry.get("UID", "")), _day(entry["RECURRENCE-ID"].dt)))
+            found.add((str(entry.get("UID", "")), day_of(entry["RECURRENCE-ID"].dt)))
     return found
 
 
-def _of(entry, today: date, last: date, zone: ZoneInfo, moved: set) -> list[Away]:
+def _of(entry, today: date, last: date, zone: ZoneInfo, moved: set, missed: list[Missed]) -> list[Away]:
+    """The days of one entry; what cannot be read is put with `missed`."""
+    found = []
     try:
-        return _read(entry, today, last, zone, moved)
+        found = _read(entry, today, last, zone, moved)
+        why = _("It names single extra days. Those are left out.") if "RDATE" in entry else ""
+    except NotRead as unread:
+        why = str(unread)
     except BROKEN:
-        return []
+        why = _("Its days or hours are not written as a calendar file should.")
+    if why:
+        missed.append(Missed(str(entry.get("SUMMARY", ""))[:80], _first_day(entry), why))
+    return found
+
+
+def _first_day(entry) -> date | None:
+    with suppress(*BROKEN):
+        return day_of(entry["DTSTART"].dt)
+    return None
 
 
 def _read(entry, today: date, last: date, zone: ZoneInfo, moved: set) -> list[Away]:
@@ -105,8 +131,8 @@ def _read(entry, today: date, last: date, zone: ZoneInfo, moved: set) -> list[Aw
     own = "RECURRENCE-ID" in entry
     digest = hashlib.sha256(f"{uid}|{entry['RECURRENCE-ID'].dt if own else ''}".encode()).hexdigest()[:40]
     found = []
-    for begin in _starts(entry, start, today, last, length):
-        if not own and (uid, _day(begin)) in moved:
+    for begin in starts(entry, start, today, last, length):
+        if not own and (uid, day_of(begin)) in moved:
             continue
         since, until = _span(begin, length, zone)
         if since <= last and until >= today:
@@ -135,41 +161,3 @@ def _span(begin, length: timedelta, zone: ZoneInfo) -> tuple[date, date]:
     if end > begin and end.time() == time(0):
         end -= timedelta(minutes=1)
     return begin.date(), end.date()
-
-
-def _starts(entry, start, today: date, last: date, length: timedelta) -> list:
-    rule = entry.get("RRULE")
-    if rule is None:
-        return [start]
-    if isinstance(rule, list) or _day(start).year < today.year - OLDEST_YEARS:
-        return []
-    rhythm = str((rule.get("FREQ") or [""])[0]).upper()
-    picks = {key.upper() for key in rule if key.upper().startswith("BY")}
-    if rhythm == "DAILY" and picks <= {"BYDAY"} and (rule.get("INTERVAL") or [1])[0] == 1:
-        picks = set()
-    if rhythm not in PICKS or not picks <= PICKS[rhythm]:
-        return []
-    plain = start if isinstance(start, datetime) else datetime.combine(start, time())
-    aware, plain = plain.tzinfo, plain.replace(tzinfo=None)
-    limited = {key: value for key, value in rule.items() if key not in ("UNTIL", "COUNT")}
-    text = icalendar.vRecur(limited).to_ical().decode()
-    count = int((rule.get("COUNT") or [0])[0])
-    until = min((_day(value) for value in rule.get("UNTIL", ())), default=last)
-    series = rrule.rrulestr(text, dtstart=plain).replace(
-        until=datetime.combine(min(until, last), time.max), **({"count": None} if not count else {})
-    )
-    begins = list(series)[: count or None]
-    first = datetime.combine(today, time()) - length - timedelta(days=1)
-    kept = [begin for begin in begins if begin >= first and begin.date() not in _left_out(entry)]
-    if not isinstance(start, datetime):
-        return [begin.date() for begin in kept]
-    return [begin.replace(tzinfo=aware) for begin in kept]
-
-
-def _left_out(entry) -> set[date]:
-    found = entry.get("EXDATE", [])
-    return {_day(value.dt) for rows in (found if isinstance(found, list) else [found]) for value in rows.dts}
-
-
-def _day(value) -> date:
-    return value.date() if isinstance(value, datetime) else value

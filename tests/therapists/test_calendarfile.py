@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from centre import clock
 from tests.factories.therapists import therapist
-from therapists.calendarfile import days_away
+from therapists.calendarfile import read_calendar
 from therapists.models import Absence
 
 TODAY = date(2027, 3, 1)
@@ -23,7 +23,7 @@ def ics(*entries: str) -> bytes:
 
 
 def found(*entries: str) -> list[tuple[str, str]]:
-    rows = days_away(ics(*entries), today=TODAY, zone=ZONE)
+    rows = read_calendar(ics(*entries), today=TODAY, zone=ZONE).away
     return [(row.since.isoformat(), row.until.isoformat()) for row in rows]
 
 
@@ -55,7 +55,7 @@ def test_a_series_repeats_without_the_days_that_were_left_out_or_moved():
         b"END:VCALENDAR",
         b"BEGIN:VEVENT\r\nUID:u0@x\r\nRECURRENCE-ID;VALUE=DATE:20270315\r\nDTSTART;VALUE=DATE:20270316\r\nEND:VEVENT\r\nEND:VCALENDAR",
     )
-    rows = days_away(content, today=TODAY, zone=ZONE)
+    rows = read_calendar(content, today=TODAY, zone=ZONE).away
 
     assert [row.since.day for row in rows] == [1, 16, 22, 29]
 
@@ -75,7 +75,7 @@ def test_hours_of_a_series_stay_on_the_wall_clock_when_the_clock_changes():
 )  # fmt: skip
 def test_a_file_that_is_no_calendar_or_too_much_is_refused(content):
     try:
-        rows = days_away(content, today=TODAY, zone=ZONE)
+        rows = read_calendar(content, today=TODAY, zone=ZONE).away
     except ValidationError as refused:
         assert refused.message_dict["file"]
     else:
@@ -122,3 +122,28 @@ def test_a_preview_of_somebody_else_or_a_changed_one_is_refused(cast, client_as)
     for sealed in (page.context["sealed"], page.context["sealed"] + "x", ""):
         client_as(cast.ulla).post("/praktijk/werk/agenda/overnemen/", {"sealed": sealed, "chosen": ["0"]})
     assert not Absence.objects.exists()
+
+
+def test_what_is_not_read_is_told_with_its_title_and_day(cast, client_as):
+    """A rare rhythm, a broken line and single extra days are named; a rare series that ended is nobody's concern."""
+    therapist(cast, cast.thea)
+    day = f"{clock.today().year + 1}0601"
+    content = ics(
+        f"SUMMARY:Cursus\r\nDTSTART;VALUE=DATE:{day}\r\nRRULE:FREQ=YEARLY;BYWEEKNO=20",
+        "SUMMARY:Kapot",
+        f"SUMMARY:Losse dagen\r\nDTSTART;VALUE=DATE:{day}\r\nRDATE;VALUE=DATE:{day[:-2]}09",
+        "SUMMARY:Voorbij\r\nDTSTART;VALUE=DATE:20200601\r\nRRULE:FREQ=YEARLY;BYWEEKNO=20;UNTIL=20220601",
+        "SUMMARY:Heel oud\r\nDTSTART;VALUE=DATE:20000601\r\nRRULE:FREQ=WEEKLY",
+    )
+    page = client_as(cast.thea).post("/praktijk/werk/agenda/", {"file": SimpleUploadedFile("a.ics", content)})
+
+    reading = page.context["reading"]
+    assert [row.title for row in reading.missed] == ["Cursus", "Kapot", "Losse dagen", "Heel oud"]
+    assert [away.title for away in reading.away] == ["Losse dagen"]
+    assert all(row.title in page.content.decode() and row.why for row in reading.missed)
+
+
+def test_more_days_than_fit_are_told():
+    reading = read_calendar(ics("DTSTART;VALUE=DATE:20270301\r\nRRULE:FREQ=DAILY"), today=TODAY, zone=ZONE)
+
+    assert (len(reading.away), reading.is_cut) == (200, True)

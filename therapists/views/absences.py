@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from centre import access, clock
 from centre.models import AccessLog
 from therapists import services
-from therapists.calendarfile import days_away
+from therapists.calendarfile import read_calendar as read_file
 from therapists.forms import CalendarFileForm
 from therapists.models import Therapist
 
@@ -27,12 +27,12 @@ def read_calendar(request):
     if form.is_valid():
         try:
             content = form.cleaned_data["file"].read()
-            found = days_away(content, today=clock.today(), zone=ZoneInfo(settings.TIME_ZONE))
+            reading = read_file(content, today=clock.today(), zone=ZoneInfo(settings.TIME_ZONE))
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            sealed = services.seal_preview(therapist=therapist, found=found)
-            context = {"found": found, "sealed": sealed, "form": CalendarFileForm(), "was_read": True}
+            sealed = services.seal_preview(therapist=therapist, found=reading.away)
+            context = {"reading": reading, "sealed": sealed, "form": CalendarFileForm()}
     return render(request, "therapists/absences_file.html", context)
 
 
