@@ -1,16 +1,20 @@
-"""Furnishes a season for the region of Haarlem: composed from the couples who wait, so that the board has something in it."""
+"""Furnishes two seasons composed from the couples who wait: one in Haarlem on the board, one in Nijmegen without a group."""
 
 from datetime import date
 
 from centre.demo import World
+from groups import services
 from groups.models import CompositionRun
 from groups.people import couples_of
 from groups.selectors import waiting_cases
-from groups.services import composition
+from groups.services import composition, composition_moves
 
 
 def season(world: World) -> CompositionRun:
-    """Leaves season:haarlem, a proposal that nobody took over; of one couple a parent was asked when to come."""
+    """Leaves season:haarlem, a proposal that nobody took over; of one couple a parent was asked when to come.
+
+    In Nijmegen too few couples wait: that proposal was taken over, and both parents of each couple read why.
+    """
     practice = world.found["practice:haarlem"]
     cases = waiting_cases().filter(region=practice.municipality.region).order_by("pk")
     by = world.people["cora"]
@@ -20,7 +24,26 @@ def season(world: World) -> CompositionRun:
             parent=case.family.parents.get(pk=parent.pk), cells={"1-15:30": 1, "2-15:30": 1, "3-09:30": 2}, away=[],
             max_minutes=45, languages="nl", by=by,
         )  # fmt: skip
-    starts_on = date(world.today.year + 1, 1, 25)
-    run = composition.request_run(region=practice.municipality.region, starts_on=starts_on, by=by, seconds=10)
-    world.found["season:haarlem"] = composition.run_composition(run=run)
+    _known_before(cases, by)
+    run = _composed(world, practice.municipality.region, "cora")
+    world.found["season:haarlem"] = run
+    elsewhere = waiting_cases().exclude(region=run.region).order_by("pk").first()
+    if elsewhere:
+        empty = _composed(world, elsewhere.region, "carel")
+        composition_moves.accept_run(run=empty, by=world.people["carel"])
     return run
+
+
+def _known_before(cases, by) -> None:
+    """Two families know each other from school, and in one the court case rests and the children go together."""
+    first, *_between, last = cases
+    services.note_facts(case=first, siblings="together", proceedings="on_hold", by=by)
+    services.tie(
+        case=first, other=last, strength="group", ground="school", remark="De oudsten zitten in dezelfde klas.", by=by
+    )
+
+
+def _composed(world: World, region, name: str) -> CompositionRun:
+    starts_on = date(world.today.year + 1, 1, 25)
+    run = composition.request_run(region=region, starts_on=starts_on, by=world.people[name], seconds=10)
+    return composition.run_composition(run=run)

@@ -124,7 +124,8 @@ def _series_of(plan: Plan, to: str) -> int | None:
 def accept_run(*, run: CompositionRun, by: User) -> list[str]:
     """Make every group of the proposal, open it and offer a place to each couple; returns what was refused, in words.
 
-    A group that cannot be made any more (a room, a certificate) is left out with its reason; the others go on.
+    A group that cannot be made any more (a room, a certificate) is left out with its reason; the others go on. Without any
+    group only this follows: the parents without a place read why. Raises ValidationError when no group could be made.
     """
     run = composition_pins.open_proposal(run)
     problems: list[str] = []
@@ -134,8 +135,8 @@ def accept_run(*, run: CompositionRun, by: User) -> list[str]:
                 run.made[str(place)] = _make(run, group, by, problems)
         except ValidationError as error:
             problems += error.messages
-    if not run.made:
-        raise ValidationError(problems or [_("There is no group in this proposal.")])
+    if run.plan["groups"] and not run.made:
+        raise ValidationError(problems)
     run.save(update_fields=["made"])
     RUN.move(run, RunState.ACCEPTED)
     _record_passed_by(run)

@@ -103,7 +103,13 @@ def season_accept(request, reference):
     except ValidationError as error:
         problems = error.messages
     else:
-        messages.success(request, _("The groups are made and both parents of each couple are asked."))
+        made = run.plan["groups"]
+        messages.success(
+            request,
+            _("The groups are made and both parents of each couple are asked.")
+            if made
+            else _("The parents without a place can read why now."),
+        )
     for text in problems:
         messages.error(request, text)
     return redirect("groups:season", reference=reference)
