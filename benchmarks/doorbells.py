@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 #: Mails of one part: the bare loop and the portal take turns, so that a busy machine slows both alike.
-PART = 500
+PART = 500  # two rounds
 
 
 def catcher(folder: Path) -> None:
@@ -101,7 +101,7 @@ def rate(count: int) -> Iterator[tuple[str, str, str]]:
             loop += _seconds(lambda m=mailer, all_=mails: [m.send_messages([mail]) for mail in all_])
             mailer.close()
             begun = time.perf_counter()
-            sent += sum(delivery.deliver_batch(limit=size).sent for size in (PART // 2, PART - PART // 2))
+            sent += sum(delivery.deliver_batch().sent for _round in range(PART // delivery.ROUND))
             full += time.perf_counter() - begun
         accepted = (folder / "accepted").read_text().splitlines()
     lost_or_double = len(accepted) - 3 * count

@@ -24,7 +24,7 @@ LEASE = timedelta(seconds=120)
 #: Kinds that are not sent again when nobody can tell whether they left: staff decides (security reference 10.1).
 SENSITIVE = frozenset({Kind.INVITATION, Kind.SECURITY})
 #: Without a trail (another machine took over) so many rows of a round are in doubt: the size of one recording.
-GROUP = 25
+GROUP = 50
 #: A doorbell in doubt rings once more, with the same Message-ID; in doubt again a person decides: it may be what kills.
 MOST_RESENDS = 1
 #: What a round asks of a row and of its person.

@@ -28,7 +28,7 @@ from centre.services.claiming import (
 __all__ = ["LEASE", "RETRIES", "Batch", "claim_due_notices", "deliver_batch", "message_id_for"]
 
 #: Rows of one round: many share its queries, and it is over well within the lease.
-ROUND = 200
+ROUND = 250
 #: Waits after a failed attempt; after the last one the notice is dead and staff is told.
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
 FOR_GOOD = 500
