@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from centre.models.case import CareRelation
 
 WORDS = {
+    "a program": pgettext_lazy("log", "a program"),
     "about to reveal": pgettext_lazy("log", "about to reveal"),
     "accept": pgettext_lazy("log", "accept"),
     "access log": pgettext_lazy("log", "access log"),
@@ -49,6 +50,7 @@ WORDS = {
     "circle": pgettext_lazy("log", "circle"),
     "circles": pgettext_lazy("log", "circles"),
     "citizen number": pgettext_lazy("log", "citizen number"),
+    "conditions": pgettext_lazy("log", "conditions"),
     "consent": pgettext_lazy("log", "consent"),
     "consents": pgettext_lazy("log", "consents"),
     "consult table": pgettext_lazy("log", "consult table"),
@@ -80,6 +82,7 @@ WORDS = {
     "erasure": pgettext_lazy("log", "erasure"),
     "example file": pgettext_lazy("log", "example file"),
     "exclude": pgettext_lazy("log", "exclude"),
+    "expired link": pgettext_lazy("log", "expired link"),
     "family trace": pgettext_lazy("log", "family trace"),
     "feedback": pgettext_lazy("log", "feedback"),
     "file request": pgettext_lazy("log", "file request"),
@@ -152,6 +155,7 @@ WORDS = {
     "officer for the reporting code": pgettext_lazy("log", "officer for the reporting code"),
     "outcomes": pgettext_lazy("log", "outcomes"),
     "outline": pgettext_lazy("log", "outline"),
+    "overtaken page": pgettext_lazy("log", "overtaken page"),
     "own group": pgettext_lazy("log", "own group"),
     "own questionnaire": pgettext_lazy("log", "own questionnaire"),
     "own questionnaires": pgettext_lazy("log", "own questionnaires"),
@@ -196,6 +200,7 @@ WORDS = {
     "renewal": pgettext_lazy("log", "renewal"),
     "reply link": pgettext_lazy("log", "reply link"),
     "report": pgettext_lazy("log", "report"),
+    "request for help": pgettext_lazy("log", "request for help"),
     "request": pgettext_lazy("log", "request"),
     "retention": pgettext_lazy("log", "retention"),
     "retry": pgettext_lazy("log", "retry"),
@@ -208,6 +213,7 @@ WORDS = {
     "rules": pgettext_lazy("log", "rules"),
     "ruling": pgettext_lazy("log", "ruling"),
     "safe contact": pgettext_lazy("log", "safe contact"),
+    "safety release": pgettext_lazy("log", "giving out of the safety file"),
     "safety": pgettext_lazy("log", "safety"),
     "search before create": pgettext_lazy("log", "search before create"),
     "season proposal": pgettext_lazy("log", "season proposal"),
@@ -228,8 +234,10 @@ WORDS = {
     "supervision": pgettext_lazy("log", "supervision"),
     "talk": pgettext_lazy("log", "talk"),
     "task": pgettext_lazy("log", "task"),
+    "texts": pgettext_lazy("log", "texts"),
     "therapist": pgettext_lazy("log", "therapist"),
     "today": pgettext_lazy("log", "today"),
+    "too often": pgettext_lazy("log", "too often"),
     "treatment": pgettext_lazy("log", "treatment"),
     "undo": pgettext_lazy("log", "undo"),
     "unhide": pgettext_lazy("log", "unhide"),
@@ -243,7 +251,26 @@ WORDS = {
     "withdraw": pgettext_lazy("log", "withdraw"),
     "write a message": pgettext_lazy("log", "write a message"),
     "write": pgettext_lazy("log", "write"),
+    "wrong code": pgettext_lazy("log", "wrong code"),
 }
+
+
+#: What a person may read about looks at the own file. Other words would tell of a risk, a procedure or a decision that
+#: this person does not know of; those looks are called looks at the file.
+TOLD_TO_THE_PERSON = {"dossier", "document", "documents", "contact", "message", "application", "attendance"}
+#: The same of grounds: that somebody is named for safety is nobody's business in the family (law.md R54).
+GROUNDS_TOLD = {"emergency", "assessor", "group_lead", "substitute", "contact_person", "director", "region"}
+
+
+def said_to_the_person(label: str) -> str:
+    """What was looked at, for the person whose file it is."""
+    kind = label.split(":", maxsplit=1)[0]
+    return said(kind if kind in TOLD_TO_THE_PERSON else "dossier")
+
+
+def ground_said_to_the_person(ground: str) -> str:
+    """Why somebody could look, for the person whose file it is; "" when that is not told."""
+    return ground_said(ground) if ground in GROUNDS_TOLD else ""
 
 
 def said(word: str) -> str:

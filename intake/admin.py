@@ -1,15 +1,24 @@
 """Conditions that parents accept and the checklist with its rules: a version is added, an old one never changes."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
+from centre.worded import Worded
 from intake import criteria_texts
 from intake.models import ConditionsText, CriteriaVersion
 
 
 @admin.register(ConditionsText)
-class ConditionsTextAdmin(admin.ModelAdmin):
+class ConditionsTextAdmin(Worded, admin.ModelAdmin):
     """Only to read and to add."""
 
+    names = (_("text of the conditions"), _("texts of the conditions"))
+    labels = {
+        "version": _("Version"),
+        "title": _("Title"),
+        "text": _("Text"),
+        "published_on": _("In force since"),
+    }
     list_display = ["version", "title", "published_on"]
 
     def has_change_permission(self, request, obj=None):

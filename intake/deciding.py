@@ -25,6 +25,29 @@ def rules_in_force() -> tuple[Criteria, bool]:
     return (row.criteria, row.is_official) if row else (BUILT_IN, False)
 
 
+def versions() -> list[dict]:
+    """[{version, since, is_official, is_ahead}], newest first, the built-in one last."""
+    today = clock.today()
+    rows = [
+        {
+            "version": row.version,
+            "since": row.published_on,
+            "is_official": row.is_official,
+            "is_ahead": row.published_on > today,
+        }
+        for row in CriteriaVersion.objects.defer("document")
+    ]
+    return [*rows, {"version": BUILT_IN.version, "since": None, "is_official": False, "is_ahead": False}]
+
+
+def rules_of(version: str) -> tuple[Criteria, bool] | None:
+    """The rules of one version, and whether its checklist is the official one; None for an unknown version."""
+    if version == BUILT_IN.version:
+        return BUILT_IN, False
+    row = CriteriaVersion.objects.filter(version=version).first()
+    return (row.criteria, row.is_official) if row else None
+
+
 def last_decision(case: Case) -> Indication | None:
     """The newest decision about a case, also when it was sent back."""
     return Indication.objects.filter(case=case).order_by("-decided_at", "-pk").first()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import clock, selectors
 from centre.audiences import Audience
-from centre.models import CareRelation, Case, Child, Dossier, Parent, SafetyEntry, User
+from centre.models import Case, Child, Dossier, Parent, SafetyEntry, User
 from intake import conditions, talks
 from intake.consents import turning_cases
 from intake.deadlines import times_over
@@ -50,13 +50,6 @@ def is_flagged(case: Case) -> bool:
     latest = SafetyEntry.objects.filter(dossier__case=case, kind__in=["flag_set", "flag_lifted"])
     newest = latest.order_by("-entered_at", "-pk").values_list("kind", flat=True).first()
     return newest == SafetyEntry.Kind.FLAG_SET
-
-
-def referrer_of(case: Case) -> User | None:
-    """Who sent this family and may be invited to a talk."""
-    rows = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.REFERRER).select_related("user")
-    relation = rows.order_by("since").first()
-    return relation.user if relation else None
 
 
 def desk(user: User, state: str = "") -> QuerySet[Case]:

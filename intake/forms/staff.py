@@ -55,6 +55,10 @@ class TalkForm(CentreForm):
 
 class MoveTalkForm(CentreForm):
     submit_label = _("Move and tell everybody")
+    form = forms.ChoiceField(
+        label=_("Together or apart"), choices=Talk.Form.choices, widget=forms.RadioSelect(attrs=INLINE),
+        help_text=_("Apart: each parent has an own time. The order is drawn by lot."),
+    )  # fmt: skip
     starts_at = forms.DateTimeField(label=_("New start"))
     place = forms.CharField(label=_("Place"), max_length=200)
 

@@ -103,12 +103,16 @@ def _raise_the_flag(application: Application, by: User) -> None:
 def submit_application(*, application: Application, by: User) -> Application:
     """Send the own part. With the second one the registration becomes definitive on that later date.
 
-    Raises ValidationError with the first missing question; sending twice is the same as once; IllegalMove when withdrawn.
+    Raises ValidationError with the first missing question; sending twice is the same as once; IllegalMove when
+    withdrawn or closed meanwhile.
     """
     registration = Registration.objects.select_for_update().get(case=application.case_id)
     application.refresh_from_db()
     if application.state == ApplicationState.SUBMITTED:
         return application
+    if registration.state == RegistrationState.LAPSED:
+        # The request was closed while this page was open.
+        raise IllegalMove("RegistrationState", registration.state, RegistrationState.COMPLETE)
     missing = steps.first_missing(application.answers)
     if missing:
         raise ValidationError({"step": missing.slug})

@@ -93,19 +93,26 @@ def plan_talk(
 
 
 @transaction.atomic
-def move_talk(*, talk: Talk, starts_at: datetime, place: str, by: User) -> Talk:
-    """Another moment or place: old doorbells are void, every guest hears the new time. Raises ValidationError."""
+def move_talk(*, talk: Talk, starts_at: datetime, place: str, by: User, form: str = "") -> Talk:
+    """Another moment or place, or from together to apart: old doorbells are void, every guest hears the own new time.
+
+    Raises TalkMustBeApart, ValidationError.
+    """
     talk = Talk.objects.select_for_update(of=("self",)).select_related("case").get(pk=talk.pk)
     _refuse_a_finished(talk)
     _refuse_the_past(starts_at)
+    shift, was = starts_at - talk.starts_at, talk.form
+    talk.starts_at, talk.place, talk.sequence, talk.form = starts_at, place, talk.sequence + 1, form or talk.form
     if talk.form == Talk.Form.TOGETHER:
         _refuse_taken_back(talk.case)
-    shift = starts_at - talk.starts_at
-    talk.starts_at, talk.place, talk.sequence = starts_at, place, talk.sequence + 1
-    talk.save(update_fields=["starts_at", "place", "sequence"])
+        if is_flagged(talk.case):
+            raise TalkMustBeApart
+    talk.save(update_fields=["starts_at", "place", "sequence", "form"])
     for guest in talk.guests.all():
         guest.arrives_at += shift
         guest.save(update_fields=["arrives_at"])
+    if talk.form != was:
+        _arrive_anew(talk)
     suppress_notices(key_prefix=f"talk:{talk.reference}:")
     invitations.invite(talk)
     return talk
@@ -167,6 +174,14 @@ def record_talk(*, talk: Talk, attended: dict[str, bool], reports: dict[Dossier,
                     by=by,
                 )
     return talk
+
+
+def _arrive_anew(talk: Talk) -> None:
+    """Another form of the talk gives the parents other times."""
+    guests = list(talk.guests.exclude(parent=None))
+    for guest, arrives_at in zip(guests, _arrivals(talk, len(guests)), strict=True):
+        guest.arrives_at = arrives_at
+        guest.save(update_fields=["arrives_at"])
 
 
 def _refuse_children(case: Case, kind: str, children: list[Child]) -> None:

@@ -11,7 +11,7 @@ from centre import access
 from centre.models import Dossier
 from intake import consents, services, talks
 from intake.forms.voice import CodeForm, VoiceForm
-from intake.views.public import too_often
+from intake.views.limits import too_often
 
 CODE = "voice_code"
 

@@ -13,6 +13,7 @@ from centre.workflow import IllegalMove
 from intake import selectors, services, talks
 from intake.forms import staff as forms
 from intake.views.conflict import refuse
+from referrals.selectors import referrer_of
 
 PAGE_SIZE = 25
 CHANGE = access.Action.CHANGE
@@ -42,7 +43,7 @@ def sheet(request, reference):
 def plan(request, reference):
     """Plan a talk; every guest gets an own invitation."""
     case = access.open_case(request, reference, purpose="plan talk", action=CHANGE)
-    referrer = selectors.referrer_of(case)
+    referrer = referrer_of(case)
     data = request.POST if request.method == "POST" else None
     form = forms.TalkForm(
         data, leads=talks.possible_leads(case), referrer=referrer, children=selectors.children_of(case)
@@ -66,12 +67,14 @@ def plan(request, reference):
 def move_talk(request, reference, talk):
     """Another moment or place."""
     case, row = _talk(request, reference, talk)
-    initial = {"starts_at": row.starts_at, "place": row.place}
+    initial = {"starts_at": row.starts_at, "place": row.place, "form": row.form}
     form = forms.MoveTalkForm(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_valid():
         try:
             services.move_talk(talk=row, by=request.user, **form.cleaned_data)
             return redirect("intake:sheet", reference=reference)
+        except services.TalkMustBeApart:
+            form.add_error("form", _("The safety flag is up. Plan this talk apart."))
         except ValidationError as error:
             form.add_errors_of(error)
     return render(request, "intake/move_talk.html", {"case": case, "talk": row, "form": form})

@@ -49,10 +49,17 @@ def indication(request, reference):
 
 @require_safe
 def rules(request):
-    """The checklist and the rules in force, as a table to print."""
-    criteria, is_official = deciding.rules_in_force()
+    """The checklist and the rules in force, or those of another version, as a table to print."""
+    in_force = deciding.rules_in_force()
+    found = deciding.rules_of(request.GET["versie"]) if "versie" in request.GET else in_force
     access.log_list(request, label="rules of advice")
-    context = {"criteria": criteria, "rules": rules_in_words(criteria), "is_official": is_official}
+    if found is None:
+        raise Http404
+    criteria, is_official = found
+    context = {
+        "criteria": criteria, "rules": rules_in_words(criteria), "is_official": is_official,
+        "versions": deciding.versions(), "in_force": in_force[0].version,
+    }  # fmt: skip
     return render(request, "intake/rules.html", context)
 
 

@@ -11,6 +11,7 @@ from centre.pdf import render_pdf
 from intake import status
 from intake.forms import public as forms
 from intake.views import public
+from intake.views.limits import too_often, write_down
 
 
 @login_not_required
@@ -18,10 +19,12 @@ from intake.views import public
 def look(request):
     """Type a number and its code; the answer for a wrong code is that for an unknown number."""
     form = forms.StatusForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and public.too_often(request, "status"):
+    if request.method == "POST" and too_often(request, "status"):
         return render(request, "429.html", status=429)
     asked = form.is_valid()
     found = status.status_of(form.cleaned_data["number"], form.cleaned_data["code"]) if asked else None
+    if asked and found is None:
+        write_down(request, purpose="wrong code")
     return render(request, "intake/public/status.html", {"form": form, "asked": asked, "found": found})
 
 

@@ -51,7 +51,7 @@ def question(request, slug):
     """One question. Saved on the server at once; a page that was overtaken shows both texts and keeps the typed one."""
     parent, application = _own(request)
     step = _step_of(slug, application)
-    if application is None or application.state != ApplicationState.STARTED:
+    if application is None or application.state != ApplicationState.STARTED or parent.case.closed_on:
         return redirect("intake:my-application")
     children = parent.family.children.order_by("birth_date", "pk") if step.key == steps.CHILDREN else ()
     text = conditions.current_conditions() if step.key == steps.CONDITIONS else None
@@ -178,6 +178,11 @@ def _question_page(request, step, application, form, *, stored=None, status=200)
 
 def _overtaken(request, step, stale, facts):
     """Show what is kept and what was typed; sending again chooses the typed text."""
+    application = stale.application
+    access.log(
+        request, action=access.Action.DENIED, label="application", purpose="overtaken page", succeeded=False,
+        case_id=application.case_id, dossier_id=application.dossier_id,
+    )  # fmt: skip
     data = request.POST.copy()
     data["revision"] = stale.application.revision
     form = forms.form_for(step, data=data, revision=stale.application.revision, **facts)

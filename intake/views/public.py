@@ -1,8 +1,6 @@
 """Asking for help without an account: one thing per page, kept at once, picked up again by a mailed link."""
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,9 +8,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centre import clock
 from intake import early, routing, services, status
 from intake.forms import public as forms
+from intake.views.limits import too_often, write_down
 
-#: Most visits of one client: (how often, in how many seconds).
-LIMITS = {"begin": (20, 60), "page": (120, 60), "send": (5, 3600), "link": (5, 3600), "status": (10, 60)}
 PAGES = ("kinderen", "uzelf", "andere-ouder")
 KEYS = {"kinderen": "children", "uzelf": "you", "andere-ouder": "other"}
 SECRET = "help_request"  # noqa: S105  the name of the session's key, not a secret
@@ -23,7 +20,7 @@ SECRET = "help_request"  # noqa: S105  the name of the session's key, not a secr
 def begin(request):
     """What will happen; then the first page."""
     form = forms.SendForm(request.POST or None)
-    if too_often(request, "begin") or form.is_a_program:
+    if too_often(request, "begin") or _is_a_program(request, form):
         return render(request, "429.html", status=429)
     if request.method == "POST":
         _row, token = services.begin_request()
@@ -50,6 +47,7 @@ def page(request, name):
     try:
         services.keep_answers(request=row, step=KEYS[name], answers=answers, revision=_revision(request))
     except services.StalePage as stale:
+        write_down(request, purpose="overtaken page")
         context = _context(name, form, formset, stale.revision)
         context["stored"] = forms.answer_rows(KEYS[name], stale.stored)
         return render(request, "intake/public/page.html", context, status=409)
@@ -87,7 +85,7 @@ def check(request):
     form = forms.SendForm(request.POST or None)
     was_fast = False
     if request.method == "POST":
-        if too_often(request, "send") or form.is_a_program:
+        if too_often(request, "send") or _is_a_program(request, form):
             return render(request, "429.html", status=429)
         try:
             services.send_request(request=row)
@@ -133,6 +131,7 @@ def resume(request, token):
     try:
         row = services.find_request(token)
     except services.RequestExpired:
+        write_down(request, purpose="expired link")
         return render(request, "intake/public/expired.html", status=410)
     if row is None:
         raise Http404
@@ -146,15 +145,15 @@ def own_request(request):
     try:
         return services.find_request(request.session.get(SECRET, ""))
     except services.RequestExpired:
+        write_down(request, purpose="expired link")
         return None
 
 
-def too_often(request, what: str) -> bool:
-    """Count visits per client; the count ends by itself."""
-    most, seconds = LIMITS[what]
-    key = f"help:{what}:{get_adapter().get_client_ip(request)}"
-    cache.add(key, 0, seconds)
-    return cache.incr(key) > most
+def _is_a_program(request, form) -> bool:
+    """A field that no person sees was filled in."""
+    if form.is_a_program:
+        write_down(request, purpose="a program")
+    return form.is_a_program
 
 
 def _lost(name):

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 from django.utils import timezone
 
 from centre import clock
@@ -129,6 +130,21 @@ def test_parents_are_not_invited_together_while_the_flag_is_up(cast):
     assert plan(cast, case, form="apart").guests.count() == 2
     record_safety(case=case, kind="flag_lifted", text="besproken", by=cast.thea)
     assert plan(cast, case, kind="intake_1").form == "together"
+
+
+def test_a_joint_talk_of_before_the_flag_only_moves_when_it_becomes_apart(cast, client_as):
+    case = case_at(cast.case, cast, "apply")
+    talk = plan(cast, case)
+    record_safety(case=case, kind="flag_set", text="zorg", by=cast.thea)
+    later = {"starts_at": (talk.starts_at + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M"), "place": "Elders"}
+    browser, url = client_as(cast.cora), reverse("intake:move-talk", args=[case.reference, talk.reference])
+
+    assert "samen gepland" in browser.get(reverse("intake:sheet", args=[case.reference])).content.decode()
+    assert "form" in browser.post(url, later | {"form": "together"}).context["form"].errors
+    assert browser.post(url, later | {"form": "apart"}).status_code == 302
+    talk.refresh_from_db()
+    assert talk.form == "apart"
+    assert len(set(talk.guests.values_list("arrives_at", flat=True))) == 2
 
 
 @pytest.mark.parametrize(

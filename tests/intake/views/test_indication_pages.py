@@ -107,6 +107,17 @@ def test_a_new_version_brings_its_own_lines_and_rules(cast, client_as):
     )
 
 
+def test_every_version_of_the_rules_stays_readable(cast, client_as):
+    document = criteria_texts.written()
+    document["rules"][0]["text"] = "Eerst veiligheid"
+    CriteriaVersion.objects.create(version="2027-a", document=document, published_on=clock.today())
+    browser, url = client_as(cast.cora), reverse("intake:rules-coordinator")
+
+    assert "Eerst veiligheid" in browser.get(url).content.decode()
+    assert "Eerst veiligheid" not in browser.get(url, {"versie": "2026-1"}).content.decode()
+    assert browser.get(url, {"versie": "wonder" * 900}).status_code == 404
+
+
 def test_a_version_with_a_flaw_is_refused_beside_its_field():
     document = criteria_texts.written()
     document["rules"][0]["outcome"] = "wonder"

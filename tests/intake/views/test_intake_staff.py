@@ -179,7 +179,9 @@ def test_moving_and_cancelling_by_hand(cast, client_as, complete):
 
     assert browser.get(at("move-talk", complete, talk.reference)).status_code == 200
     assert browser.post(at("move-talk", complete, talk.reference), {"starts_at": "x", "place": ""}).status_code == 200
-    browser.post(at("move-talk", complete, talk.reference), {"starts_at": starts, "place": "Elders"})
+    browser.post(
+        at("move-talk", complete, talk.reference), {"starts_at": starts, "place": "Elders", "form": "together"}
+    )
     talk.refresh_from_db()
     assert (talk.place, talk.sequence) == ("Elders", 1)
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from centre import clock
-from centre.models import Municipality, PostcodeArea
+from centre.models import AccessLog, Municipality, PostcodeArea
 from intake import services
 from intake.models import Application, HelpRequest
 from intake.status import code_of
@@ -32,6 +32,12 @@ def born(years):
 
 def text(response):
     return response.content.decode()
+
+
+def written_down():
+    """What the log says of visitors without an account: one word per refusal, and nothing that was typed."""
+    rows = AccessLog.objects.filter(label="request for help", succeeded=False, actor=None, case=None, dossier=None)
+    return sorted(rows.values_list("purpose", flat=True))
 
 
 def test_only_small_children_means_the_track_for_parents_and_goes_on(cast, visitor):
@@ -119,6 +125,7 @@ def test_two_browsers_overwrite_nothing_silently(cast, visitor):
     assert "Kim" in text(late)
     assert "Pien" in text(late)
     assert HelpRequest.objects.get().answers["children"]["rows"][0]["first_name"] == "Kim"
+    assert written_down() == ["overtaken page"]
     again = visitor.post(
         page("kinderen"), children(("Pien", "2018-05-04", "Haarlem"), revision=str(late.context["revision"]))
     )
@@ -141,6 +148,7 @@ def test_an_expired_link_is_a_friendly_page_with_a_way_on(visitor):
 
     assert answer.status_code == 410
     assert BEGIN in text(answer)
+    assert written_down() == ["expired link"]
 
 
 def test_a_program_that_fills_the_hidden_field_leaves_nothing(db):
@@ -148,6 +156,7 @@ def test_a_program_that_fills_the_hidden_field_leaves_nothing(db):
 
     assert browser.post(BEGIN, {"website": "http://spam.example"}).status_code == 429
     assert not HelpRequest.objects.exists()
+    assert written_down() == ["a program"]
 
 
 def test_what_is_sent_faster_than_a_person_types_is_asked_again(cast):
@@ -191,12 +200,15 @@ def test_a_wrong_code_and_an_unknown_number_get_the_same_page(cast, sent):
 
     assert without_input(wrong) == without_input(unknown)
     assert wrong.context["found"] is None
+    assert written_down() == ["wrong code"] * 2
 
 
 def test_guessing_codes_ends_in_too_many(cast, sent):
     codes = [Client().post(STATUS, {"number": sent.reference, "code": str(n)}).status_code for n in range(12)]
 
     assert codes == [200] * 10 + [429] * 2
+    # The first refusal is written down, not each: a program does not fill the log.
+    assert written_down().count("too often") == 1
 
 
 @pytest.mark.two_parent
