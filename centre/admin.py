@@ -20,39 +20,92 @@ from centre.models import (
     Region,
     SchoolHoliday,
 )
+from centre.worded import Worded
+
+admin.site.site_header = admin.site.site_title = _("Reference data of Tweehuis")
+admin.site.index_title = _("What everybody uses and nobody is in")
 
 
 @admin.register(Region)
-class RegionAdmin(admin.ModelAdmin):
+class RegionAdmin(Worded, admin.ModelAdmin):
+    names = (_("youth region"), _("youth regions"))
+    labels = {
+        "name": _("Name"),
+        "slug": _("Name in addresses"),
+    }
     search_fields = ["name"]
 
 
 @admin.register(Municipality)
-class MunicipalityAdmin(admin.ModelAdmin):
+class MunicipalityAdmin(Worded, admin.ModelAdmin):
+    names = (_("municipality"), _("municipalities"))
+    labels = {
+        "code": _("CBS code"),
+        "name": _("Name"),
+        "slug": _("Name in addresses"),
+        "region": _("Region"),
+        "province": _("Province"),
+        "school_holiday_region": _("Region of the school holidays"),
+        "latitude": _("Latitude"),
+        "longitude": _("Longitude"),
+    }
     list_display = ["name", "code", "region", "province", "school_holiday_region"]
     search_fields = ["name", "code"]
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(Worded, admin.ModelAdmin):
+    names = (_("organisation"), _("organisations"))
+    labels = {
+        "name": _("Name"),
+        "kind": _("Kind"),
+        "region": _("Region"),
+        "municipality": _("Municipality"),
+    }
     list_display = ["name", "kind", "region"]
     list_filter = ["kind"]
     search_fields = ["name"]
 
 
 @admin.register(ConsentText)
-class ConsentTextAdmin(admin.ModelAdmin):
+class ConsentTextAdmin(Worded, admin.ModelAdmin):
+    names = (_("text of a consent"), _("texts of consents"))
+    labels = {
+        "purpose": _("Purpose"),
+        "version": _("Version"),
+        "title": _("Title"),
+        "text": _("Text"),
+        "published_on": _("In force since"),
+    }
     list_display = ["purpose", "version", "published_on"]
 
 
 @admin.register(SchoolHoliday)
-class SchoolHolidayAdmin(admin.ModelAdmin):
+class SchoolHolidayAdmin(Worded, admin.ModelAdmin):
+    names = (_("school holiday"), _("school holidays"))
+    labels = {
+        "region": _("Region"),
+        "name": _("Name"),
+        "starts_on": _("First day"),
+        "ends_on": _("Last day"),
+    }
     list_display = ["name", "region", "starts_on", "ends_on"]
     list_filter = ["region", "name"]
 
 
 @admin.register(Place)
-class PlaceAdmin(admin.ModelAdmin):
+class PlaceAdmin(Worded, admin.ModelAdmin):
+    names = (_("place"), _("places"))
+    labels = {
+        "key": _("Key in the source"),
+        "name": _("Name"),
+        "municipality": _("Municipality"),
+        "municipality_basis": _("How the municipality is known"),
+        "school_holiday_region": _("Region of the school holidays"),
+        "latitude": _("Latitude"),
+        "longitude": _("Longitude"),
+        "population": _("Inhabitants"),
+    }
     list_display = ["name", "municipality", "municipality_basis", "population"]
     list_filter = ["municipality_basis"]
     list_select_related = ["municipality"]
@@ -60,9 +113,18 @@ class PlaceAdmin(admin.ModelAdmin):
 
 
 @admin.register(ReferenceSource)
-class ReferenceSourceAdmin(admin.ModelAdmin):
+class ReferenceSourceAdmin(Worded, admin.ModelAdmin):
     """Only to read: the load command writes it."""
 
+    names = (_("source of reference data"), _("sources of reference data"))
+    labels = {
+        "name": _("Name"),
+        "source": _("Source"),
+        "licence": _("Licence"),
+        "dated": _("Dated"),
+        "sha256": _("Check sum of the file"),
+        "loaded_at": _("Loaded at"),
+    }
     list_display = ["name", "source", "licence", "dated", "loaded_at"]
 
     def has_add_permission(self, request):
@@ -76,9 +138,18 @@ class ReferenceSourceAdmin(admin.ModelAdmin):
 
 
 @admin.register(PageEdition)
-class PageEditionAdmin(admin.ModelAdmin):
+class PageEditionAdmin(Worded, admin.ModelAdmin):
     """A new edition of a public page; what was published stays as it was."""
 
+    names = (_("edition of a public page"), _("editions of public pages"))
+    labels = {
+        "page": _("Page"),
+        "title": _("Title"),
+        "lead": _("Introduction"),
+        "text": _("Text"),
+        "published_at": _("Published at"),
+        "published_by": _("Published by"),
+    }
     list_display = ["page", "title", "published_at", "published_by", "anew"]
     list_filter = ["page"]
     list_select_related = ["published_by"]

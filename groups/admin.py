@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from centre.worded import Worded
 from groups.models import CompositionWeights, Recipe, SessionContent
 
 #: Most of one thing that a recipe may ask for; above it somebody mistyped.
@@ -94,17 +95,27 @@ class RecipeForm(forms.ModelForm):
         return self.cleaned_data
 
 
-class ContentInline(admin.TabularInline):
+class ContentInline(Worded, admin.TabularInline):
     """Aim and material per session; content of the licence holder, or our own."""
 
+    names = (_("content of a session"), _("contents of sessions"))
+    labels = {
+        "number": _("Number of the session"),
+        "aim": _("Aim"),
+        "parents_do": _("What parents do"),
+        "children_do": _("What children do"),
+        "material": _("Material"),
+    }
     model = SessionContent
     extra = 0
 
 
 @admin.register(Recipe)
-class RecipeAdmin(admin.ModelAdmin):
+class RecipeAdmin(Worded, admin.ModelAdmin):
     """A group copied its recipe when it was planned: a change counts for groups that are planned from now on."""
 
+    names = (_("recipe of a group"), _("recipes of groups"))
+    labels = RecipeForm.Meta.labels | {"couples": _("Couples"), "sessions": _("Number of sessions")}
     form = RecipeForm
     inlines = [ContentInline]
     list_display = ["name", "version", "variant", "couples", "sessions", "is_active"]
@@ -114,7 +125,18 @@ class RecipeAdmin(admin.ModelAdmin):
 
 
 @admin.register(CompositionWeights)
-class CompositionWeightsAdmin(admin.ModelAdmin):
+class CompositionWeightsAdmin(Worded, admin.ModelAdmin):
     """The weights of a season: a new version for new proposals; old ones stay judged by their own."""
 
+    names = (_("weights of a season"), _("weights of seasons"))
+    labels = {
+        "version": _("Version"),
+        "values": _("Points per wish"),
+        "source": _("Source"),
+        "is_active": _("In force"),
+    }
     list_display = ["version", "source", "is_active"]
+
+    def get_form(self, request, obj=None, **kwargs):
+        helps = {"values": _("Each wish by its name in the code, with its points.")}
+        return super().get_form(request, obj, help_texts=helps, **kwargs)
