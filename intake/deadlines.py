@@ -2,11 +2,15 @@
 
 from datetime import date
 
+from centre import terms
 from centre.calendars import working_days_after
 from intake.states import RegistrationState
 
-#: Working days per state. The centre has not fixed its terms [?]; five days follows feature B2, the rest is provisional.
-TERMS = {RegistrationState.COMPLETE: 5, RegistrationState.ASSESSING: 30}
+#: Working days per state: what the centre decides about its own work (centre/terms.py).
+TERMS = {
+    RegistrationState.COMPLETE: terms.INTAKE_TERMS["first_talk_working_days"],
+    RegistrationState.ASSESSING: terms.INTAKE_TERMS["decide_working_days"],
+}
 
 
 def due_on(state: str, since: date) -> date | None:

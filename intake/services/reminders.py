@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
-from centre import clock
+from centre import clock, terms
 from centre.models import Dossier, Message, Parent
 from centre.services.notices import send_message
 from intake.models import Application, Registration
@@ -13,7 +13,9 @@ from intake.services.endings import lapse
 from intake.states import ApplicationState, RegistrationState
 
 #: Days after the first part came in. Closing waits until the second reminder is as old as the days between them.
-FIRST, SECOND, CLOSE = 7, 14, 28
+FIRST, SECOND, CLOSE = (
+    terms.INTAKE_TERMS[name] for name in ("first_reminder_days", "second_reminder_days", "close_days")
+)
 
 
 def remind_silent_parents() -> int:

@@ -85,7 +85,10 @@ def look_again(request, reference):
     if form.is_valid():
         again = form.cleaned_data["verdict"] == "again"
         note = form.cleaned_data["note"]
-        services.look_again(indication=standing, note=note, by=request.user, assess_again=again)
+        try:
+            services.look_again(indication=standing, note=note, by=request.user, assess_again=again)
+        except IllegalMove:
+            return refuse(request, text=_("There is nothing to look at again."), back=_sheet(request, row))
         return redirect(_sheet(request, row))
     context = {"case": row, "indication": standing, "form": form, "back": _sheet(request, row)}
     context |= {"handover": deciding.warm_handover_of(standing), "is_flagged": selectors.is_flagged(row)}

@@ -55,6 +55,8 @@ def send_back(request, reference):
         services.return_indication(indication=indication, by=request.user, **form.cleaned_data)
     except services.NotTheSecondPerson:
         return _own(request, reference)
+    except IllegalMove:
+        return refuse(request, text=_("There is nothing to approve any more."), back=_sheet(request, reference))
     return redirect(_sheet(request, reference))
 
 
