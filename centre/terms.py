@@ -21,5 +21,24 @@ REFERRAL_TERMS = {
     "legal_duty_shares_stage": env.bool("REFERRAL_LEGAL_DUTY_SHARES_STAGE", default=False),
 }
 
+#: The centre has not settled these either: until the first talk and until the decision, in working days; when a parent whose
+#: part is not in is reminded, and when the request closes, in days after the first part came in.
+INTAKE_TERMS = {
+    "first_talk_working_days": env.int("INTAKE_FIRST_TALK_WORKING_DAYS", default=5),
+    "decide_working_days": env.int("INTAKE_DECIDE_WORKING_DAYS", default=30),
+    "first_reminder_days": env.int("INTAKE_FIRST_REMINDER_DAYS", default=7),
+    "second_reminder_days": env.int("INTAKE_SECOND_REMINDER_DAYS", default=14),
+    "close_days": env.int("INTAKE_CLOSE_DAYS", default=28),
+}
+
 #: Couples that wait for a group are asked after this many weeks whether they still want to take part (features.md B8).
 INTEREST_EVERY_WEEKS = env.int("INTEREST_EVERY_WEEKS", default=8)
+
+# Complaints (Jw 4.2.1): the law gives a month for the reaction to a verdict and leaves the rest to the centre's own rules.
+# What is 0 or empty is shown as 'nog vast te stellen'; without a term of keeping nothing is erased by itself.
+COMPLAINT_TERMS = {
+    "answer_weeks": env.int("COMPLAINT_ANSWER_WEEKS", default=0),
+    "keep_months": env.int("COMPLAINT_KEEP_MONTHS", default=0),
+    # Where an independent confidential counsellor is reached (Jw 4.1.9), as one line of text.
+    "counsellor": env.str("CONFIDENTIAL_COUNSELLOR", default=""),
+}
