@@ -114,10 +114,32 @@ def _shared(parent: Parent, files: dict[Dossier, date]) -> dict[int, list[Note]]
     return notes
 
 
-def notes_for(parent: Parent) -> QuerySet[Note]:
-    """What the team wrote in the own dossier for this parent to read, newest first."""
-    rows = Note.objects.filter(dossier__parent=parent, audience=Note.Audience.SUBJECT)
-    return rows.select_related("written_by").order_by("-written_at", "-pk")
+def written_for(dossier: Dossier) -> QuerySet[Note]:
+    """What stands in the own file for this person to read, a parent or a child from twelve on; newest first.
+
+    A parent never reads what is written for a child here: only through a question about the file, with two readers.
+    """
+    return Note.objects.filter(dossier=dossier, audience=Note.Audience.SUBJECT).order_by("-written_at", "-pk")
+
+
+def was_written_to(user: User, *, days: int) -> bool:
+    """Whether something for the signed-in child was written in these days."""
+    since = clock.now() - timedelta(days=days)
+    return Note.objects.filter(dossier__child__user=user, audience=Note.Audience.SUBJECT, written_at__gt=since).exists()
+
+
+def readers_of(note: Note) -> list[User]:
+    """Who of the family may read a note today, as far as they have an account; nobody when it is the team's."""
+    if note.audience == Note.Audience.SUBJECT:
+        user = note.dossier.person.user
+        return [user] if user else []
+    if note.audience == Note.Audience.STAFF:
+        return []
+    held = ParentalAuthority.objects.holding_on(clock.today()).filter(child=note.dossier.child)
+    if note.dossier.child.age_on(clock.today()) >= DECIDES_ALONE:
+        return []
+    rows = Parent.objects.filter(family=note.case.family_id, pk__in=held.values("parent"), user__isnull=False)
+    return [parent.user for parent in rows.select_related("user").order_by("pk")]
 
 
 def questions_for(child: Child) -> list[dict]:

@@ -37,9 +37,9 @@ def card_answers(parent: Parent) -> dict:
     )
 
 
-def dossier_of_parent() -> Subquery:
-    """For the log: the dossier of the parent of a row."""
-    return Subquery(Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent=OuterRef("parent")).values("pk")[:1])
+def dossier_of_parent(parent: str = "parent") -> Subquery:
+    """For the log: the dossier of the parent of a row. `parent`: the column of the row that names this parent."""
+    return Subquery(Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent=OuterRef(parent)).values("pk")[:1])
 
 
 def kept_of(case: Case, parent: Parent) -> list[dict]:

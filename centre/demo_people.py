@@ -1,16 +1,18 @@
-"""What the demo shows of people: a contact person, a text for both parents, a way back in, a role to renew, what a
-school was told."""
+"""What the demo shows of people: a contact person, texts for both parents and for one, a way back in, a role to renew,
+what a school was told, a decision about the safety file."""
 
 from datetime import timedelta
 
 from centre import clock
 from centre.models import Case, Dossier, LaterContact, Note, Parent, User
+from centre.safety_file import receivers_in
 from centre.services.contact_changes import change_own_contact
 from centre.services.disclosures import disclose
 from centre.services.involved import name_contact_person
 from centre.services.notes import write_note
 from centre.services.people import record_authority
 from centre.services.recovery import ask_recovery
+from centre.services.safety_releases import propose
 
 
 def furnish(world) -> None:
@@ -19,7 +21,14 @@ def furnish(world) -> None:
     case = anna.family.cases.order_by("-opened_on", "-pk").first()
     _contact_person(world, case)
     _for_both(world, case)
+    _for_one(
+        world, case, Dossier.objects.get(parent=anna), "Wat we afspraken", "U belt ons als het ophalen spannend is."
+    )
+    for file in Dossier.objects.filter(child__user__email="sem@example.org").select_related("child"):
+        theirs = Case.objects.filter(family__children=file.child).first()
+        _for_one(world, theirs, file, "Voor jou", "Fijn dat je kwam. Volgende keer praten we verder.")
     _told_to_a_school(world, case)
+    _giving_out(world)
     _role_that_ends(world)
     _way_back_in(world)
     _waiting_change()
@@ -47,6 +56,31 @@ def _for_both(world, case: Case) -> None:
                 audience=Note.Audience.BOTH,
                 by=world.people["cora"],
             )
+
+
+def _for_one(world, case: Case, file: Dossier, subject: str, text: str) -> None:
+    with clock.at(world.ago(2)):
+        write_note(
+            dossier=file,
+            case=case,
+            kind=Note.Kind.OBSERVATION,
+            subject=subject,
+            text=text,
+            audience=Note.Audience.SUBJECT,
+            by=world.people["thea"],
+        )
+
+
+def _giving_out(world) -> None:
+    """In one safety file a colleague proposes what a parent may know; the other decision is still to be taken."""
+    thea = world.people["thea"]
+    for file in Dossier.objects.safety_of(thea).filter(case__closed_on=None).select_related("case").order_by("pk"):
+        people = [own for own in receivers_in(file.case).values() if own.parent_id]
+        if people:
+            text = "Wij hebben afgesproken hoe u en uw kind veilig naar het centrum komen. Bel ons met vragen."
+            reason = "Overlegd met de aandachtsfunctionaris; deze ouder vroeg ernaar."
+            propose(dossier=file, to=people[0], decision="give", text=text, reason=reason, by=thea)
+            return
 
 
 def _told_to_a_school(world, case: Case) -> None:

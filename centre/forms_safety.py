@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import clock, reporting_code
 from centre.forms import CentreForm
-from centre.models import ConcernStep, Membership, SafetyPhase, User
+from centre.models import ConcernStep, Dossier, Membership, SafetyPhase, SafetyRelease, User
 
 YES_NO = [("yes", _("Yes")), ("no", _("No"))]
 
@@ -189,6 +189,28 @@ class ColleagueForm(CentreForm):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people
+
+
+class ReleaseForm(CentreForm):
+    """What of the safety file one person may know. `people`: reference → own dossier of who can be told."""
+
+    submit_label = _("Pass on to a colleague")
+    to = choice(_("For whom? The others in the family are told nothing."), [])
+    decision = choice(_("What do you propose?"), SafetyRelease.Decision.choices)
+    text = words(
+        _("What this person will read"),
+        rows=6,
+        required=False,
+        help_text=_("Write it anew, for this person only. Nothing else of this file goes along."),
+    )
+    others_weighed = forms.BooleanField(
+        label=_("The text names another parent; I weighed that this is necessary and safe."), required=False
+    )
+    reason = words(_("Why it is given, or why not, and whom you asked"))
+
+    def __init__(self, *args, people: dict[str, Dossier], **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].choices = [(key, str(row.person)) for key, row in people.items()]
 
 
 class HatField(forms.ModelChoiceField):

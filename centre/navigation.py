@@ -4,6 +4,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centre import clock
 from centre.audiences import FAMILY, LAY, PREFIXES, Audience
@@ -22,6 +23,7 @@ MENU = {
         ("centre:messages-parent", _("Messages"), "message"),
         ("centre:ask-team", _("Write to us"), "pencil"),
         ("centre:my-documents", _("My documents"), "file"),
+        ("centre:my-texts", _("Written for you"), "book"),
         ("centre:my-contact", _("What is safe for you"), "phone"),
         ("centre:my-privacy", _("My privacy"), "eye"),
     ],
@@ -29,6 +31,7 @@ MENU = {
         ("centre:child-home", _("Start"), "house"),
         ("centre:child-consents", _("What would you like?"), "check"),
         ("intake:child-story", _("My story"), "pencil"),
+        ("centre:child-texts", pgettext_lazy("to a child", "Written for you"), "book"),
         ("intake:child-talks", _("My talks"), "calendar"),
     ],
     Audience.THERAPIST: [

@@ -4,11 +4,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from centre import children, retention, safety_file, supervision, undelivered
+from centre import children, complaints, retention, safety_file, supervision, undelivered
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
 from centre.selectors import message_box
 
+#: So many days a text for a child is called new on its first page.
+NEW_FOR = 30
 #: Streets with a message box (centre/urls.py).
 BOXES = (Audience.PARENT, Audience.THERAPIST, Audience.REFERRER, Audience.COORDINATOR)
 
@@ -20,6 +22,7 @@ def questions(user, audience: str) -> dict:
             "emergencies": counted(supervision.emergencies(days=7)),
             "sample": counted(supervision.odd_reads()),
             "over": counted(retention.waiting_for(user)),
+            "complaints": counted(complaints.open_for(user)),
         }
     if audience not in BOXES:
         return {}
@@ -31,6 +34,7 @@ def questions(user, audience: str) -> dict:
     return unread | {
         "plans": counted(safety_file.overdue_plans_of(user)),
         "concerns": counted(safety_file.open_concerns_of(user)),
+        "releases": counted(safety_file.releases_waiting_for(user)),
     }
 
 
@@ -38,13 +42,14 @@ def questions(user, audience: str) -> dict:
 def cards(user, audience: str, known: dict) -> list[Card]:
     """Emergencies and refusals of the last seven days, findings without a verdict, files of which the term is over."""
     if audience == Audience.CHILD:
-        return _asked(user)
+        return _asked(user) + _written(user)
     if audience != Audience.PRIVACY:
         letters = [_message(line.reference, audience) for line in known.get("unread", ())]
         letters += _reach(total(known.get("reach", [])))
         return letters + _safety(audience, known) if audience in safety_file.CARERS else letters
     found = (_emergencies(total(known["emergencies"])), _refusals(), _sample(total(known["sample"])))
-    return [card for card in (*found, _over(total(known["over"]))) if card]
+    found = (_complaints(total(known["complaints"])), *found, _over(total(known["over"])))
+    return [card for card in found if card]
 
 
 def _asked(user) -> list[Card]:
@@ -59,6 +64,16 @@ def _asked(user) -> list[Card]:
     )
     text = pgettext("to a child", "May we help you? You may say yes or no.")
     return [Card(title, text, reverse("centre:child-consents"), pgettext("to a child", "Look"), minutes=3, tone="info")]
+
+
+def _written(user) -> list[Card]:
+    """What somebody wrote for this child in the last weeks; it stays to be read afterwards."""
+    if not children.was_written_to(user, days=NEW_FOR):
+        return []
+    title = pgettext("to a child", "Something was written for you")
+    text = pgettext("to a child", "Your father and mother do not see it.")
+    label = pgettext("to a child", "Read")
+    return [Card(title, text, reverse("centre:child-texts"), label, minutes=2, tone="info")]
 
 
 def _message(reference: str, audience: str) -> Card:
@@ -78,7 +93,7 @@ def _reach(count: int) -> list[Card]:
 
 def _safety(audience: str, known: dict) -> list[Card]:
     """For people who are named in a safety file: a plan to look at again, a worry without a decision."""
-    plans, concerns = total(known["plans"]), total(known["concerns"])
+    plans, concerns, releases = (total(known[name]) for name in ("plans", "concerns", "releases"))
     url = reverse(f"centre:safety-desk-{audience}")
     found = []
     if plans:
@@ -93,7 +108,25 @@ def _safety(audience: str, known: dict) -> list[Card]:
         found.append(
             Card(title=title % {"count": concerns}, text=text, url=url, label=_("Go on"), minutes=10, tone="warn")
         )
+    if releases:
+        title = ngettext("%(count)s decision to take together", "%(count)s decisions to take together", releases)
+        text = _("A colleague proposes what somebody may know. You decide as well.")
+        found.append(
+            Card(title=title % {"count": releases}, text=text, url=url, label=_("Look"), minutes=5, tone="warn")
+        )
     return found
+
+
+def _complaints(count: int) -> Card | None:
+    title = ngettext("%(count)s complaint that is not finished", "%(count)s complaints that are not finished", count)
+    return count and Card(
+        title=title % {"count": count},
+        text=_("Somebody waits for an answer."),
+        url=reverse("centre:complaints"),
+        label=_("Look"),
+        minutes=10 * count,
+        tone="warn",
+    )
 
 
 def _emergencies(count: int) -> Card | None:

@@ -1,21 +1,23 @@
 """What is written in one dossier, in every room: found by the dossier key that all content carries, never by a list.
 
-Used to give somebody a copy and to erase. The safety dossier is another dossier, so it cannot come along.
+Used to give somebody a copy and to erase. The safety dossier is another dossier, so it cannot come along. A copy also
+tells the facts that hang on the person: centre/own_facts.py.
 """
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
 
 from django.apps import apps
-from django.db.models import Model
+from django.db.models import F, Model
 from django.utils import timezone
 
+from centre import own_facts
 from centre.fields import EncryptedJSONField, EncryptedTextField
 from centre.models import (
-    Disclosure,
+    Case,
     Dossier,
     FileRequest,
     LegalHold,
@@ -32,12 +34,14 @@ LEFT_OUT = (FileRequest, LegalHold, OddRead, Passage)
 #: Answers that belong in the vault: readers of a draft do not see them; the person's own copy gets them from there.
 LOCKED_AWAY = {"street", "postcode", "place", "phone"}
 MOMENTS = ("written_at", "sent_at", "added_at", "submitted_at", "answered_at", "changed_at")
+#: The same of facts that are no content: shown, never counted for the term.
+FACT_MOMENTS = (*MOMENTS, "taken_at", "accepted_at", "recorded_at", "invited_at")
 AUTHORS = ("written_by_id", "added_by_id", "sent_by_id", "entered_by_id", "answered_by_id")
 
 
 @dataclass(frozen=True)
 class Piece:
-    """One passage. `names_another`: it mentions somebody else of the family or is somebody else's statement."""
+    """One passage. `names_another`: it mentions somebody else of the family, or somebody else said or added it."""
 
     heading: str
     text: str
@@ -47,8 +51,12 @@ class Piece:
     by: int | None = None
     #: Whose own view it is, when somebody asked to have it in the file for all to read (Jw 7.3.8 lid 2).
     view_of: str = ""
-    #: The row it was read from: ("room.Model", number).
+    #: The row it was read from: ("room.Model", number); empty for a fact that is shown only.
     row: tuple[str, int] = ("", 0)
+    #: Key of the case it belongs to, where the row says so: a child of two families has one file.
+    case: int | None = None
+    #: Said by the person whose file it is: of a child, no parent's business by itself.
+    is_own_voice: bool = False
 
 
 @cache
@@ -75,10 +83,30 @@ def _path_to_dossier(model: type[Model]) -> str:
     return ""
 
 
+@cache
+def _path_to_case(model: type[Model], depth: int = 3) -> str:
+    """The shortest look-up from a row to the key of its case; "" without one."""
+    relations = [field for field in model._meta.concrete_fields if field.is_relation]
+    for field in relations:
+        if field.related_model is Case:
+            return field.attname
+    if depth > 1:
+        for field in relations:
+            if field.related_model is not model and (rest := _path_to_case(field.related_model, depth - 1)):
+                return f"{field.name}__{rest}"
+    return ""
+
+
 def rows_of(dossier: Dossier) -> Iterator[tuple[Model, list[str]]]:
-    """Every content row of a dossier with its encrypted columns; also what is kept beside it about this parent."""
+    """Every content row of a dossier with its encrypted columns; also what is kept beside it about this parent.
+
+    `told_case` on a row: the key of its case, where it has one.
+    """
     for model, path, names in content_models():
-        for row in model._base_manager.filter(**{path: dossier}).order_by("pk"):
+        rows = model._base_manager.filter(**{path: dossier})
+        if case := _path_to_case(model):
+            rows = rows.annotate(told_case=F(case))
+        for row in rows.select_related(*_loads(model)).order_by("pk"):
             yield row, names
     if dossier.parent_id:
         for row in VaultEntry.objects.filter(parent=dossier.parent_id).order_by("pk"):
@@ -87,30 +115,68 @@ def rows_of(dossier: Dossier) -> Iterator[tuple[Model, list[str]]]:
             yield row, ["name"]
 
 
-def pieces_of(dossier: Dossier) -> list[Piece]:
-    """The passages in the order of time. A passage that may be another's too is marked for the readers."""
-    others = _others(dossier)
-    pieces = []
-    for row, names in rows_of(dossier):
-        text = _text_of(row, names)
-        if not text.strip():
+def _facts_about(dossier: Dossier) -> Iterator[Model]:
+    """Rows that hang on the person rather than on the dossier; shown in a copy, erased by services/unnaming.py."""
+    for label, how in own_facts.told().items():
+        path, model = how.parent if dossier.parent_id else how.child, apps.get_model(label)
+        if not path or model is NetworkPerson:
             continue
-        heading = str(getattr(row, "subject", "") or row._meta.verbose_name).capitalize()
-        about = f"{heading} {text}".casefold()
-        foreign = isinstance(row, Note) and row.kind == Note.Kind.STATEMENT
-        at = next((value for value in (getattr(row, name, None) for name in MOMENTS) if value), None)
-        named = foreign or any(name in about for name in others)
-        pieces.append(Piece(heading, text, at, named, _author(row), _view_of(row), (row._meta.label, row.pk)))
+        rows = model._base_manager.filter(**{path: dossier.parent_id or dossier.child_id})
+        if case := _path_to_case(model):
+            rows = rows.annotate(told_case=F(case))
+        yield from rows.select_related(*how.loads).order_by("pk")
+
+
+def _loads(model: type[Model]) -> tuple[str, ...]:
+    how = own_facts.told().get(model._meta.label)
+    return how.loads if how else ()
+
+
+def pieces_of(dossier: Dossier, reader: Parent | None = None) -> list[Piece]:
+    """The passages in the order of time. A passage that may be another's too is marked for the readers.
+
+    `reader`: the parent who asks about a child's file; that parent is nobody else there.
+    """
+    others, accounts = _others(dossier, reader)
+    content = [_piece(row, _text_of(row, names), others, accounts) for row, names in rows_of(dossier)]
+    facts = [replace(_piece(row, _text_of(row, []), others, accounts), row=("", 0)) for row in _facts_about(dossier)]
+    pieces = [piece for piece in content + facts if piece.text.strip()]
     return sorted(pieces, key=lambda piece: (piece.at is None, piece.at or timezone.now()))
+
+
+def _piece(row: Model, text: str, others: set[str], accounts: set[int]) -> Piece:
+    how = own_facts.told().get(row._meta.label)
+    name = getattr(row, "subject", "") or (how.heading if how else row._meta.verbose_name)
+    heading = str(name)[:1].upper() + str(name)[1:]
+    about = f"{heading} {text}".casefold()
+    by = _author(row)
+    foreign = isinstance(row, Note) and row.kind == Note.Kind.STATEMENT or how and how.of_another(row)
+    named = bool(foreign) or by in accounts or any(name in about for name in others)
+    at = next((value for value in (getattr(row, name, None) for name in FACT_MOMENTS) if value), None)
+    facts = {"case": getattr(row, "told_case", None), "is_own_voice": bool(how and how.is_own_voice)}
+    return Piece(heading, text, at, named, by, _view_of(row), (row._meta.label, row.pk), **facts)
 
 
 def _text_of(row: Model, names: list[str]) -> str:
     """The words of a row for its reader; "" for what a reader of a draft never sees."""
     if isinstance(row, VaultEntry):
         return ""
-    if isinstance(row, Disclosure):
-        return row.as_text if row.is_open else ""
+    if how := own_facts.told().get(row._meta.label):
+        return how.words(row)
     return "\n".join(part for part in (_words(row, name) for name in names) if part)
+
+
+def names_others(dossier: Dossier, text: str) -> bool:
+    """Whether a text for this person names another parent around this person."""
+    names, _accounts = _others(dossier, None)
+    return any(name in text.casefold() for name in names)
+
+
+def without_contact(answers):
+    """Answers without what belongs in the vault, at every depth."""
+    if isinstance(answers, dict):
+        return {key: without_contact(part) for key, part in answers.items() if key not in LOCKED_AWAY}
+    return [without_contact(part) for part in answers] if isinstance(answers, list) else answers
 
 
 def _view_of(row: Model) -> str:
@@ -140,12 +206,12 @@ def _lines(value, label: str = "") -> Iterator[str]:
         yield f"{label}: {value}" if label else str(value)
 
 
-def _others(dossier: Dossier) -> set[str]:
-    """First and last names of the other parents around this person, in small letters."""
-    families = (
-        [dossier.parent.family_id] if dossier.parent_id else list(dossier.child.families.values_list("pk", flat=True))
-    )
-    rows = Parent.objects.filter(family__in=families).exclude(pk=dossier.parent_id)
+def _others(dossier: Dossier, reader: Parent | None) -> tuple[set[str], set[int]]:
+    """First and last names of the other parents around this person, in small letters, and the keys of their accounts."""
+    me = dossier.parent or reader
+    families = [me.family_id] if dossier.parent_id else list(dossier.child.families.values_list("pk", flat=True))
+    rows = list(Parent.objects.filter(family__in=families).exclude(pk=me and me.pk))
     names = {name.casefold() for row in rows for name in (row.first_name, row.last_name)}
-    own = {dossier.parent.first_name.casefold(), dossier.parent.last_name.casefold()} if dossier.parent_id else set()
-    return {name for name in names if name} - own
+    own = {me.first_name.casefold(), me.last_name.casefold()} if me else set()
+    accounts = {row.user_id for row in rows if row.user_id} - {me and me.user_id}
+    return {name for name in names if name} - own, accounts

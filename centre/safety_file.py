@@ -1,6 +1,6 @@
 """Nouns of the safety dossier, for the people who are named in it."""
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from centre import clock
 from centre.audiences import Audience
@@ -13,6 +13,7 @@ from centre.models import (
     SafetyConcern,
     SafetyPhase,
     SafetyPlan,
+    SafetyRelease,
     User,
 )
 from centre.reporting_code import DECISION
@@ -79,6 +80,24 @@ def open_concerns_of(user: User) -> QuerySet[SafetyConcern]:
     """Walks through the reporting code without a decision yet, as far as this person is named."""
     decided = ConcernStep.objects.filter(concern=OuterRef("pk"), kind=DECISION)
     return SafetyConcern.objects.filter(~Exists(decided), dossier__in=Dossier.objects.safety_of(user))
+
+
+def receivers_in(case: Case) -> dict[str, Dossier]:
+    """Reference → own dossier of everybody in the family with an account: who can be told something in the portal."""
+    rows = Dossier.objects.of_case(case).filter(Q(parent__user__is_active=True) | Q(child__user__is_active=True))
+    return {row.reference: row for row in rows.select_related("parent", "child").order_by("-kind", "pk")}
+
+
+def releases_in(dossier: Dossier) -> QuerySet[SafetyRelease]:
+    """Decisions about giving something out, the newest first."""
+    rows = dossier.releases.select_related("to__parent", "to__child", "proposed_by", "settled_by")
+    return rows.order_by("-proposed_at", "-pk")
+
+
+def releases_waiting_for(user: User) -> QuerySet[SafetyRelease]:
+    """Proposals of colleagues in the files in which this person is named."""
+    rows = SafetyRelease.objects.filter(settled_at=None, dossier__in=Dossier.objects.safety_of(user))
+    return rows.exclude(proposed_by=user)
 
 
 def staff_of_region(case: Case) -> QuerySet[User]:

@@ -27,6 +27,7 @@ from centre.views import (
     recovery,
     retention,
     safety,
+    safety_releases,
     staff,
 )
 
@@ -81,6 +82,8 @@ own = [
     path("mijn/betrokken/", involved.my_people, name="my-people"),
     path("mijn/kinderen/", children.my_children, name="my-children"),
     path("mijn/kinderen/<str:child>/", children.ask_outline, name="ask-outline"),
+    path("mijn/teksten/", children.my_texts, name="my-texts"),
+    path("kind/teksten/", children.my_texts, name="child-texts"),
     path("kind/toestemming/", children.child_consents, name="child-consents"),
     path("kind/toestemming/<str:reference>/<slug:purpose>/", children.child_answer, name="child-answer"),
     path("kind/toestemming/<str:reference>/<slug:purpose>/intrekken/", children.child_withdraw, name="child-withdraw"),
@@ -115,6 +118,8 @@ own = [
             ("plan/", safety.plan, "safety-plan"),
             ("plan/sluiten/", safety.close_plan, "safety-plan-close"),
             ("collega/", safety.colleague, "safety-colleague"),
+            ("vrijgave/", safety_releases.propose, "safety-release"),
+            ("vrijgave/<str:release>/<slug:answer>/", safety_releases.settle, "settle-release"),
             ("<str:concern>/<slug:kind>/", safety.step, "step"),
         )
     ],

@@ -21,7 +21,7 @@ from centre.models.organisation import Municipality, Organisation, Region
 from centre.models.recovery import AccountRecovery, PasswordQuestion
 from centre.models.reference import Place, PostcodeArea, ReferenceSource, SchoolHoliday
 from centre.models.retention import ErasureProposal, ErasureReceipt, LegalHold
-from centre.models.safety import ConcernStep, SafetyConcern, SafetyEntry, SafetyPhase, SafetyPlan
+from centre.models.safety import ConcernStep, SafetyConcern, SafetyEntry, SafetyPhase, SafetyPlan, SafetyRelease
 from centre.models.undelivered import Bounce, ContactTask, MessageLimit
 from centre.models.user import Membership, User
 from centre.models.vault import ContactCard, LaterContact, UnhideRequest, VaultEntry
@@ -81,6 +81,7 @@ __all__ = [
     "SafetyEntry",
     "SafetyPhase",
     "SafetyPlan",
+    "SafetyRelease",
     "SchoolHoliday",
     "Subscriber",
     "UnhideRequest",

@@ -116,3 +116,49 @@ class ConcernStep(models.Model):
                 fields=["concern", "kind"], condition=Q(kind__in=STEPS), name="each_step_of_the_code_once"
             )
         ]
+
+
+class SafetyRelease(models.Model):
+    """Two people decide about one text out of the safety file for one person: given out, or withheld (law.md R54).
+
+    The text is written anew for this person; nothing of the file itself goes out, and the other parent is told nothing.
+    """
+
+    class Decision(models.TextChoices):
+        GIVE = "give", _("this text is given")
+        WITHHOLD = "withhold", _("nothing is given now")
+
+    reference = models.CharField(max_length=16, unique=True, default=message_reference, editable=False)
+    #: The safety dossier.
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="releases")
+    #: For whom: the own dossier of a parent or a child of the case.
+    to = models.ForeignKey(Dossier, models.PROTECT, related_name="released_to")
+    decision = models.CharField(max_length=8, choices=Decision.choices)
+    text = EncryptedTextField(blank=True)
+    reason = EncryptedTextField()
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="releases_proposed")
+    proposed_at = models.DateTimeField(default=clock.now)
+    settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="releases_settled")
+    settled_at = models.DateTimeField(null=True, blank=True)
+    #: What the second person said; empty while it waits.
+    is_agreed = models.BooleanField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "to"], condition=Q(settled_at=None), name="one_open_release_per_person"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by=None) | ~Q(settled_by=models.F("proposed_by")), name="a_release_takes_two_people"
+            ),
+            models.CheckConstraint(
+                condition=Q(settled_by=None, settled_at=None, is_agreed=None)
+                | Q(settled_by__isnull=False, settled_at__isnull=False, is_agreed__isnull=False),
+                name="a_release_is_settled_by_somebody",
+            ),
+        ]
+        indexes = [models.Index(fields=["dossier", "-proposed_at"], name="release_dossier_proposed")]
+
+    @property
+    def went_out(self) -> bool:
+        return bool(self.is_agreed) and self.decision == self.Decision.GIVE

@@ -39,11 +39,18 @@ def may_ask_about(*, parent: Parent, dossier: Dossier, kind: str = "") -> bool:
 
 @transaction.atomic
 def ask(*, parent: Parent, dossier: Dossier, kind: str, words: str = "") -> FileRequest:
-    """Record what is asked; the term of a month starts. Raises ValidationError without authority or without words."""
+    """Record what is asked; the term of a month starts. The same question twice is one question.
+
+    Raises ValidationError without authority or without words.
+    """
     if not may_ask_about(parent=parent, dossier=dossier, kind=kind):
         raise ValidationError(_("You cannot ask this about this file."))
     if kind not in FileRequest.OF_THE_FILE and not words.strip():
         raise ValidationError({"words": _("Tell us in your own words what you mean.")})
+    Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
+    open_ones = FileRequest.objects.open().filter(parent=parent, dossier=dossier, kind=kind)
+    if same := next((row for row in open_ones if row.words == words), None):
+        return same
     case = parent.family.cases.order_by("-opened_on", "-pk").first()
     return FileRequest.objects.create(parent=parent, dossier=dossier, case=case, kind=kind, words=words)
 
@@ -59,17 +66,34 @@ def draft(*, request: FileRequest) -> None:
     own, passages = str(request.parent), []
     for position, piece in enumerate(_pieces_for(request), start=1):
         is_own = piece.view_of == own
-        ground = Passage.Ground.ANOTHER if piece.names_another and not is_own else ""
+        ground = "" if is_own else _ground(request, piece)
         facts = {"heading": piece.heading, "text": piece.text, "dated": piece.at, "is_own_statement": is_own}
         row = {"row_kind": piece.row[0], "row_number": piece.row[1]}
         passages.append(Passage(request=request, position=position, ground=ground, **facts, **row))
     Passage.objects.bulk_create(passages)
 
 
+def _ground(request: FileRequest, piece: own_file.Piece) -> str:
+    """Why a passage stays until a reader decides otherwise: it is somebody else's as well, or a child said it itself."""
+    if piece.names_another:
+        return Passage.Ground.ANOTHER
+    return Passage.Ground.CHILD if piece.is_own_voice and request.dossier.child_id else ""
+
+
 def _pieces_for(request: FileRequest) -> list[own_file.Piece]:
-    """No look-back: who gained authority later reads a child's file from that day, and always what is one's own."""
-    pieces, child = own_file.pieces_of(request.dossier), request.dossier.child
-    since = authority_since(request.parent, child) if child else None
+    """No look-back: who gained authority later reads a child's file from that day, and always what is one's own.
+
+    Of a child who lives in two families only what belongs to this one; nothing tells that there is more. Destruction
+    concerns what was written: mere facts are not on offer.
+    """
+    pieces, child = own_file.pieces_of(request.dossier, request.parent), request.dossier.child
+    if request.kind == Kind.DESTRUCTION:
+        pieces = [piece for piece in pieces if piece.row != ("", 0)]
+    if child is None:
+        return pieces
+    cases = {None, *request.parent.family.cases.values_list("pk", flat=True)}
+    pieces = [piece for piece in pieces if piece.case in cases]
+    since = authority_since(request.parent, child)
     if since is None or since <= child.birth_date:
         return pieces
     first = clock.end_of(since - timedelta(days=1))
@@ -187,13 +211,22 @@ def _make_file(request: FileRequest) -> str:
 
 
 def _destroy(request: FileRequest, people: tuple[User, User]) -> None:
-    """The whole file, or, when it is granted partly, the passages that nobody's interest keeps (Jw 7.3.9)."""
-    if request.outcome == Outcome.GRANTED:
+    """The whole file, or, when it is granted partly, the passages that nobody's interest keeps (Jw 7.3.9).
+
+    Who could not read the whole file does not destroy the whole file either: another family's part of a child's file,
+    and what was written before this parent had authority, stay.
+    """
+    if request.outcome == Outcome.GRANTED and _saw_everything(request):
         erase(dossier=request.dossier, category=Category.REQUEST, people=people)
         return
     rows = list(request.passages.filter(ground="").exclude(row_kind="").values_list("row_kind", "row_number"))
     if rows:
         erase_passages(dossier=request.dossier, rows=rows, people=people)
+
+
+def _saw_everything(request: FileRequest) -> bool:
+    written = {piece.row for piece in own_file.pieces_of(request.dossier, request.parent)} - {("", 0)}
+    return written == {piece.row for piece in _pieces_for(request)}
 
 
 def _own_contact(request: FileRequest) -> list[Passage]:
@@ -215,4 +248,6 @@ def _add_statement(request: FileRequest, by: User) -> None:
         source=str(request.parent),
         audience=Note.Audience.SUBJECT,
         by=by,
+        # The answer rings already.
+        rings=False,
     )

@@ -8,10 +8,11 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.audiences import Audience
+from centre.audiences import STAFF, Audience
 from centre.models import (
     Child,
     Dossier,
@@ -29,6 +30,7 @@ from centre.models import (
 from centre.references import ALPHABET
 from centre.services.contact import keep_contact
 from centre.services.notices import queue_notice
+from centre.services.own_family import bar_from_own_family
 
 #: How long an invitation works, in days, and how often its code may be mistyped.
 INVITATION_DAYS = 14
@@ -55,8 +57,8 @@ def add_membership(
     since: date | None = None,
     until: date | None = None,
 ) -> Membership:
-    """Give somebody a hat. `until` is the last day on which it counts."""
-    return Membership.objects.create(
+    """Give somebody a hat. `until` is the last day on which it counts. A hat at work shuts the case of the own family."""
+    hat = Membership.objects.create(
         user=user,
         audience=audience,
         organisation=organisation,
@@ -65,6 +67,9 @@ def add_membership(
         since=since or clock.today(),
         until=until,
     )
+    if audience in STAFF:
+        bar_from_own_family(user=user)
+    return hat
 
 
 def end_membership(*, membership: Membership) -> None:
@@ -90,6 +95,7 @@ def invite_parent(*, parent: Parent, by: User | None) -> str:
     if parent.user_id != user.pk:
         parent.user = user
         parent.save(update_fields=["user"])
+        bar_from_own_family(user=user)
     if not user.memberships.active().filter(audience=Audience.PARENT).exists():
         add_membership(user=user, audience=Audience.PARENT)
     return invite_user(user=user, by=by, with_code=True)
@@ -149,17 +155,18 @@ def find_invitation(*, token: str) -> Invitation:
 
 def accept_invitation(*, invitation: Invitation, code: str, password: str) -> User:
     """Check the spoken code, set the password, mark the address as verified. Raises ValidationError by field."""
-    if invitation.code_digest and not secrets.compare_digest(digest(code.strip().upper()), invitation.code_digest):
-        invitation.failed_attempts += 1
-        invitation.save(update_fields=["failed_attempts"])
+    right = not invitation.code_digest or secrets.compare_digest(digest(code.strip().upper()), invitation.code_digest)
+    # Each try is counted before it is judged, by the database: many at once are not more than five either.
+    left = Invitation.objects.filter(pk=invitation.pk, used_at=None, failed_attempts__lt=CODE_ATTEMPTS)
+    counted = left.update(failed_attempts=F("failed_attempts") + (0 if right else 1))
+    if not (right and counted):
         raise ValidationError({"code": _("This code is not right. Check it, or call the centre.")})
     user = invitation.user
     _settle_password(user, password)
     with transaction.atomic():
         user.save(update_fields=["password"])
         EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
-        invitation.used_at = clock.now()
-        invitation.save(update_fields=["used_at"])
+        Invitation.objects.filter(pk=invitation.pk).update(used_at=clock.now())
     return user
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import CareRelation, Case, User
+from centre.services.own_family import cases_of_own_family
 from centre.team import overseers_of
 
 Kind = CareRelation.Kind
@@ -61,6 +62,8 @@ def end_relations(*, case: Case, user: User, kind: str, reason: str, by: User) -
     """
     if kind == Kind.EXCLUDED and user.pk == by.pk:
         raise ValidationError({"reason": _("Somebody else has to lift your exclusion.")})
+    if kind == Kind.EXCLUDED and cases_of_own_family(user).filter(pk=case.pk).exists():
+        raise ValidationError({"reason": _("This is the own family of this person; the exclusion stays.")})
     now = clock.now()
     rows = CareRelation.objects.filter(case=case, user=user, kind=kind).exclude(until__lte=now)
     why = {"ended_by": by, "end_reason": reason}

@@ -107,6 +107,13 @@ def ground_in_the_log(ground):
 
 
 @register.filter
+def for_the_person(look):
+    """{what, why} of a look, in words for the person whose file it is."""
+    what, why = log_words.said_to_the_person(look.label), log_words.ground_said_to_the_person(look.ground)
+    return {"what": what, "why": why, "is_emergency": look.ground == "emergency"}
+
+
+@register.filter
 def initials(name):
     """'Anna de Vries' → 'AV': first and last word that begin with a capital."""
     words = [word for word in str(name).replace("-", " ").split() if word[:1].isupper()] or str(name).split()[:1]

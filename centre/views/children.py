@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -9,12 +10,14 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access, children
+from centre.audiences import Audience
 from centre.forms_children import ChildConsentForm, InviteChildForm, OutlineForm
 from centre.models import AccessLog, Child, ConsentText, FileRequest
 from centre.services.consents import answer_consent
 from centre.services.file_requests import ask
 from centre.services.people import invite_child
 from centre.services.withdrawals import withdraw
+from centre.views.desks import PAGE_SIZE
 
 
 @require_safe
@@ -22,6 +25,16 @@ def my_children(request):
     """Per child: what this parent may read and decide today, and the texts for both parents."""
     parent = access.open_own_parent(request, purpose="my children", label="children")
     return render(request, "centre/my_children.html", {"children": children.children_of_parent(parent)})
+
+
+@require_safe
+def my_texts(request):
+    """A parent or a child: what the team wrote for this person to read, in the own file."""
+    opens = access.open_own_child if request.audience == Audience.CHILD else access.open_own_parent
+    person = opens(request, purpose="texts", label="dossier")
+    page = Paginator(children.written_for(person.dossier), PAGE_SIZE).get_page(request.GET.get("page"))
+    name = "child_texts" if request.audience == Audience.CHILD else "my_texts"
+    return render(request, f"centre/{name}.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])

@@ -101,7 +101,7 @@ def unhide(request, reference, person, kind):
 
 def _parent(request, reference, person, *, purpose):
     case = access.open_case(request, reference, purpose=purpose)
-    rows = Parent.objects.filter(family=case.family_id)
+    rows = Parent.objects.filter(family=case.family_id).annotate(dossier_id=keeping.dossier_of_parent("pk"))
     return case, access.open_row(request, rows, label="contact", purpose=purpose, reference=person)
 
 

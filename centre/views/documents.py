@@ -60,8 +60,10 @@ def document(request, case, reference, item):
 def share(request, case, reference, item):
     """Staff: let the person itself read a file, or no longer."""
     row = _open(request, case, reference, item, action=Action.CHANGE)
-    to_subject = row.audience == Attachment.Audience.STAFF
-    services.share(attachment=row, audience=Attachment.Audience.SUBJECT if to_subject else Attachment.Audience.STAFF)
+    audience = request.POST.get("audience", "")
+    if audience not in Attachment.Audience.values:
+        raise Http404
+    services.share(attachment=row, audience=audience)
     messages.success(request, _("Saved."))
     return redirect("centre:documents", case=case, reference=reference)
 

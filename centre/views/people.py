@@ -57,9 +57,9 @@ def invite_professional(request):
 @require_POST
 def invite_again(request, person):
     """A new link and a new code for somebody whose account is not open yet."""
-    user = next((hat.user for hat in team.hats_under(request.user) if hat.user.reference == person), None)
-    if user is None or user.has_usable_password():
-        access.log(request, action=AccessLog.Action.DENIED, label="hat", succeeded=False)
+    rows = team.hats_under(request.user).filter(audience__in=team.GIVEN_BY_COORDINATORS)
+    user = access.open_row(request, rows, label="hat", purpose="invite", user__reference=person).user
+    if user.has_usable_password():
         raise Http404
     code = invite_user(user=user, by=request.user, with_code=True)
     access.log(request, action=RIGHTS, label=f"invited {person}", purpose="invite")
@@ -69,7 +69,7 @@ def invite_again(request, person):
 @require_http_methods(["GET", "POST"])
 def end_hat(request, person, audience):
     """Take a hat off at once; sign-in to that part of the portal stops with the next page."""
-    rows = [hat for hat in team.hats_under(request.user) if (hat.user.reference, hat.audience) == (person, audience)]
+    rows = list(team.hats_under(request.user).filter(user__reference=person, audience=audience))
     if not rows:
         access.log(request, action=AccessLog.Action.DENIED, label="hat", succeeded=False)
         raise Http404
@@ -90,10 +90,7 @@ def end_hat(request, person, audience):
 @require_http_methods(["GET", "POST"])
 def renew_hat(request, person):
     """A referrer's access, looked at again: a new last day, or it ends by itself."""
-    hat = next((row for row in team.to_renew(request.user) if row.user.reference == person), None)
-    if hat is None:
-        access.log(request, action=AccessLog.Action.DENIED, label="hat", succeeded=False)
-        raise Http404
+    hat = access.open_row(request, team.to_renew(request.user), label="hat", purpose="renew", user__reference=person)
     form = RenewForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

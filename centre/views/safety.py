@@ -49,22 +49,24 @@ def report(request, reference):
     form = forms_safety.SignalsForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         concern = concerns.open_concern(case=case, signals=form.answers(), by=request.user)
-        return redirect(_at(request, "step", case, concern.reference, Kind.CONSULT))
+        return redirect(at(request, "step", case, concern.reference, Kind.CONSULT))
     named = Dossier.objects.safety_of(request.user).filter(case=case).exists()
-    context = {"case": case, "form": form, "file_url": named and _at(request, "safety", case)}
+    context = {"case": case, "form": form, "file_url": named and at(request, "safety", case)}
+    context["back"] = at(request, "case", case)
     return render(request, "centre/safety_report.html", context)
 
 
 @require_safe
 def file(request, reference):
     """Everything in one safety dossier: phase, plan, walks through the code, who is named."""
-    case, dossier = _open(request, reference)
+    case, dossier = opened(request, reference)
     context = {
         "case": case,
         "phase": safety_file.phase_of(dossier),
         "plan": safety_file.plan_of(dossier),
         "concerns": safety_words.concerns_in(dossier),
         "named": safety_file.named_in(case),
+        "releases": safety_file.releases_in(dossier)[:PAGE_SIZE],
         "entries": dossier.safety_entries.select_related("entered_by").order_by("-entered_at", "-pk")[:PAGE_SIZE],
         "base": request.path,
         "today": clock.today(),
@@ -75,7 +77,7 @@ def file(request, reference):
 @require_http_methods(["GET", "POST"])
 def step(request, reference, concern, kind):
     """One step of the code: fill it in once, then it can only be read."""
-    case, dossier = _open(request, reference, action=CHANGE)
+    case, dossier = opened(request, reference, action=CHANGE)
     row = access.open_row(
         request, SafetyConcern.objects.filter(dossier=dossier), label="safety", purpose="step", reference=concern
     )
@@ -92,7 +94,7 @@ def step(request, reference, concern, kind):
     context = {"case": case, "form": form, "kind": Kind(kind), "path": safety_words.path_of(row, now=kind)}
     context |= {
         "advice": safety_words.advice_in_words(row) if kind == DECISION else "",
-        "back": _at(request, "safety", case),
+        "back": at(request, "safety", case),
     }
     return render(request, "centre/safety_step.html", context)
 
@@ -123,7 +125,7 @@ def colleague(request, reference):
 
 
 def _change(request, reference, form_class, service, title, *, people=None):
-    case, dossier = _open(request, reference, action=CHANGE)
+    case, dossier = opened(request, reference, action=CHANGE)
     extra = {"people": people(case)} if people else {}
     form = form_class(request.POST if request.method == "POST" else None, **extra)
     if form.is_valid():
@@ -133,11 +135,11 @@ def _change(request, reference, form_class, service, title, *, people=None):
             form.add_errors_of(error)
         else:
             messages.success(request, _("It stands in the safety dossier."))
-            return redirect(_at(request, "safety", case))
+            return redirect(at(request, "safety", case))
     return render(
         request,
         "centre/safety_change.html",
-        {"case": case, "form": form, "title": title, "back": _at(request, "safety", case)},
+        {"case": case, "form": form, "title": title, "back": at(request, "safety", case)},
     )
 
 
@@ -149,7 +151,8 @@ def _owners(case):
     return safety_file.staff_of_region(case).filter(care_relations__in=safety_file.named_in(case))
 
 
-def _open(request, reference, *, action=AccessLog.Action.VIEW):
+def opened(request, reference, *, action=AccessLog.Action.VIEW):
+    """The case and its safety dossier, for who is named in it; 404 for everybody else."""
     rows = Dossier.objects.safety_of(request.user).select_related("case__region")
     dossier = access.open_row(request, rows, label="safety", purpose="safety", action=action, case__reference=reference)
     return dossier.case, dossier
@@ -164,8 +167,9 @@ def _step_form(request, concern, kind):
 
 def _after(request, case, concern) -> str:
     following = next_step(set(concern.steps.values_list("kind", flat=True)))
-    return _at(request, "step", case, concern.reference, following) if following else _at(request, "safety", case)
+    return at(request, "step", case, concern.reference, following) if following else at(request, "safety", case)
 
 
-def _at(request, name, case, *rest) -> str:
+def at(request, name, case, *rest) -> str:
+    """The address of a page of this case in the own street."""
     return reverse(f"centre:{request.audience}-{name}", args=[case.reference, *rest])

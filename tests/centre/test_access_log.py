@@ -123,3 +123,31 @@ def test_a_parent_sees_role_and_date_of_looks_at_the_own_dossier_only(cast, clie
     assert cast.provider.name in page
     assert "Thea" not in page
     assert "Bram" not in page
+    assert "onderzoeker van de aanvraag" in page.lower(), "on which ground"
+
+
+@pytest.mark.two_parent
+def test_a_parent_learns_of_no_worry_from_the_words_about_a_look(cast, client_as):
+    """Who is named for safety may open the own file; the ground and the kind of row would tell (law.md R54)."""
+    relate(case=cast.case, user=cast.thea, kind=CareRelation.Kind.SAFETY, reason="x")
+    own = Dossier.objects.get(parent=cast.anna)
+    client_as(cast.thea).get(f"/praktijk/zaken/{cast.case.reference}/dossier/{own.reference}/")
+    facts = {"actor": cast.thea, "audience": "therapist", "dossier": own}
+    for label in ("disclosure", "change of contact", "hold", "safety release"):
+        AccessLog.objects.create(action="create", label=label, ground="safety", **facts)
+
+    page = client_as(cast.anna).get("/mijn/privacy/")
+
+    assert len(page.context["page"]) == 5
+    body = page.content.decode().split("<tbody", 1)[1].split("</tbody", 1)[0].lower()
+    for word in ("veilig", "verstrek", "vasthoud", "wijziging", "vrijgave"):
+        assert word not in body
+
+
+def test_looks_at_the_card_of_safe_contact_stand_in_the_own_list_too(cast, client_as):
+    client_as(cast.cora).get(f"/coordinatie/zaken/{cast.case.reference}/contact/{cast.anna.reference}/")
+
+    [look] = client_as(cast.anna).get("/mijn/privacy/").context["page"]
+
+    assert look.label == "contact"
+    assert not client_as(cast.bram).get("/mijn/privacy/").context["page"].object_list

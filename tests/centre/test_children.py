@@ -10,7 +10,7 @@ from centre import clock
 from centre.audiences import Audience
 from centre.authority import Status
 from centre.children import Standing, authority_since, standing
-from centre.models import AccessLog, Consent, Dossier, FileRequest, ParentalAuthority
+from centre.models import AccessLog, Consent, Dossier, FileRequest, Notice, ParentalAuthority
 from centre.selectors import consent_picture, consent_status, own_consents
 from centre.services import file_requests
 from centre.services.notes import write_note
@@ -115,6 +115,68 @@ def test_a_note_without_a_choice_is_the_teams_and_one_for_both_is_the_same_for_b
     assert "Voor beide ouders" not in client_as(cast.carla).get(CHILDREN).content.decode()
 
 
+@pytest.mark.two_parent
+def test_a_text_for_one_parent_is_read_by_that_parent_alone(cast, client_as):
+    own = cast.anna.dossiers.get()
+    note(cast, own, "Alleen voor u", audience="subject")
+
+    pages = {parent: client_as(parent).get("/mijn/teksten/").content.decode() for parent in (cast.anna, cast.bram)}
+
+    assert "Alleen voor u" in pages[cast.anna]
+    assert "Alleen voor u" not in pages[cast.bram]
+    [notice] = Notice.objects.filter(key__startswith="note:")
+    assert notice.recipient == cast.anna.user
+
+
+@pytest.mark.two_parent
+def test_a_text_for_a_child_is_read_by_the_child_and_by_no_parent(cast, client_as):
+    cast.sem.user = make_user("sem", "Sem", Audience.CHILD)
+    cast.sem.save()
+    own, text = Dossier.objects.get(child=cast.sem), {"kind": "observation", "by": cast.thea, "audience": "subject"}
+    write_note(dossier=own, case=cast.other_case, subject="Voor jou", text="Goed gedaan.", **text)
+
+    assert "Goed gedaan." in client_as(cast.sem).get("/kind/teksten/").content.decode()
+    assert "/kind/teksten/" in client_as(cast.sem).get("/kind/").content.decode()
+    for page in ("/mijn/kinderen/", "/mijn/teksten/", "/mijn/"):
+        assert "Goed gedaan." not in client_as(cast.carla).get(page).content.decode()
+    assert client_as(cast.carla).get("/kind/teksten/").status_code == 404
+    assert [notice.recipient for notice in Notice.objects.filter(key__startswith="note:")] == [cast.sem.user]
+
+
+def test_a_child_under_twelve_is_not_written_to(cast, noors_file):
+    with pytest.raises(ValidationError) as refusal:
+        note(cast, noors_file, "Voor Noor", audience="subject")
+
+    assert list(refusal.value.message_dict) == ["audience"]
+
+
+@pytest.mark.two_parent
+def test_a_text_for_both_rings_at_the_same_moment_for_each_who_may_read_it(cast, noors_file):
+    note(cast, noors_file, "Voor beide ouders")
+    rung = list(Notice.objects.filter(key__startswith="note:").order_by("recipient"))
+
+    assert {notice.recipient for notice in rung} == {cast.anna.user, cast.bram.user}
+    assert len({(notice.kind, notice.path, notice.due_at, notice.created_at) for notice in rung}) == 1
+    end_authority_of(cast, cast.bram, clock.today() - timedelta(days=1))
+    later = note(cast, noors_file, "Daarna")
+    assert [row.recipient for row in Notice.objects.filter(key__contains=later.reference)] == [cast.anna.user]
+    note(cast, noors_file, "Team", audience="staff")
+    assert Notice.objects.filter(key__startswith="note:").count() == 3
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_texts_are_paged_and_cost_the_same(cast, client_as, count, django_assert_max_num_queries):
+    for number in range(count):
+        note(cast, cast.anna.dossiers.get(), f"Tekst {number}", audience="subject")
+    client = client_as(cast.anna)
+    client.get("/mijn/teksten/")
+
+    with django_assert_max_num_queries(8):
+        page = client.get("/mijn/teksten/")
+
+    assert len(page.context["page"]) == min(count, 25)
+
+
 def test_a_text_for_both_parents_never_stands_in_the_dossier_of_one(cast):
     with pytest.raises(ValidationError) as refusal:
         note(cast, cast.anna.dossiers.get(), "Over Anna")
@@ -139,7 +201,8 @@ def test_who_gains_authority_has_no_look_back(cast, client_as, noors_file):
         assert "Van daarna" in page
         assert "Van vroeger" not in page
         assert [p.heading for p in asked.passages.all()] == ["Van daarna"]
-        assert {p.heading for p in full.passages.all()} == {"Van vroeger", "Van daarna"}
+        written = {p.heading for p in full.passages.exclude(row_kind="")}
+        assert written == {"Van vroeger", "Van daarna"}
 
 
 def test_new_evidence_of_the_same_authority_is_no_new_start(cast):

@@ -187,5 +187,6 @@ def test_the_family_sees_the_emergency_as_role_and_date(cast, thea, client_as):
     page = client_as(cast.anna).get("/mijn/privacy/").content.decode()
 
     assert cast.provider.name in page
+    assert "noodtoegang" in page.lower()
     assert "Thea" not in page
     assert REASON not in page

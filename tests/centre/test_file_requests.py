@@ -119,6 +119,15 @@ def test_contact_among_answers_stays_out_of_a_draft():
     assert list(own_file._lines(answers)) == ["situation hope: rust"]
 
 
+def test_the_same_question_twice_is_one_and_another_is_another(cast, asked):
+    again = services.ask(parent=cast.anna, dossier=asked.dossier, kind="copy")
+    wrong = [services.ask(parent=cast.anna, dossier=asked.dossier, kind="correction", words=w) for w in ("a", "a", "b")]
+
+    assert again == asked
+    assert len(set(wrong)) == 2
+    assert FileRequest.objects.count() == 3
+
+
 def test_the_made_file_is_ciphertext(cast, asked):
     pass_on(asked, cast.thea)
     row = services.decide(request=asked, by=cast.cora)

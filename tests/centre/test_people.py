@@ -182,3 +182,19 @@ def test_a_refused_invitation_is_told_on_the_case_page(cast, client_as):
     assert response.redirect_chain[-1][0] == f"/coordinatie/zaken/{cast.case.reference}/"
     assert [str(message) for message in response.context["messages"]]
     assert Invitation.objects.count() == 0
+
+
+def test_many_wrong_codes_at_once_are_five_tries_and_no_more(cast):
+    """Each of the requests found the same open invitation before any of them was judged."""
+    code = people.invite_parent(parent=cast.anna, by=cast.cora)
+    invitation = Invitation.objects.get(user=cast.anna.user)
+    at_once = [Invitation.objects.get(pk=invitation.pk) for _number in range(9)]
+
+    for row in at_once[:8]:
+        with pytest.raises(ValidationError):
+            people.accept_invitation(invitation=row, code="333333", password="drie groene appels op tafel")
+    with pytest.raises(ValidationError):
+        people.accept_invitation(invitation=at_once[8], code=code, password="drie groene appels op tafel")
+
+    invitation.refresh_from_db()
+    assert (invitation.failed_attempts, invitation.used_at) == (people.CODE_ATTEMPTS, None)

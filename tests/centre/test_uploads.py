@@ -138,10 +138,11 @@ def test_a_file_of_staff_is_for_the_team_until_staff_shares_it(cast, own, client
     anna, thea = client_as(cast.anna), client_as(cast.thea)
 
     assert anna.get(address).status_code == 404
-    thea.post(share)
-    assert anna.get(address).status_code == 200
-    thea.post(share)
-    assert anna.get(address).status_code == 404
+    # The button says which way, so pressing it twice is pressing it once.
+    for audience, status in (("subject", 200), ("subject", 200), ("staff", 404)):
+        thea.post(share, {"audience": audience})
+        assert anna.get(address).status_code == status
+    assert thea.post(share, {"audience": "everybody"}).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,7 @@ LEAKS = [
     ("a box with everybody's messages", selectors, "message_box", own_box_of_all, check.no_page_of_a_names_b),
     ("a box that shows that B got one", selectors, "message_box", own_box_of_all, check.what_b_does_changes_no_page_of_a),
     ("the whole log for a parent", parent_pages.selectors, "who_looked", lambda _d: AccessLog.objects.filter(dossier__parent__isnull=False), check.a_sees_only_looks_at_the_own_file),
-    ("a draft that knows no names", own_file, "_others", lambda _d: set(), check.a_draft_withholds_what_names_the_other),
+    ("a draft that knows no names", own_file, "_others", lambda *_: (set(), set()), check.a_draft_withholds_what_names_the_other),
     ("a draft of the whole family", own_file, "rows_of", rows_of_both, check.a_draft_holds_one_dossier),
     ("one reader is enough", "centre.services.file_requests", "_second", lambda row, _by: FileRequest.objects.get(pk=row.pk), check.nobody_reads_twice),
     ("an emergency opens what is shut", "centre.services.emergency", "_is_excluded", lambda *_: False, check.no_emergency_opens_what_is_shut),

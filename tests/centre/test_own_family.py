@@ -1,0 +1,83 @@
+"""Hats are worn one at a time: a parent with a hat at work gets from neither anything about the own case (role union)."""
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.core.exceptions import ValidationError
+
+from centre.audiences import PREFIXES, Audience
+from centre.models import AccessLog, CareRelation, Case, Dossier, Message
+from centre.services import people, relations, safety
+from centre.services.cases import relate
+from centre.services.emergency import open_by_emergency
+from centre.team import overseers_of
+from tests.cast import make_user
+
+pytestmark = pytest.mark.two_parent
+
+AT_WORK = {
+    "coordinator": "/coordinatie/zaken/{case}/",
+    "therapist": "/praktijk/zaken/{case}/",
+}
+
+
+@pytest.fixture
+def bram(cast):
+    """Bram coordinates the region in which his own case lies, and is a therapist there as well."""
+    make_user("coby", "Coby", Audience.COORDINATOR, organisation=cast.centre, region=cast.north)
+    for audience in (Audience.COORDINATOR, Audience.THERAPIST):
+        people.add_membership(user=cast.bram.user, audience=audience, organisation=cast.centre, region=cast.north)
+    Authenticator.objects.create(user=cast.bram.user, type=Authenticator.Type.TOTP, data={"secret": "unused"})
+    return cast.bram.user
+
+
+@pytest.mark.parametrize("street", AT_WORK)
+def test_the_own_case_is_shut_at_work_and_other_cases_are_open_as_to_every_colleague(cast, bram, client_as, street):
+    relate(case=cast.other_case, user=bram, kind=CareRelation.Kind.ASSESSOR, reason="intake")
+    relate(case=cast.case, user=bram, kind=CareRelation.Kind.ASSESSOR, reason="by mistake")
+    browser = client_as(bram)
+
+    assert browser.get(AT_WORK[street].format(case=cast.other_case.reference)).status_code == 200
+    own = AT_WORK[street].format(case=cast.case.reference)
+    for path in (own, f"{own}contact/{cast.anna.reference}/", f"{own}veiligheid/melden/", f"{own}verstrekkingen/"):
+        assert browser.get(path).status_code == 404, path
+    for audience in (Audience.COORDINATOR, Audience.THERAPIST):
+        assert cast.case.reference not in browser.get(f"/{PREFIXES[audience]}/").content.decode()
+    assert AccessLog.objects.filter(actor=bram, action="denied").count() >= 4
+
+
+def test_neither_hat_adds_to_the_other(cast, bram, client_as):
+    """As a parent the same pages as before; at work nothing more than a colleague with that one hat."""
+    colleague = make_user("cas", "Cas", Audience.COORDINATOR, organisation=cast.centre, region=cast.north)
+
+    seen, theirs = (set(Case.objects.visible_to(user).values_list("pk", flat=True)) for user in (bram, colleague))
+    assert seen == theirs - {cast.case.pk}
+    assert list(Dossier.objects.own(bram)) == [Dossier.objects.get(parent=cast.bram)]
+    assert not Dossier.objects.of_staff(bram).filter(parent__family=cast.case.family).exists()
+    page = client_as(bram).get("/mijn/kinderen/").content.decode()
+    assert "Noor" in page and cast.case.reference not in page
+
+
+def test_no_emergency_no_named_colleague_and_no_notice_opens_it(cast, bram):
+    with pytest.raises(ValidationError):
+        open_by_emergency(case=cast.case, user=bram, reason="Het kan echt niet wachten.", purpose="x", role="x")
+    safety.record_safety(case=cast.case, kind="flag_set", text="Zorg.", by=cast.cora)
+    with pytest.raises(ValidationError):
+        safety.name_colleague(dossier=Dossier.objects.get(case=cast.case), user=bram, by=cast.cora)
+    assert bram not in overseers_of(cast.case)
+    open_by_emergency(
+        case=cast.case, user=cast.ulla, reason="Het kan echt niet wachten.", purpose="x", role="therapist"
+    )
+    assert not Message.objects.filter(recipient=bram).exists()
+
+
+def test_nobody_lifts_it_and_it_comes_too_when_the_hat_was_there_first(cast, bram):
+    with pytest.raises(ValidationError):
+        relations.end_relations(case=cast.case, user=bram, kind="excluded", reason="Mag wel.", by=cast.cora)
+
+    cast.dirk.user, cast.dirk.contact = None, {"email": "thea@example.org"}
+    cast.dirk.save()
+    relate(case=cast.other_case, user=cast.thea, kind=CareRelation.Kind.ASSESSOR, reason="intake")
+    people.invite_parent(parent=cast.dirk, by=cast.cora)
+
+    assert not Case.objects.visible_to(cast.thea).filter(pk=cast.other_case.pk).exists()
+    assert not CareRelation.objects.filter(user=cast.anna.user).exists(), "who has no hat at work needs no exclusion"
