@@ -51,6 +51,10 @@ def lists(coordinator, system) -> dict[str, QuerySet]:
     }
 
 
+#: Lists of which an index has to be behind every big table: the desk, the watch and the interface.
+SERVED = ("desk", "twins", "watch", "interface")
+
+
 def read_whole(query: QuerySet, big: Iterator[str]) -> tuple[list[str], str]:
     """(big tables that the plan reads from the first row to the last, the plan)."""
     plan = query.explain()
@@ -154,7 +158,7 @@ def main() -> int:
         print(f"  {what:<52}{number:>3} queries (at most {allowed(what)})    {remark}")
     for name, query in lists(coordinator, system).items():
         whole, plan = read_whole(query, chain_rows.BIG)
-        wrong += bool(whole)
+        wrong += bool(whole) and name.startswith(SERVED)
         print(
             f"  {name:<52}{'reads ' + ', '.join(whole) + ' whole' if whole else 'no big table whole':<30}{used(plan)[:120]}"
         )

@@ -1,4 +1,4 @@
-"""Cases with a referral, a handover, a question, a court's date and one signal in five, written by the database itself."""
+"""Cases with a referral, a handover, a question, a court's date and a signal for one in eleven, written by the database itself."""
 
 from datetime import date, timedelta
 
@@ -96,16 +96,16 @@ def _watched(size: int, case: int, coordinator: User) -> None:
         started_on=sometimes("MOD(n / 10, 200) > 0", day(date(2026, 6, 1))), **own,
     )  # fmt: skip
     multiply(
-        HelpSignal(handover_id=handover, kind="late", noticed_on=today), size // 5, reference="'KS-' || n",
-        handover_id=f"{handover} + 5 * n", noticed_on=day(date(2026, 2, 1), "MOD(n, 90)"),
-        followed_up_on=sometimes("MOD(n / 2, 50) > 0", day(date(2026, 6, 1))),
+        HelpSignal(handover_id=handover, kind="late", noticed_on=today), size // 11, reference="'KS-' || n",
+        handover_id=f"{handover} + 11 * n", noticed_on=day(date(2026, 2, 1), "MOD(n, 90)"),
+        followed_up_on=sometimes("MOD(n / 10, 50) > 0", day(date(2026, 6, 1))),
     )  # fmt: skip
     multiply(
         ReplyLink(
             case_id=case, to_email="x@example.org", to_name="School", question="?", basis="both_parents", asked_by=coordinator,
-            asked_at=now - timedelta(days=20), expires_at=now + timedelta(days=8), mailed_at=now,
+            expires_at=now + timedelta(days=8), mailed_at=now,
         ), size, reference="'KV-' || n", token_digest="'meting' || n",
-        answered_at=sometimes("MOD(n / 10, 200) > 0", moment(now)), **own,
+        asked_at=moment(now - timedelta(days=20), "-n"), answered_at=sometimes("MOD(n / 10, 200) > 0", moment(now)), **own,
     )  # fmt: skip
     multiply(
         CourtTrack(case_id=case, court="Rechtbank", case_number="1", goals="Doel", pro_forma_on=today, recorded_by=coordinator), size,

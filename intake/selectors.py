@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models import Case as Choice
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
 from django.shortcuts import get_list_or_404, get_object_or_404
 from django.utils import timezone
@@ -74,7 +75,8 @@ def assessments(user: User) -> QuerySet[Case]:
         has_waiting_indication=Exists(waiting), parent_a=_name_of("a"), parent_b=_name_of("b")
     ).select_related("registration")
     cases = cases.prefetch_related(Prefetch("talks", talks, to_attr="running_talks"))
-    return cases.order_by("registration__state_since", "pk")
+    is_done = Choice(When(registration__state=State.ASSESSING, then=0), default=1)
+    return cases.order_by(is_done, "registration__state_since", "pk")
 
 
 def _name_of(side: str) -> Subquery:

@@ -27,7 +27,8 @@ NEEDED = [
 NEEDED += ["vraag", "grondslag"]
 #: Signs with which a spreadsheet begins a formula.
 FORMULA = ("=", "@", "+", "-", "\t", "\r")
-GENDERS = {"meisje": "girl", "jongen": "boy", "anders": "other", "": "other", "m": "girl", "j": "boy", "v": "girl"}
+#: Not the letter m: beside a j it is a girl, beside a v a boy.
+GENDERS = {"meisje": "girl", "jongen": "boy", "anders": "other", "": "other", "j": "boy", "v": "girl"}
 GROUNDS = {
     "toestemming": "consent",
     "wettelijke plicht": "legal_duty",

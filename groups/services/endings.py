@@ -11,13 +11,14 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import CareRelation, Dossier, Milestone, Parent, User
+from centre.models import Dossier, Milestone, Parent, User
 from centre.selectors import agreed_to_share
 from centre.services.cases import reach
 from centre.services.notices import send_message
 from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Placement
 from groups.refusals import NotYet
 from groups.services import letters
+from referrals.selectors import referrer_of
 
 Kind = EvaluationVoice.Kind
 #: Days from the last session to the follow-up talk: about six months (domain.md 2).
@@ -173,10 +174,9 @@ def _invite_referrer(evaluation: Evaluation, moment: datetime, by: User) -> None
     case = evaluation.placement.case
     if not agreed_to_share().filter(pk=case.pk).exists():
         raise ValidationError({"referrer_at": _("Not both parents agreed to sharing with the referrer.")})
-    relation = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.REFERRER).first()
-    if relation is None:
+    user = referrer_of(case)
+    if user is None:
         raise ValidationError({"referrer_at": _("This family has no referrer in the portal.")})
-    user = relation.user
     EvaluationVoice.objects.update_or_create(
         evaluation=evaluation, user=user, defaults={"kind": Kind.REFERRER, "name": user.name, "moment": moment}
     )

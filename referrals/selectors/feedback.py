@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from centre.models import Milestone
 from referrals.models import Feedback, Referral
@@ -26,8 +26,13 @@ def feedback_due() -> list[Due]:
     A family that two organisations referred is told to each of them about its own referral.
     """
     accepted = with_stage(Referral.objects.filter(state=ReferralState.ACCEPTED)).filter(may_follow=True)
-    reached = Milestone.objects.filter(kind__in=Feedback.Kind.values, case__in=accepted.values("case"))
+    # What was told long ago stays in the database: of very many finished cases only the news is read.
+    told_of = Feedback.objects.filter(referral=OuterRef("pk"), kind=OuterRef(OuterRef("kind")))
+    waiting = accepted.filter(~Exists(told_of), case=OuterRef("case"))
+    reached = Milestone.objects.filter(Exists(waiting), kind__in=Feedback.Kind.values)
     moments = list(reached.order_by("reached_on", "pk").values_list("case", "kind", "reached_on"))
+    if not moments:
+        return []
     cases = {case for case, _kind, _day in moments}
     rows = with_stage(Referral.objects.for_list().filter(case__in=cases, state=ReferralState.ACCEPTED))
     referrals: dict[int, list[Referral]] = {}

@@ -64,9 +64,12 @@ def chain_for_centre(referral: Referral) -> list[dict]:
 
 
 def referrer_of(case: FamilyCase) -> User | None:
-    """Who referred this case and is still related to it; invited to talks (FD1)."""
+    """Who may be invited to talks (FD1): the one whose referral opened this case, as long as the relation lasts.
+
+    Of two referrers only the first sits at a talk: neither learns there of the other. Both hear of their own referral.
+    """
     relations = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.REFERRER)
-    relation = relations.select_related("user").order_by("-since", "-pk").first()
+    relation = relations.select_related("user").order_by("since", "pk").first()
     return relation.user if relation else None
 
 

@@ -9,14 +9,19 @@ from centre.models import Organisation, User
 from centre.services.notices import send_message
 from centre.workflow import IllegalMove
 from referrals.models import AdviceText, Consultation, HelpOffer
+from referrals.services.once import said_already
 from referrals.states import CONSULTATION, ConsultationState
 
 
 def ask_advice(*, organisation: Organisation, subject: str, question: str, by: User) -> Consultation:
-    """Put a question without names to the coordinators of the region. Raises ValidationError without a region."""
+    """Put a question without names to the coordinators of the region; twice is once while it waits for an answer.
+
+    Raises ValidationError without a region.
+    """
     if organisation.region is None:
         raise ValidationError(_("Your organisation has no region yet. Call the centre."))
-    return Consultation.objects.create(
+    waiting = Consultation.objects.filter(organisation=organisation, asked_by=by, state=ConsultationState.ASKED)
+    return said_already(waiting.filter(subject=subject), question=question) or Consultation.objects.create(
         organisation=organisation, region=organisation.region, asked_by=by, subject=subject, question=question
     )
 

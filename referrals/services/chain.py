@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from centre.models import Case, Parent, User
 from referrals.models import Basis, ChainLink, CourtTrack, Handover, HelpSignal
+from referrals.services.once import said_already
 from referrals.services.quality import notice, partner_key
 
 
@@ -24,10 +25,11 @@ def add_link(
     advice: str = ChainLink.Advice.NONE,
     basis_explained: str = "",
 ) -> ChainLink:
-    """Somebody is involved since that date. Raises ValidationError when a legal ground is not explained."""
+    """Somebody is involved since that date; twice is once. Raises ValidationError when a legal ground is not explained."""
     if basis == Basis.LEGAL_DUTY and not basis_explained.strip():
         raise ValidationError({"basis_explained": _("Say which duty or power this is.")})
-    return ChainLink.objects.create(
+    same = ChainLink.objects.filter(case=case, domain=domain, parent=parent, since=since, until=None, advice=advice)
+    return said_already(same, case=case, name=name) or ChainLink.objects.create(
         case=case,
         domain=domain,
         name=name,
@@ -47,12 +49,15 @@ def end_link(*, link: ChainLink, on: date) -> None:
         link.save(update_fields=["until"])
 
 
+@transaction.atomic
 def hand_over(*, case: Case, to_name: str, what: str, is_warm: bool, handed_on: date, by: User) -> Handover:
-    """Hand the family on; from now on the start of the next help is watched."""
-    return Handover.objects.create(
+    """Hand the family on, twice is once; from now on the start of the next help is watched."""
+    key = partner_key(to_name)
+    same = Handover.objects.filter(case=case, partner_key=key, handed_on=handed_on, started_on=None)
+    return said_already(same, case=case, what=what) or Handover.objects.create(
         case=case,
         to_name=to_name,
-        partner_key=partner_key(to_name),
+        partner_key=key,
         what=what,
         is_warm=is_warm,
         handed_on=handed_on,
@@ -77,6 +82,7 @@ def confirm_start(*, handover: Handover, on: date, by: User) -> None:
         notice(handover=row, kind=HelpSignal.Kind.LATE, by=by)
 
 
+@transaction.atomic
 def record_court_track(
     *,
     case: Case,
@@ -88,10 +94,11 @@ def record_court_track(
     hearing_on: date | None = None,
     decision: str = "",
 ) -> CourtTrack:
-    """Keep what the court asks and when. Raises ValidationError when the hearing comes after the pro-forma date."""
+    """Keep what the court asks and when; twice is once. Raises ValidationError when the hearing comes after the date."""
     if hearing_on and hearing_on > pro_forma_on:
         raise ValidationError({"pro_forma_on": _("The pro-forma date comes after the hearing.")})
-    return CourtTrack.objects.create(
+    same = CourtTrack.objects.filter(case=case, court=court, pro_forma_on=pro_forma_on, reported_on=None)
+    return said_already(same, case=case, case_number=case_number, goals=goals) or CourtTrack.objects.create(
         case=case,
         court=court,
         case_number=case_number,

@@ -16,6 +16,7 @@ from centre.models import Case, User
 from centre.references import new_reference
 from referrals.models import ReplyLink
 from referrals.services.letters import send_link
+from referrals.services.once import said_already
 
 #: Our kinds of files → MIME types.
 KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
@@ -36,10 +37,12 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+@transaction.atomic
 def ask_partner(*, case: Case, to_email: str, to_name: str, question: str, basis: str, by: User) -> ReplyLink:
-    """Leave a question in the outbox; the mail itself carries the link and no content."""
+    """Leave a question in the outbox, twice is once; the mail itself carries the link and no content."""
     reference = new_reference("K")
-    return ReplyLink.objects.create(
+    open_still = ReplyLink.objects.filter(case=case, answered_at=None, let_go_at=None, expires_at__gt=clock.now())
+    return said_already(open_still, case=case, to_email=to_email, question=question) or ReplyLink.objects.create(
         reference=reference,
         token_digest=digest(token_of(reference)),
         case=case,

@@ -16,6 +16,7 @@ from centre.models import Case, Child, Dossier, Note, Parent, Region, User
 from centre.services.notes import write_note
 from centre.services.notices import send_message
 from referrals.models import TableItem, TableMeeting, TableMember
+from referrals.services.once import said_already
 from referrals.states import TABLE_ITEM, TableState
 
 #: Two words make a code name; neither can be a person's name.
@@ -72,7 +73,8 @@ def bring_in(*, case: Case, question: str, background: str, by: User) -> TableIt
             }
     if errors:
         raise ValidationError(errors)
-    return TableItem.objects.create(
+    waiting = TableItem.objects.filter(case=case, state=TableState.WAITING)
+    return said_already(waiting, case=case, question=question, background=background) or TableItem.objects.create(
         case=case, question=question, background=background, brought_by=by, code_name=_new_code_name(), ages=_ages(case)
     )
 

@@ -20,9 +20,10 @@ from referrals.views.referrers import PAGE_SIZE
 def quality(request):
     """Each partner once, with all its cases."""
     everything = request.GET.get("lijst") == "alles"
+    partners = selectors.partner_quality(request.user, everything=everything)
     access.log_list(request, label="partner quality")
     context = {
-        "partners": selectors.partner_quality(request.user, everything=everything),
+        "page": Paginator(partners, PAGE_SIZE).get_page(request.GET.get("page")),
         "everything": everything,
         "year": selectors.partner_quality_of_year(year=clock.today().year) if everything else None,
     }

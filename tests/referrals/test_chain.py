@@ -255,12 +255,13 @@ def test_each_part_of_the_chain_is_written_and_shown(cast, client_as, name):
     client = client_as(cast.cora)
     assert client.get(page(name, cast.case)).status_code == 200
 
-    answer = client.post(page(name, cast.case), FORMS[name])
+    answer, second_click = (client.post(page(name, cast.case), FORMS[name]) for _click in range(2))
 
     assert (answer.status_code, answer.url) == (302, page("chain", cast.case))
+    assert (second_click.status_code, second_click.url) == (302, answer.url)
     assert ROWS[name].objects.filter(case=cast.case).count() == 1
     assert client.get(page("chain", cast.case)).status_code == 200
-    assert AccessLog.objects.filter(action="create", case=cast.case).count() == 1
+    assert AccessLog.objects.filter(action="create", case=cast.case).count() == 2
 
 
 @pytest.mark.parametrize("name", list(FORMS))

@@ -190,6 +190,9 @@ def test_finding_what_is_due_asks_the_same_few_questions(cast, n, django_assert_
 
     with django_assert_num_queries(3):
         assert len(selectors.feedback_due()) == n
+    tasks.report_back_due()
+    with django_assert_num_queries(1):
+        assert selectors.feedback_due() == []
 
 
 def test_the_active_referrer_of_a_case(cast):

@@ -37,6 +37,7 @@ def test_the_coordinator_sees_the_twin_and_puts_it_with_the_case(cast, client_as
     assert (asked.status_code, joined.status_code, again.status_code) == (200, 302, 409)
     assert (second.state, second.case) == ("accepted", first.case)
     assert (Case.objects.count(), Notice.objects.filter(kind="invitation").count()) == (cases, doorbells)
+    assert selectors.referrer_of(first.case) == cast.wim, "the first referrer is the guest of talks"
     related = CareRelation.objects.filter(case=first.case, kind="referrer").values_list("user", flat=True)
     assert set(related) == {cast.wim.pk, cast.ruth.pk}
 
