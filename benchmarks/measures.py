@@ -28,7 +28,7 @@ BIG = 1000
 
 def browser(user: User) -> Client:
     client = Client(headers={"host": settings.ALLOWED_HOSTS[0]})
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="centre.identity.passwords.SameWorkBackend")
     return client
 
 

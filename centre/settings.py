@@ -123,7 +123,7 @@ CRISPY_FAIL_SILENTLY = False
 AUTH_USER_MODEL = "centre.User"
 AUTHENTICATION_BACKENDS = [
     "rules.permissions.ObjectPermissionBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "centre.identity.passwords.SameWorkBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",

@@ -26,9 +26,7 @@ def client_as():
 
     def make(person) -> Client:
         client = Client()
-        client.force_login(
-            getattr(person, "user", person), backend="allauth.account.auth_backends.AuthenticationBackend"
-        )
+        client.force_login(getattr(person, "user", person), backend="centre.identity.passwords.SameWorkBackend")
         return client
 
     return make

@@ -230,7 +230,7 @@ def test_linking_twice_is_the_same_as_once(cast, client_as, provider):
 def test_an_answer_for_linking_never_lands_on_somebody_elses_account(cast, client_as, provider):
     client = confirm(client_as(cast.anna))
     asked = ask(client, "/account/koppelingen/proef/")
-    client.force_login(cast.bram.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.bram.user, backend="centre.identity.passwords.SameWorkBackend")
 
     assert come_back(client, provider, asked).status_code == 403
     assert not LinkedIdentity.objects.exists()

@@ -13,7 +13,7 @@ LIST = "/beheer/groups/recipe/"
 def admin(db, client):
     client.force_login(
         User.objects.create_superuser(email="beheer@example.org", name="Beheer"),
-        backend="allauth.account.auth_backends.AuthenticationBackend",
+        backend="centre.identity.passwords.SameWorkBackend",
     )
     return client
 

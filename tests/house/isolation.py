@@ -45,7 +45,7 @@ class World:
     def browser(self, person) -> Client:
         client = Client(raise_request_exception=False)
         user = getattr(person, "user", person)
-        client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(user, backend="centre.identity.passwords.SameWorkBackend")
         return client
 
     def status(self, person, address: str) -> int:

@@ -33,7 +33,7 @@ def session_of(key: str) -> str:
     """The session cookie of a signed-in person of the demo world."""
     client = Client()
     user = User.objects.get(email=f"{key}@example.org")
-    client.force_login(user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(user, backend="centre.identity.passwords.SameWorkBackend")
     return client.cookies["sessionid"].value
 
 

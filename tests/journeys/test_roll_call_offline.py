@@ -25,7 +25,7 @@ def evening():
     rows = Session.objects.filter(group=circle.group, number=1)
     rows.update(starts_at=now - timedelta(minutes=30), ends_at=now + timedelta(minutes=90))
     client = Client()
-    client.force_login(cast.thea, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(cast.thea, backend="centre.identity.passwords.SameWorkBackend")
     return reverse("groups:roll-call", args=[circle.group.reference, 1]), rows.get(), client.cookies["sessionid"].value
 
 
