@@ -1,8 +1,8 @@
-"""The demo's mail: a letter to both parents, an address that does not exist, a version of the wording, a newsletter."""
+"""The demo's mail: a letter to both parents, an address that does not exist, wording, a newsletter; and complaints."""
 
 from centre import clock
-from centre.models import Case, Notice, Parent
-from centre.services import newsletter, undelivered
+from centre.models import Case, Child, Complaint, Notice, Parent
+from centre.services import complaints, newsletter, undelivered
 from centre.services.correspondence import BOTH, write_to_parents, write_to_team
 from centre.services.mail_templates import publish, save_draft
 from centre.services.notices import mark_read
@@ -33,6 +33,7 @@ def furnish(world) -> None:
         _letters(world, cora, ready[0])
         _bounce(world, ready[-1])
     _newsletter(world)
+    _complaints(world)
 
 
 def _letters(world, cora, case: Case) -> None:
@@ -68,3 +69,37 @@ def _newsletter(world) -> None:
     for row in from_demo[:2]:
         newsletter.confirm(secret=row.secret)
     newsletter.write_issue(subject=ISSUE[0], text=ISSUE[1], by_name=world.people["cora"].name)
+
+
+def _complaints(world) -> None:
+    """One that was answered and needs the centre's reaction, one that nobody took up yet, one that is finished."""
+    fiona, ruth = world.people["fiona"], world.people["ruth"]
+    anna = Parent.objects.get(user__email="anna@example.org").user
+    child = Child.objects.exclude(user=None).order_by("pk").first()
+    with clock.at(world.ago(30)):
+        row = complaints.hand_in(
+            by=anna, made_as="parent", once="demo-1", wish="Dat iemand mij zegt wanneer het wel kan.",
+            text="Ik heb drie keer gebeld voor een andere afspraak en niemand belde terug.",
+        )  # fmt: skip
+    with clock.at(world.ago(27)):
+        complaints.take_up(complaint=row, by=fiona)
+    with clock.at(world.ago(12)):
+        complaints.decide(
+            complaint=row, by=fiona, outcome=Complaint.Outcome.FOUNDED, decided_on=clock.today(),
+            answer="U had teruggebeld moeten worden. Dat is drie keer niet gebeurd. Onze excuses.",
+        )  # fmt: skip
+    if child:
+        with clock.at(world.ago(2)):
+            complaints.hand_in(
+                by=child.user, made_as="child", once="demo-2", text="Er was iemand anders dan jullie hadden gezegd."
+            )
+    with clock.at(world.ago(60)):
+        row = complaints.hand_in(
+            by=ruth, made_as="referrer", once="demo-3", text="Wij kregen geen bericht dat de groep begon."
+        )
+        complaints.take_up(complaint=row, by=fiona)
+    with clock.at(world.ago(55)):
+        complaints.decide(
+            complaint=row, by=fiona, outcome=Complaint.Outcome.SETTLED, decided_on=clock.today(),
+            answer="Wij hebben gebeld. Het bericht was bij een collega gekomen die met verlof was.",
+        )  # fmt: skip

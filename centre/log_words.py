@@ -50,6 +50,8 @@ WORDS = {
     "circle": pgettext_lazy("log", "circle"),
     "circles": pgettext_lazy("log", "circles"),
     "citizen number": pgettext_lazy("log", "citizen number"),
+    "complaint": pgettext_lazy("log", "complaint"),
+    "complaints": pgettext_lazy("log", "complaints"),
     "conditions": pgettext_lazy("log", "conditions"),
     "consent": pgettext_lazy("log", "consent"),
     "consents": pgettext_lazy("log", "consents"),

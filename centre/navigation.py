@@ -26,6 +26,7 @@ MENU = {
         ("centre:my-texts", _("Written for you"), "book"),
         ("centre:my-contact", _("What is safe for you"), "phone"),
         ("centre:my-privacy", _("My privacy"), "eye"),
+        ("centre:complaints-parent", _("Complaint"), "flag"),
     ],
     Audience.CHILD: [
         ("centre:child-home", _("Start"), "house"),
@@ -33,6 +34,7 @@ MENU = {
         ("intake:child-story", _("My story"), "pencil"),
         ("centre:child-texts", pgettext_lazy("to a child", "Written for you"), "book"),
         ("intake:child-talks", _("My talks"), "calendar"),
+        ("centre:complaints-child", pgettext_lazy("to a child", "Not happy with us?"), "flag"),
     ],
     Audience.THERAPIST: [
         ("centre:therapist-home", _("Today"), "house"),
@@ -59,13 +61,13 @@ MENU = {
         ("referrals:table-released", _("Consult table"), "people"),
         ("referrals:my-organisation", _("My organisation"), "people"),
         ("centre:messages-referrer", _("Messages"), "message"),
+        ("centre:complaints-referrer", _("Complaint"), "flag"),
     ],
     Audience.COORDINATOR: [
         ("centre:coordinator-home", _("Today"), "house"),
         ("centre:messages-coordinator", _("Messages"), "message"),
         ("referrals:desk", _("Referrals"), "list"),
         ("intake:desk", _("Applications"), "file"),
-        ("intake:find-child", _("Search a child"), "search"),
         ("intake:rules-coordinator", _("Rules of advice"), "list"),
         ("referrals:without-director", _("Who leads"), "star"),
         ("referrals:watch", _("Watch list"), "eye"),
@@ -102,6 +104,7 @@ MENU = {
         ("centre:access-log", _("Who looked"), "eye"),
         ("centre:emergencies", _("Emergency access"), "alert"),
         ("centre:odd-reads", _("Weekly sample"), "search"),
+        ("centre:complaints", _("Complaints"), "flag"),
         ("centre:retention", _("Keeping and erasing"), "clock"),
         ("referrals:other-grounds", _("Other grounds"), "key"),
         ("centre:rights", _("Rights"), "list"),

@@ -10,6 +10,7 @@ from centre.views import (
     brochures,
     children,
     citizen_numbers,
+    complaints,
     contact,
     coordinators,
     demo,
@@ -93,6 +94,14 @@ own = [
     path("mijn/documenten/", documents.my_documents, name="my-documents"),
     path("mijn/documenten/<str:item>/", documents.my_document, name="my-document"),
     path("mijn/contact/", contact.my_contact, name="my-contact"),
+    # who complains, and who handles it
+    *[
+        path(f"{PREFIXES[audience]}/klacht/", complaints.my_complaints, name=f"complaints-{audience.value}")
+        for audience in (Audience.PARENT, Audience.CHILD, Audience.REFERRER)
+    ],
+    path("toezicht/klachten/", complaints.complaints, name="complaints"),
+    path("toezicht/klachten/nieuw/", complaints.write_down, name="complaint-new"),
+    path("toezicht/klachten/<str:reference>/", complaints.complaint, name="complaint"),
     # staff of a case
     *[path(f"{at}/contact/<str:person>/", contact.contact, name=f"{who}-contact") for at, who in STAFF_CASES],
     *[

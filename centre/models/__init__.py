@@ -4,6 +4,7 @@ from centre.models.access_log import AccessLog, AccessSeal
 from centre.models.attachment import Attachment
 from centre.models.case import CareRelation, Case, Milestone
 from centre.models.citizen_number import ChildNumber
+from centre.models.complaint import Complaint
 from centre.models.consent import Consent, ConsentRuling, ConsentText
 from centre.models.device import KnownDevice
 from centre.models.disclosure import Disclosure
@@ -37,6 +38,7 @@ __all__ = [
     "Child",
     "ChildNumber",
     "ConcernStep",
+    "Complaint",
     "Consent",
     "ConsentRuling",
     "ConsentText",

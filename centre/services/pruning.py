@@ -14,6 +14,7 @@ from centre.models import (
     AccessLog,
     AccessSeal,
     Bounce,
+    Complaint,
     ContactTask,
     MailTemplate,
     NewsletterIssue,
@@ -42,8 +43,17 @@ def over() -> dict[str, QuerySet]:
         "mails of the newsletter": NewsletterMail.objects.filter(state__in=["sent", "dead"], due_at__lt=mail),
         "drafts of wording": MailTemplate.objects.filter(published_at=None, made_at__lt=draft, notices=None),
         "drafts of issues": NewsletterIssue.objects.filter(sent_at=None, written_at__lt=draft),
+        "finished complaints": _finished_complaints(),
         "sign-ups without confirmation": Subscriber.objects.filter(confirmed_at=None, asked_at__lt=draft),
     }
+
+
+def _finished_complaints() -> QuerySet:
+    """By the centre's own term; while that is not settled none goes."""
+    months = settings.COMPLAINT_TERMS["keep_months"]
+    if not months:
+        return Complaint.objects.none()
+    return Complaint.objects.filter(closed_on__lt=clock.today() - months * YEAR / 12)
 
 
 @transaction.atomic

@@ -1,0 +1,200 @@
+"""A complaint stands in no file, reaches who has no part in the help, and gets an answer and a reaction in time."""
+
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test import override_settings
+from django.test.utils import CaptureQueriesContext
+
+from centre import clock
+from centre import complaints as reading
+from centre.models import AccessLog, CareRelation, Complaint, Dossier, Message, Notice
+from centre.services import complaints, pruning
+from centre.services.cases import relate
+from centre.services.people import add_membership
+from tests.cast import make_user
+
+WORDS = "Niemand belde mij terug KANARIE."
+FACTS = {"text": WORDS, "wish": "", "once": "0123456789abcdef"}
+OWN = {"anna": "/mijn/klacht/", "sem": "/kind/klacht/", "ruth": "/verwijzen/klacht/"}
+
+
+def handed_in(cast, number=0) -> Complaint:
+    return complaints.hand_in(by=cast.anna.user, made_as="parent", text=WORDS, once=f"{number:016x}")
+
+
+def verdict(row, cast, outcome="founded") -> Complaint:
+    complaints.take_up(complaint=row, by=cast.fiona)
+    return complaints.decide(
+        complaint=row, by=cast.fiona, outcome=outcome, answer="U hebt gelijk.", decided_on=clock.today()
+    )
+
+
+@pytest.mark.parametrize(("who", "address"), OWN.items())
+def test_parent_child_and_referrer_hand_one_in_and_twice_is_once(cast, client_as, who, address):
+    if who == "sem":
+        cast.sem.user = make_user("sem", "Sem", "child")
+        cast.sem.save()
+    browser = client_as(getattr(cast, who))
+    assert browser.get(address).status_code == 200
+
+    for _twice in range(2):
+        assert browser.post(address, FACTS).status_code == 302
+
+    row = Complaint.objects.get()
+    assert (row.text, row.made_as) == (WORDS, {"anna": "parent", "sem": "child", "ruth": "referrer"}[who])
+    assert WORDS in browser.get(address).content.decode()
+    letters = Message.objects.filter(recipient=cast.fiona)
+    assert letters.count() == 1
+    assert WORDS not in letters.get().text
+
+
+def test_from_taking_up_to_the_reaction_who_complained_reads_along_and_doorbells_say_nothing(cast, client_as):
+    row, desk = handed_in(cast), client_as(cast.fiona)
+    page = f"/toezicht/klachten/{row.reference}/"
+    steps = [
+        {"step": "take"},
+        {"step": "decide", "outcome": "founded", "answer": "U hebt gelijk.", "decided_on": clock.today()},
+        {"step": "react", "reaction": "Wij bellen voortaan terug.", "reacted_on": clock.today()},
+    ]
+    for step in steps:
+        assert desk.post(page, step).status_code == 302
+        # A second click finds the page as it is now.
+        assert desk.post(page, step).status_code == 200
+
+    row.refresh_from_db()
+    assert (row.handler, row.closed_on) == (cast.fiona, clock.today())
+    told = client_as(cast.anna).get("/mijn/klacht/").content.decode()
+    for words in (cast.fiona.name, "U hebt gelijk.", "Wij bellen voortaan terug."):
+        assert words in told
+    rung = Notice.objects.filter(recipient=cast.anna.user, key__startswith="complaint:")
+    assert sorted(notice.key.split(":")[2] for notice in rung) == ["decided", "reacted", "taken"]
+    assert {notice.path for notice in rung} == {"/mijn/klacht/"}
+    assert row.reference in desk.get("/toezicht/klachten/?finished=1").content.decode()
+
+
+def test_nobody_else_reads_a_complaint_and_no_file_or_log_of_a_file_tells_of_it(cast, client_as):
+    row = handed_in(cast)
+    verdict(row, cast)
+
+    assert WORDS not in client_as(cast.bram).get("/mijn/klacht/").content.decode()
+    for person in (cast.bram, cast.thea, cast.cora, cast.ruth):
+        assert client_as(person).get(f"/toezicht/klachten/{row.reference}/").status_code == 404
+    assert not AccessLog.objects.filter(label__startswith="complaint").exclude(dossier=None, case=None).exists()
+    for dossier in Dossier.objects.filter(parent=cast.anna):
+        assert dossier.last_content_change_at is None or dossier.last_content_change_at < row.written_at
+
+
+def test_who_works_or_worked_with_the_family_does_not_see_it_nor_hears_of_it(cast, client_as):
+    relate(case=cast.case, user=cast.fiona, kind=CareRelation.Kind.ASSESSOR, reason="vroeger")
+    add_membership(user=cast.mila, audience="privacy", organisation=cast.centre)
+
+    row = handed_in(cast)
+
+    assert reading.handlers_of(row) == [cast.mila]
+    assert not Message.objects.filter(recipient=cast.fiona).exists()
+    assert list(reading.open_for(cast.fiona)) == []
+    assert client_as(cast.fiona).get(f"/toezicht/klachten/{row.reference}/").status_code == 404
+    assert list(reading.open_for(cast.mila)) == [row]
+
+
+def test_a_complaint_by_letter_is_written_down_for_somebody_without_an_account(cast, client_as):
+    facts = {"made_as": "parent", "name": "Els", "reach": "06", "text": WORDS, "received_on": clock.today()}
+    browser = client_as(cast.fiona)
+    for _twice in range(2):
+        assert browser.post("/toezicht/klachten/nieuw/", facts | {"once": "0" * 16}).status_code == 302
+    row = Complaint.objects.get()
+    verdict(row, cast, "settled")
+    row.refresh_from_db()
+
+    assert (row.sender, row.closed_on, row.reaction_due) == ("Els", clock.today(), None)
+    assert not Notice.objects.filter(key__startswith="complaint:").exists()
+    later = facts | {"received_on": clock.today() + timedelta(days=1), "once": "1" * 16}
+    page = browser.post("/toezicht/klachten/nieuw/", later)
+    assert page.status_code == 200
+    assert "received_on" in page.context["form"].errors
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"text": ""}, "text"), ({"text": "x" * 200_000}, "text"), ({"once": "x"}, "once")]
+)
+def test_bad_input_stays_beside_its_field(cast, client_as, changes, field):
+    page = client_as(cast.anna).post("/mijn/klacht/", FACTS | {"wish": "Bel mij."} | changes)
+
+    assert field in page.context["form"].errors
+    assert "Bel mij." in page.content.decode()
+    assert not Complaint.objects.exists()
+
+
+def test_steps_out_of_turn_and_by_a_colleague_are_refused(cast, client_as):
+    row = handed_in(cast)
+    add_membership(user=cast.mila, audience="privacy", organisation=cast.centre)
+    answer = {"outcome": "founded", "answer": "x", "decided_on": clock.today()}
+    with pytest.raises(ValidationError):
+        complaints.decide(complaint=row, by=cast.fiona, **answer)
+    complaints.take_up(complaint=row, by=cast.fiona)
+    for act, facts in (
+        (complaints.take_up, {}),
+        (complaints.decide, answer),
+        (complaints.react, {"reaction": "x", "reacted_on": clock.today()}),
+    ):
+        with pytest.raises(ValidationError):
+            act(complaint=row, by=cast.mila, **facts)
+    early = {"step": "decide", **answer, "decided_on": clock.today() - timedelta(days=1)}
+    assert "decided_on" in client_as(cast.fiona).post(
+        f"/toezicht/klachten/{row.reference}/", early
+    ).context["form"].errors  # fmt: skip
+    complaints.decide(complaint=row, by=cast.fiona, **answer)
+    with pytest.raises(ValidationError):
+        complaints.decide(complaint=row, by=cast.fiona, **answer)
+
+
+def test_too_many_open_complaints_are_a_matter_for_the_telephone(cast, client_as):
+    for number in range(complaints.MOST_OPEN):
+        handed_in(cast, number)
+
+    page = client_as(cast.anna).post("/mijn/klacht/", FACTS | {"once": "f" * 16})
+
+    assert page.status_code == 200
+    assert WORDS in page.content.decode()
+    assert Complaint.objects.count() == complaints.MOST_OPEN
+
+
+def test_the_reaction_is_due_a_month_after_the_verdict_and_the_centres_own_terms_are_settings(cast):
+    with clock.at(clock.moment_from("2026-01-31T10:00")):
+        row = handed_in(cast)
+        assert row.due is None
+        with override_settings(COMPLAINT_TERMS={"answer_weeks": 6, "keep_months": 0, "counsellor": ""}):
+            assert str(row.due) == "2026-03-14"
+        row = verdict(row, cast)
+        assert (str(row.due), row.is_late) == ("2026-02-28", False)
+    with clock.at(clock.moment_from("2026-03-01T10:00")):
+        assert row.is_late
+
+
+def test_a_finished_complaint_goes_when_the_centre_settled_its_term(cast):
+    with clock.at(clock.moment_from("2024-01-10T10:00")):
+        verdict(handed_in(cast), cast, "withdrawn")
+    kept = handed_in(cast, 1)
+    assert pruning.prune()["finished complaints"] == 0
+    with override_settings(COMPLAINT_TERMS={"answer_weeks": 0, "keep_months": 24, "counsellor": ""}):
+        assert pruning.prune()["finished complaints"] == 1
+    assert list(Complaint.objects.all()) == [kept]
+
+
+@pytest.mark.parametrize("address", ["/toezicht/klachten/", "/mijn/klacht/"])
+def test_the_lists_cost_the_same_for_one_and_for_three(cast, client_as, address):
+    browser = client_as(cast.fiona if "toezicht" in address else cast.anna)
+    complaints.take_up(complaint=handed_in(cast), by=cast.fiona)
+    browser.get(address)
+    costs = []
+    for number in (1, 3):
+        while Complaint.objects.count() < number:
+            complaints.take_up(complaint=handed_in(cast, Complaint.objects.count()), by=cast.fiona)
+        with CaptureQueriesContext(connection) as asked:
+            browser.get(address)
+        costs.append(len(asked))
+
+    assert costs[0] == costs[1] <= 8
