@@ -4,6 +4,8 @@ from datetime import date
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
@@ -89,7 +91,7 @@ class LeadPinForm(PinForm):
     """Who leads this group, and with whom: the parents or the children."""
 
     submit_label = _("Fix this lead")
-    lead = forms.ChoiceField(label=_("Who leads"))
+    lead = forms.ChoiceField(label=_("Who leads this group"))
 
     field_order = ["lead", "firmness", "reason"]
 
@@ -105,10 +107,18 @@ class LeadPinForm(PinForm):
         return {**known, "therapist": therapist, "role": role}
 
 
+class RunField(forms.ModelChoiceField):
+    """Proposals by when they were asked for and what they are worth."""
+
+    def label_from_instance(self, run):
+        asked = date_format(timezone.localtime(run.requested_at), "j M Y, H:i")
+        return _("%(asked)s, %(worth)s points") % {"asked": asked, "worth": "–" if run.worth is None else run.worth}
+
+
 class CompareForm(CentreForm):
     """With which other proposal."""
 
-    other = forms.ModelChoiceField(label=_("Compare with"), queryset=CompositionRun.objects.none())
+    other = RunField(label=_("Compare with"), queryset=CompositionRun.objects.none(), empty_label=_("Choose"))
 
     def __init__(self, *args, runs, **kwargs):
         super().__init__(*args, form_tag=False, **kwargs)

@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import TruncDate
+from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import CareRelation, Notice, User
 from centre.models.notice import NoticeState
-from groups.models import Attendance, Group, Offer, Placement, Session
+from groups.models import Group, Offer, Placement, Session
 from groups.people import Couple, couples_of
 from groups.selectors.marks import MarkLine, marks_of_group
 from groups.selectors.warnings import warnings_of
@@ -54,7 +55,8 @@ class GroupSheet:
 
     @property
     def mark_labels(self) -> list[str]:
-        return list(Attendance.Mark.labels)
+        """Short words, in the order of Attendance.Mark."""
+        return [_("Present"), _("Late"), _("Told us"), _("Absent")]
 
     @property
     def team(self) -> list[Lead]:
