@@ -17,7 +17,10 @@ FILES = {
     FRONT: "centre/home.html",
     "aanmelden": "centre/public/apply.html",
     "ouders": "centre/public/parents.html",
+    # Children choose their age: words at that level.
     "kinderen": "centre/public/children.html",
+    "kinderen-8-12": "centre/public/children_8_12.html",
+    "jongeren": "centre/public/young_people.html",
     "verwijzers": "centre/public/referrers.html",
     "therapeuten": "centre/public/therapists.html",
     "privacy": "centre/public/privacy.html",

@@ -111,3 +111,13 @@ def test_any_text_is_cut_into_blocks_and_no_word_is_lost(text):
 
     assert sum(len(line) for line in lines) <= len(text)
     assert all(block.kind in {"heading", "text", "items", "steps"} for block in editions.blocks(text))
+
+
+@pytest.mark.parametrize("page", ["kinderen", "kinderen-8-12", "jongeren"])
+def test_a_child_chooses_its_age_and_finds_other_words(kept, client, page):
+    text = client.get(f"/uitleg/{page}/").content.decode()
+
+    assert f'href="/uitleg/{page}/" aria-current="page"' in text.split("<main")[1]
+    assert text.split("<main")[1].split("</nav>")[0].count("/uitleg/") == 3
+    words = {name: editions.text_of_file(name).text for name in ("kinderen", "kinderen-8-12", "jongeren")}
+    assert len(set(words.values())) == 3

@@ -18,8 +18,9 @@ from therapists.worldmap import draw_map
 PAGE_SIZE = 25
 #: Public pages without a name in their address.
 OPEN_PAGES = (
-    "/", "/therapeuten/", "/scholing/", "/uitleg/ouders/", "/uitleg/kinderen/", "/uitleg/verwijzers/",
-    "/uitleg/therapeuten/", "/uitleg/aanmelden/", "/uitleg/privacy/", "/uitleg/toegankelijkheid/", "/uitleg/hulp-nu/",
+    "/", "/therapeuten/", "/scholing/", "/uitleg/ouders/", "/uitleg/kinderen/", "/uitleg/kinderen-8-12/",
+    "/uitleg/jongeren/", "/uitleg/verwijzers/", "/uitleg/therapeuten/", "/uitleg/aanmelden/", "/uitleg/privacy/",
+    "/uitleg/toegankelijkheid/", "/uitleg/hulp-nu/",
 )  # fmt: skip
 
 
