@@ -13,7 +13,7 @@ Column = tuple[int, tuple[int, ...]]
 
 
 class Master:
-    """Grows by `add`; `fix` and `forbid` narrow it while a plan is read out of it step by step."""
+    """Grows by `add`; `at_least` and `at_most` narrow it while a plan is read out of it step by step."""
 
     def __init__(self, pairs: Pairs):
         from ortools.linear_solver import pywraplp  # noqa: PLC0415 heavy; only who solves loads it
@@ -25,16 +25,27 @@ class Master:
         self.points.SetMaximization()
         least = pairs.instance.rules.min_couples
         numbers = range(len(pairs.instance.series))
-        self.open = [n for n in numbers if len(pairs.of_series[n]) >= least and staffing.has_team(pairs, n)]
+        self.able = [self._understood(n) for n in numbers]
+        self.open = [n for n in numbers if len(self.able[n]) >= least and staffing.has_team(pairs, n)]
         self.most = {n: pairs.instance.rooms_left(pairs.instance.series[n]) for n in self.open}
         self.runs = {n: self.lp.NumVar(0.0, float(self.most[n]), "") for n in self.open}
         self.links = {n: self._row([(self.runs[n], -1)], 0.0, 0.0) for n in self.open}
         for n, run in self.runs.items():
             self.points.SetCoefficient(run, -float(pairs.fixed_cost(n)))
+        self.speech: dict[int, dict[frozenset, object]] = {n: {} for n in self.open}
         self._rooms()
         self._teams()
         self.seats = [self._row([], None, 1.0) for _ in pairs.instance.families]
         self.columns: dict[Column, object] = {}
+
+    def _understood(self, series: int) -> dict[int, int]:
+        """{family: points} of those whom somebody who could lead the parents here understands."""
+        spoken = [self.pairs.instance.therapists[h].languages for h in self.pairs.leads[PARENTS][series]]
+        return {
+            n: points
+            for n, points in self.pairs.of_series[series].items()
+            if all(any(wanted & known for known in spoken) for wanted in self.pairs.languages[n])
+        }
 
     def _row(self, terms, low: float | None, high: float):
         row = self.lp.Constraint(-self.lp.infinity() if low is None else low, high)
@@ -43,11 +54,17 @@ class Master:
         return row
 
     def _rooms(self) -> None:
-        series = self.pairs.instance.series
-        for (loc, _cell), numbers in grouped(self.open, lambda n: (series[n].loc, series[n].cell)).items():
+        """Rows over dates; `cliques` splits all series into sets of which so many can run at once."""
+        series, self.cliques = self.pairs.instance.series, []
+        for numbers in grouped(self.open, lambda n: (series[n].loc, series[n].cell)).values():
+            left = set(numbers)
             for row in by_date((n, series[n].dates) for n in numbers):
                 most = max(self.most[n] for n in row)
                 self._row([(self.runs[n], 1) for n in row], None, float(most))
+                if own := row & left:
+                    self.cliques.append((sorted(own), most))
+                    left -= own
+            self.cliques += [([n], self.most[n]) for n in sorted(left)]
 
     def _teams(self) -> None:
         """As `staffing.add_team_rows`, with copies of a series as one."""
@@ -58,6 +75,8 @@ class Master:
                 for h, lead in leads.items():
                     self.points.SetCoefficient(lead, -float(self.pairs.leads[role][n][h]))
                     of.setdefault(h, {}).setdefault(n, []).append((lead, 1))
+                if role == PARENTS:
+                    self._speech(n, leads)
                 self._row([*((lead, 1) for lead in leads.values()), (self.runs[n], -instance.rules.leads(role))], 0.0, 0.0)  # fmt: skip
         for h, found in of.items():
             for n, leads in found.items():
@@ -66,6 +85,16 @@ class Master:
                 self._row([lead for n in row for lead in found[n]], None, 1.0)
             if instance.therapists[h].max_groups < len(found):
                 self._row([lead for leads in found.values() for lead in leads], None, float(instance.therapists[h].max_groups))  # fmt: skip
+
+    def _speech(self, series: int, leads: dict) -> None:
+        """Hard rule 9: couples with a language come only with a lead who speaks it."""
+        for wanted in {one for n in self.able[series] for one in self.pairs.languages[n]}:
+            speak = [(lead, -1) for h, lead in leads.items() if wanted & self.pairs.instance.therapists[h].languages]
+            self.speech[series][wanted] = self._row(speak, None, 0.0)
+
+    def tongues(self, members) -> set[frozenset]:
+        """The languages that these couples ask of their parent leads."""
+        return {wanted for n in members for wanted in self.pairs.languages[n]}
 
     def add(self, series: int, members: tuple[int, ...]) -> bool:
         column = (series, tuple(sorted(members)))
@@ -77,15 +106,33 @@ class Master:
         self.links[series].SetCoefficient(share, 1.0)
         for n in members:
             self.seats[n].SetCoefficient(share, 1.0)
+        for wanted in self.tongues(members):
+            self.speech[series][wanted].SetCoefficient(share, 1.0)
         return True
 
-    def solve(self) -> tuple[float, list[float], dict[int, float]] | None:
-        """(points, price of each couple, price of running each series); None when what was fixed cannot be."""
+    def solve(self) -> tuple[float, list[float], dict[int, float], dict[tuple, float]] | None:
+        """(points, price of each couple, of running each series, of each language there); None when it cannot be."""
         if self.lp.Solve() != self.lp.OPTIMAL:
             return None
         seats = [max(row.dual_value(), 0.0) for row in self.seats]
-        return self.points.Value(), seats, {n: row.dual_value() for n, row in self.links.items()}
+        speech = {(n, w): max(row.dual_value(), 0.0) for n, rows in self.speech.items() for w, row in rows.items()}
+        return self.points.Value(), seats, {n: row.dual_value() for n, row in self.links.items()}, speech
+
+    def at_least(self, series: int, count: int) -> None:
+        """From now on so many groups of this series run."""
+        self.runs[series].SetLb(float(count))
+
+    def at_most(self, series: int, count: int) -> None:
+        self.runs[series].SetUb(float(count))
 
     def shares(self) -> dict[int, float]:
         """How much of each series runs in the last answer."""
         return {n: share for n, run in self.runs.items() if (share := run.solution_value()) > 1e-6}
+
+    def company(self) -> dict[int, list[tuple[float, tuple[int, ...]]]]:
+        """The sets of couples per series in the last answer, largest share first."""
+        found: dict[int, list] = {}
+        for (series, members), variable in self.columns.items():
+            if (share := variable.solution_value()) > 1e-6:
+                found.setdefault(series, []).append((share, members))
+        return {series: sorted(rows, reverse=True) for series, rows in found.items()}

@@ -9,19 +9,19 @@ from groups.composing import greedy, prices, search, skeleton, staffing
 from groups.composing.checking import check
 from groups.composing.draft import Draft
 from groups.composing.instance import Instance
+from groups.composing.master import Master
 from groups.composing.model import SeasonModel, Wishes
 from groups.composing.pairs import Pairs
 from groups.composing.pinning import holds
 from groups.composing.plan import Plan
 from groups.composing.prices import Prices
-from groups.composing.staffing import Cut
 
 #: Up to so many possible pairs the whole season goes into one model.
 FULL_MODEL = 3_000
-#: Up to so many the one model needs no prices to start from: with the cuts it proves its plan sooner without.
-SMALL = FULL_MODEL
-#: Shares of the time for the cuts and for prices where one model is too large.
-CUTS, PRICES = 0.12, 0.2
+#: Up to so many the one model needs no prices to start from.
+SMALL = 500
+#: Shares of the time that is left: for the cuts of one model, for prices, for the dive, and to fill what it found.
+CUTS, PRICES, DIVE, FILL = 0.3, 0.4, 0.4, 0.4
 
 
 @dataclass(frozen=True)
@@ -67,13 +67,12 @@ class Composer:
         if not len(self.pairs):
             self.limit(0)
         if len(self.pairs) and not self._is_over():
-            fits = len(self.pairs) <= FULL_MODEL or self.wishes.must
-            cuts = staffing.cuts(self.pairs, (0.3 if fits else CUTS) * self._left())
+            fits = len(self.pairs) <= FULL_MODEL or bool(self.wishes.must)
             priced = (
-                self._priced(cuts) if len(self.pairs) > SMALL and not self.wishes.must and not self._is_over() else None
+                self._priced(share=0.5 if fits else 1.0) if len(self.pairs) > SMALL and not self.wishes.must else None
             )
             if not self._is_over() and not (self.best and self.best.is_proven):
-                (self._whole if fits else self._explored)(cuts)
+                self._whole() if fits else self._explored()
             self._last_seats()
             self.best = replace(self.best, prices=priced) if self.best else None
         return self.best
@@ -132,8 +131,9 @@ class Composer:
         if self.best is None and not self.wishes.must:
             self.offer(Plan(), "empty")
 
-    def _whole(self, cuts: list[Cut]) -> None:
+    def _whole(self) -> None:
         """One model of the whole season with staffing cuts."""
+        cuts = staffing.cuts(self.pairs, CUTS * self._left())
         model = SeasonModel(
             self.pairs,
             range(len(self.instance.series)),
@@ -150,39 +150,40 @@ class Composer:
             self.offer(Plan(answer.groups), "whole season")
         self.limit(answer.bound)
 
-    def _priced(self, cuts: list[Cut]) -> Prices:
-        """Prices and a skeleton: a sharp bound within seconds, and a start in which every group has a team."""
-        total = self._left()
+    def _priced(self, share: float) -> Prices:
+        """Prices with a sharp bound, and a plan read out of the relaxed season they belong to."""
+        master = Master(self.pairs)
         priced = prices.price(
-            self.pairs, cuts, seconds=PRICES * total, start=self.best.plan if self.best else None, stop=self.stop,
+            master, seconds=share * PRICES * self._left(), start=self.best.plan if self.best else None, stop=self.stop,
             tell=self.limit,
         )  # fmt: skip
-        found = (
-            None if self._is_over() else skeleton.find(self.pairs, priced, cuts, seconds=0.12 * total, seed=self.seed)
-        )
-        if found:
-            self.limit(found.bound)
-            self._grow(found, priced, 0.15 * total)
+        found = None
+        if not self._is_over():
+            found = skeleton.dive(master, priced, seconds=share * DIVE * self._left(), seed=self.seed, stop=self.stop)
+        if found and not self._is_over():
+            self._filled(found, share * FILL * self._left())
         return priced
 
-    def _explored(self, cuts: list[Cut]) -> None:
-        """Neighbourhood after neighbourhood, each by the exact model."""
-        draft = Draft(self.pairs, self.best.plan)
-        search.explore(
-            draft, cuts=cuts, end=self.end, seed=self.seed, stop=self.stop,
-            tell=lambda better: self.offer(better.to_plan(), "neighbourhoods"),
-        )  # fmt: skip
-        search.insert(draft)
-        self.offer(draft.to_plan(), "neighbourhoods")
-
-    def _grow(self, found: skeleton.Skeleton, priced: Prices, seconds: float) -> None:
-        draft = skeleton.start(self.pairs, found, priced)
+    def _filled(self, found: skeleton.Skeleton, seconds: float) -> None:
+        draft = skeleton.start(self.pairs, found)
+        search.polish(draft, self._is_over)
         begun = draft.to_plan()
-        plan = skeleton.complete(self.pairs, found, priced, seconds=seconds, seed=self.seed, hint=begun, stop=self.stop)
+        self.offer(begun, "skeleton")
+        plan = skeleton.complete(self.pairs, found, seconds=seconds, seed=self.seed, hint=begun, stop=self.stop)
         draft = Draft(self.pairs, plan or begun)
         greedy.fill(draft, stop=self._is_over)
         search.polish(draft, self._is_over)
         self.offer(draft.to_plan(), "skeleton")
+
+    def _explored(self) -> None:
+        """Neighbourhood after neighbourhood, each by the exact model."""
+        draft = Draft(self.pairs, self.best.plan)
+        search.explore(
+            draft, end=self.end, seed=self.seed, stop=self.stop,
+            tell=lambda better: self.offer(better.to_plan(), "neighbourhoods"),
+        )  # fmt: skip
+        search.insert(draft)
+        self.offer(draft.to_plan(), "neighbourhoods")
 
 
 def compose(instance: Instance, *, seconds: float, **options) -> Proposal | None:

@@ -7,7 +7,7 @@ from time import monotonic
 from groups.composing import greedy
 from groups.composing.draft import Draft, Key
 from groups.composing.model import SeasonModel
-from groups.composing.staffing import Cut, neighbours
+from groups.composing.staffing import neighbours
 
 #: Possible pairs that one exact step looks at; above this it costs more than it gains.
 MOST_PAIRS = 2_500
@@ -119,7 +119,7 @@ def rebuild(draft: Draft, keys: Collection[Key], numbers: Collection[int]) -> in
 
 
 def reoptimise(
-    draft: Draft, locations: Collection[int], *, cuts: Collection[Cut] = (), seconds: float = STEP, seed: int = 1,
+    draft: Draft, locations: Collection[int], *, seconds: float = STEP, seed: int = 1,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[int, bool]:  # fmt: skip
     """Solve these locations exactly with the rest fixed: (gain, whether it was proven). The draft only ever gets better."""
@@ -132,7 +132,7 @@ def reoptimise(
         here.open(key[0], group.members, group.parents, group.children)
     allowed = allowed_pairs(draft, numbers, here)
     families = set().union(*allowed.values()) if allowed else set()
-    model = SeasonModel(pairs, numbers, families, outside=draft, cuts=cuts, allowed=allowed)
+    model = SeasonModel(pairs, numbers, families, outside=draft, allowed=allowed)
     model.hint(here.to_plan())
     answer = model.solve(seconds=seconds, seed=seed, stop=stop)
     if answer.groups is None or answer.points <= here.worth:
@@ -155,7 +155,7 @@ def allowed_pairs(draft: Draft, numbers: Collection[int], here: Draft) -> dict[i
 
 
 def explore(
-    draft: Draft, *, cuts: Collection[Cut], end: float, seed: int, stop: Callable[[], bool] = lambda: False,
+    draft: Draft, *, end: float, seed: int, stop: Callable[[], bool] = lambda: False,
     tell: Callable[[Draft], None] | None = None,
 ) -> None:  # fmt: skip
     """Neighbourhood after neighbourhood until the time is over or every one of them was solved without gain."""
@@ -165,7 +165,7 @@ def explore(
         loc = dice.choice([n for n in range(count) if n not in calm])
         near = {loc, *neighbours(draft.pairs, loc, size - 1)}
         seconds = min(STEP, max(end - monotonic(), 0.05))
-        gain, proven = reoptimise(draft, near, cuts=cuts, seconds=seconds, seed=seed, stop=stop)
+        gain, proven = reoptimise(draft, near, seconds=seconds, seed=seed, stop=stop)
         if gain:
             calm -= near
             polish(draft, lambda: monotonic() > end or stop())

@@ -1,85 +1,121 @@
-"""Which series run and who leads them, when every series is worth what its best couples bring at current prices.
+"""Which series run and who leads them: read out of the relaxed season step by step, with prices made anew on the way.
 
-The staffing side is exact here and the family side is priced; the answer is a skeleton that one fill model completes, and a
-bound that is sharper than the prices' own, because nobody can lead half a group.
+What nearly runs is fixed, couples find their places again, and so on; a small exact model gives every group its whole team.
+One fill model then seats the couples in the whole skeleton.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from time import monotonic
 
 from groups.composing import staffing
 from groups.composing.draft import Draft
 from groups.composing.greedy import best_members
 from groups.composing.instance import CHILDREN, PARENTS
+from groups.composing.master import Master
 from groups.composing.model import SeasonModel
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan
-from groups.composing.prices import Prices
-from groups.composing.staffing import Cut
+from groups.composing.prices import Prices, price
 
-#: Couples per series that the fill model may choose from.
-CANDIDATES = 45
+#: Couples per series that the fill model may choose from, besides those whom the relaxed season seats there.
+CANDIDATES = 20
+#: A series that runs for at least this share is taken as running; so many at most in one step, as a part of all.
+LIKELY, STEP = 0.6, 1 / 8
+#: Points for a series that the dive fixed, so that the staffing model lets go of it only when it must.
+FIXED = 400
 
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """(series, parent leads, child leads) of every group, and an upper bound of any plan's worth."""
+    """(series, parent leads, child leads) of every group; the prices there, and whom the relaxed season seats where."""
 
     groups: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...]
-    bound: float
+    prices: Prices
+    company: dict[int, list[tuple[float, tuple[int, ...]]]]
 
 
-def find(pairs: Pairs, prices: Prices, cuts: list[Cut], *, seconds: float, seed: int) -> Skeleton | None:
-    """The best staffed choice of series at these prices; None when the time was too short for any."""
+def dive(
+    master: Master, prices: Prices, *, seconds: float, seed: int = 1, stop: Callable[[], bool] = lambda: False
+) -> Skeleton | None:
+    """A staffed choice of series near the relaxed season; None when the time was too short for any."""
+    end, fixed, refused = monotonic() + seconds, {}, 0
+    shares = master.shares() if master.solve() else {}
+    likely = set(shares)
+    while refused < 2 and not stop() and monotonic() < end:
+        part = {n: share - fixed.get(n, 0) for n, share in shares.items()}
+        order = sorted((n for n in part if part[n] > 1e-6), key=lambda n: (-part[n], n))
+        if not order:
+            break
+        most = max(int(sum(shares.values()) * STEP), 1)
+        sure = [n for n in order if part[n] > 0.999]
+        some = [n for n in order[len(sure) :][:most] if part[n] > LIKELY] or order[len(sure) :][:1]
+        for n in (*sure, *some):
+            fixed[n] = fixed.get(n, 0) + 1
+            master.at_least(n, fixed[n])
+        if master.solve() is None:
+            refused += 1
+            for n in some:
+                fixed[n] -= 1
+                master.at_least(n, fixed[n])
+            master.at_most(some[0], fixed[some[0]])
+        found = price(master, seconds=max(end - monotonic(), 0.0), most=2, stop=stop)
+        prices = found if found.gains else prices
+        if master.solve() is None:
+            break
+        shares = master.shares()
+        likely = set(shares)
+    company = master.company()
+    groups = _staffed(master.pairs, prices, likely | set(fixed), fixed, seconds=seconds / 4, seed=seed)
+    return Skeleton(groups, prices, company) if groups else None
+
+
+def _staffed(
+    pairs: Pairs, prices: Prices, numbers: set[int], fixed: dict[int, int], *, seconds: float, seed: int
+) -> tuple:
+    """Whole teams for these series, as many points as the prices say."""
     from ortools.sat.python import cp_model  # noqa: PLC0415 heavy; only who solves loads it
 
-    draft, seats, model = Draft(pairs), prices.of_family, cp_model.CpModel()
-    gain = {}
-    for n, row in enumerate(pairs.of_series):
-        _points, members, bound = best_members(draft, n, {f: v - seats[f] for f, v in row.items()})
-        if members:
-            gain[n] = bound - pairs.fixed_cost(n)
-    keys = [key for key in draft.keys(gain) if gain[key[0]] > 0]
-    if not keys:
-        return None
+    model = cp_model.CpModel()
+    keys = [key for key in Draft(pairs).keys(sorted(numbers)) if prices.gains.get(key[0], 0) > 0]
     runs = {key: model.new_bool_var("") for key in keys}
     staffing.add_rooms(model, pairs, runs, pairs.instance.taken)
     leads = staffing.add_team_rows(model, pairs, runs, busy=None, load=None)
-    for cut in cuts:
-        row = [run for key, run in runs.items() if key[0] in cut.series]
-        if len(row) > cut.most:
-            model.add(sum(row) <= cut.most)
+    gain = {(n, c): prices.gains[n] - pairs.fixed_cost(n) + FIXED * (c < fixed.get(n, 0)) for n, c in keys}
     cost = {(role, h, key): pairs.leads[role][key[0]][h] for role, h, key in leads}
-    model.maximize(
-        sum(gain[key[0]] * run for key, run in runs.items()) - sum(cost[k] * lead for k, lead in leads.items())
-    )
+    for (series, wanted), worth in prices.of_speech.items():
+        for h in pairs.leads[PARENTS][series] if worth > 1 else ():
+            if wanted & pairs.instance.therapists[h].languages:
+                for key in ((series, copy) for copy in range(pairs.instance.rooms_left(pairs.instance.series[series]))):
+                    if (PARENTS, h, key) in cost:
+                        cost[PARENTS, h, key] -= worth
+    model.maximize(sum(gain[key] * run for key, run in runs.items()) - sum(cost[k] * lead for k, lead in leads.items()))
     solver = cp_model.CpSolver()
     staffing.prepare(solver, seconds=seconds, seed=seed)
-    solver.parameters.relative_gap_limit = 0.0005
-    status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return None
-    rows = []
-    for key, run in runs.items():
-        if solver.boolean_value(run):
-            team = {role: tuple(h for (r, h, k), x in leads.items() if k == key and r == role and solver.boolean_value(x))
-                    for role in (PARENTS, CHILDREN)}  # fmt: skip
-            rows.append((key[0], team[PARENTS], team[CHILDREN]))
-    return Skeleton(tuple(rows), sum(seats) + solver.best_objective_bound)
+    solver.parameters.relative_gap_limit = 0.001
+    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return ()
+    team: dict = {}
+    for (role, h, key), lead in leads.items():
+        if solver.boolean_value(lead):
+            team.setdefault(key, {PARENTS: [], CHILDREN: []})[role].append(h)
+    return tuple((key[0], tuple(row[PARENTS]), tuple(row[CHILDREN])) for key, row in team.items())
 
 
-def start(pairs: Pairs, skeleton: Skeleton, prices: Prices) -> Draft:
-    """A legal plan on the skeleton: groups in order of their priced worth, each with the best couples still free."""
-    draft, seats = Draft(pairs), prices.of_family
+def start(pairs: Pairs, found: Skeleton) -> Draft:
+    """A legal plan on the skeleton: the couples of the relaxed season first, then the best that are still free."""
+    draft, seats = Draft(pairs), found.prices.of_family
+    company = {n: list(rows) for n, rows in found.company.items()}
     free = {n for n, row in enumerate(pairs.of_family) if row}
-    ranked = []
-    for series, parents, children in skeleton.groups:
-        values = {f: v - seats[f] for f, v in pairs.of_series[series].items()}
-        ranked.append((-best_members(draft, series, values)[0], series, parents, children))
-    for _rank, series, parents, children in sorted(ranked):
+
+    def likely(group: tuple) -> float:
+        return company.get(group[0], [(0.0, ())])[0][0]
+
+    for series, parents, children in sorted(found.groups, key=lambda row: (-likely(row), row)):
         team = (*parents, *children)
+        wanted = set(company[series].pop(0)[1]) if company.get(series) else set()
         able = {
-            f: v - 0.9 * seats[f]
+            f: v - 0.9 * seats[f] + 100 * (f in wanted)
             for f, v in pairs.of_series[series].items()
             if f in free and not draft.is_barred(f, team) and draft.understands(f, parents)
         }
@@ -91,23 +127,24 @@ def start(pairs: Pairs, skeleton: Skeleton, prices: Prices) -> Draft:
 
 
 def complete(
-    pairs: Pairs, skeleton: Skeleton, prices: Prices, *, seconds: float, seed: int, hint: Plan | None = None,
+    pairs: Pairs, found: Skeleton, *, seconds: float, seed: int, hint: Plan | None = None,
     stop: Callable[[], bool] = lambda: False,
 ) -> Plan | None:  # fmt: skip
     """Couples (and leads anew) for the whole skeleton in one model; None when the time was too short."""
-    numbers = {series for series, _p, _k in skeleton.groups}
-    allowed = {n: candidates(pairs, n, prices.of_family) for n in numbers}
+    numbers = {series for series, _p, _k in found.groups}
+    allowed = {n: _candidates(pairs, n, found.prices.of_family) for n in numbers}
+    for n in numbers:
+        allowed[n].update(*(members for _share, members in found.company.get(n, ())))
     for group in hint.groups if hint else ():
         allowed.setdefault(group.series, set()).update(group.families)
-    families = set().union(*allowed.values())
-    model = SeasonModel(pairs, numbers, families, allowed=allowed)
+    model = SeasonModel(pairs, numbers, set().union(*allowed.values()), allowed=allowed)
     if hint:
         model.hint(hint)
     answer = model.solve(seconds=seconds, seed=seed, stop=stop, gap=0.001)
     return None if answer.groups is None else Plan(answer.groups)
 
 
-def candidates(pairs: Pairs, series: int, seats: list[float], count: int = CANDIDATES) -> set[int]:
+def _candidates(pairs: Pairs, series: int, seats: list[float]) -> set[int]:
     """The couples that this series gains most from at these prices."""
     row = pairs.of_series[series]
-    return set(sorted(row, key=lambda f: (seats[f] - row[f], f))[:count])
+    return set(sorted(row, key=lambda f: (seats[f] - row[f], f))[:CANDIDATES])
