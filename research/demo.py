@@ -12,7 +12,7 @@ from centre.models import Case, Milestone, Organisation
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for, reach
 from groups.models import Group, Placement
 from research import definitions, services
-from research.demo_fared import fared, fared_elsewhere
+from research.demo_fared import advised, fared, fared_elsewhere
 from research.models import ChangeParameters, Instrument, Measurement, Wave
 from research.services.learning import freeze_learning
 from research.states import MeasurementState
@@ -133,6 +133,8 @@ def _past_families(world: World) -> None:
         _walk(world, case, number, entered)
     finished = Case.objects.filter(milestones__kind=Kind.FINISHED, indications=None, closed_on__isnull=False)
     fared(list(finished.order_by("pk")), lead=world.people["thea"], second=world.people["cora"])
+    stopped = Case.objects.filter(milestones__kind=Kind.STOPPED, indications=None, closed_on__isnull=False)
+    advised(list(stopped.order_by("pk")), lead=world.people["thea"], second=world.people["cora"])
     elsewhere = Case.objects.filter(milestones__kind=Kind.ASSESSED, indications=None, closed_on__isnull=False)
     elsewhere = elsewhere.exclude(milestones__kind=Kind.PLACED)
     fared_elsewhere(list(elsewhere.order_by("pk")), lead=world.people["thea"], second=world.people["cora"])

@@ -29,17 +29,23 @@ DOMAINS = {"system": 2, "relation": 2, "individual": 1, "safety": 0}
 
 def fared(cases: list[Case], *, lead: User, second: User) -> list[Case]:
     """Give cases that finished an approved advice for the group, permission for research and two rounds of answers."""
-    for number, case in enumerate(cases):
+    for number, case in enumerate(advised(cases, lead=lead, second=second)):
         reached = dict(case.milestones.values_list("kind", "reached_on"))
-        decided = _noon(reached[Milestone.Kind.ASSESSED])
+        ways = PARENTS[number % len(PARENTS)], CHILDREN[number % len(CHILDREN)]
+        _answer(case, ways, reached)
+    return cases
+
+
+def advised(cases: list[Case], *, lead: User, second: User) -> list[Case]:
+    """Give cases an approved advice for the group and permission for research."""
+    for case in cases:
+        decided = _noon(case.milestones.get(kind=Milestone.Kind.ASSESSED).reached_on)
         Indication.objects.create(
             case=case, domains={name: {"weight": weight, "text": ""} for name, weight in DOMAINS.items()},
             advice=advise(DOMAINS).as_dict(), outcome=Indication.Outcome.GROUP, rationale="Overgenomen van papier.",
             letter="Overgenomen van papier.", decided_by=lead, decided_at=decided, approved_by=second, approved_at=decided,
         )  # fmt: skip
         _allow_research(case, lead)
-        ways = PARENTS[number % len(PARENTS)], CHILDREN[number % len(CHILDREN)]
-        _answer(case, ways, reached)
     return cases
 
 

@@ -146,7 +146,10 @@ def answer_rows(name: str, answers: dict) -> list[dict]:
     """[{label, value}] of one page as its sender reads it. `name`: children, you or other."""
     if name == "children":
         return [
-            {"label": row["first_name"], "value": f"{row['birth_date']}, {row['town']}"}
+            {
+                "label": row["first_name"],
+                "value": f"{date_format(date.fromisoformat(row['birth_date']))}, {row['town']}",
+            }
             for row in answers.get("rows", [])
         ]
     fields = {"you": YouForm, "other": OtherForm}[name].base_fields
