@@ -141,7 +141,7 @@ def test_an_unknown_link_is_gone_like_a_used_one(cast, client, token):
 
 
 def test_a_link_ends_after_four_weeks_and_when_it_is_let_go(cast):
-    old, closed = a_question(cast), a_question(cast)
+    old, closed = a_question(cast), a_question(cast, cast.other_case)
     services.let_go(link=closed)
 
     with pytest.raises(LinkGone):
