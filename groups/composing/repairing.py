@@ -3,6 +3,7 @@
 Rewards keep people where they are: who accepted a place far above who was only proposed one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
@@ -14,10 +15,12 @@ from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan, PlannedGroup
 from groups.composing.staffing import neighbours
 
-#: Points for leaving somebody in the series: an accepted place is worth more than any gain, a proposed one a quarter.
-ACCEPTED, PROPOSED = 20_000, 400
+#: Points for leaving somebody in the series: an accepted place is worth more than any gain, a proposed one as much as most.
+ACCEPTED, PROPOSED = 20_000, 800
 #: A lead who stays where nothing changed for them.
 SAME_LEAD = 60
+#: Neighbours of a broken group's location whose leads may change places, and free couples that each group may take.
+AROUND, COMPANY = 4, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +42,17 @@ def replan(
     """A legal plan as near to the old one as can be. Raises IllegalPlan never in practice: the checker is asked."""
     draft, broken = Draft(pairs), []
     for group in old.groups:
-        if _still_stands(draft, group):
-            draft.open(group.series, group.families, group.parent_therapists, group.child_therapists)
+        stays = _who_can_stay(draft, group, accepted)
+        if _still_stands(draft, group, stays):
+            draft.open(group.series, stays, group.parent_therapists, group.child_therapists)
         else:
             broken.append(group)
-    rest = [group for group in broken if not _mend(draft, group, accepted)]
-    if rest and not stop():
-        _ask_model(draft, rest, accepted, seconds, seed)
+    if broken and not stop():
+        _keep(draft, old, broken, accepted, seconds / 2, seed)
+    runs = Counter(key[0] for key in draft.groups)
+    lost = [group for group in broken if not runs[group.series]]
+    if lost and not stop():
+        _ask_model(draft, lost, accepted, seconds / 2, seed)
     search.insert(draft)
     greedy.fill(draft, stop=stop)
     search.insert(draft)
@@ -54,24 +61,25 @@ def replan(
     return plan
 
 
-def _still_stands(draft: Draft, group: PlannedGroup) -> bool:
-    pairs, rules = draft.pairs, draft.instance.rules
-    if not rules.min_couples <= len(group.members) <= rules.max_couples or not draft.has_room(group.series):
-        return False
-    return all(_can_stay(draft, n, group) for n in group.families) and _team_stands(draft, group) and (
-        draft.spread(group.families) is not None
-        and all(draft.understands(n, group.parent_therapists) for n in group.families)
-        and not any(draft.is_barred(n, group.team) for n in group.families)
-        and not pairs.instance.rooms_left(pairs.instance.series[group.series]) <= 0
-    )  # fmt: skip
+def _who_can_stay(draft: Draft, group: PlannedGroup, accepted: Collection[int]) -> list[int]:
+    """Who of a group could still sit together, those who accepted first."""
+    members: list[int] = []
+    for family in sorted(group.families, key=lambda n: (n not in accepted, n)):
+        fits = group.series in draft.pairs.of_family[family] and family not in draft.seat_of
+        if fits and draft.fits_with(family, members, group.series):
+            members.append(family)
+    return members
 
 
-def _can_stay(draft: Draft, family: int, group: PlannedGroup) -> bool:
-    others = [n for n in group.families if n != family]
+def _still_stands(draft: Draft, group: PlannedGroup, stays: list[int]) -> bool:
+    """Whether these couples with the team as it was are still a legal group."""
     return (
-        group.series in draft.pairs.of_family[family]
-        and family not in draft.seat_of
-        and draft.fits_with(family, others, group.series)
+        len(stays) >= draft.instance.rules.min_couples
+        and draft.has_room(group.series)
+        and _team_stands(draft, group)
+        and draft.spread(stays) is not None
+        and all(draft.understands(n, group.parent_therapists) for n in stays)
+        and not any(draft.is_barred(n, group.team) for n in stays)
     )
 
 
@@ -84,29 +92,43 @@ def _team_stands(draft: Draft, group: PlannedGroup) -> bool:
     )
 
 
-def _mend(draft: Draft, group: PlannedGroup, accepted: Collection[int]) -> bool:
-    """Replace missing leads in place and complete a group that became too small; False when that does not do."""
-    if not draft.has_room(group.series):
-        return False
-    members: list[int] = []
-    for family in sorted(group.families, key=lambda n: (n not in accepted, n)):
-        row = draft.pairs.of_family[family]
-        if group.series in row and family not in draft.seat_of and draft.fits_with(family, members, group.series):
-            members.append(family)
-    stays = set(group.team)
-    team = greedy.best_team(draft, group.series, members, lambda n: -1000.0 * (n in stays))
-    if team is None:
-        return False
-    free = {
-        f: v
-        for f, v in draft.pairs.of_series[group.series].items()
-        if (f not in draft.seat_of and draft.understands(f, team[0]) and not draft.is_barred(f, (*team[0], *team[1])))
-    }
-    _points, found, _bound = greedy.best_members(draft, group.series, free, start=members)
-    if not found:
-        return False
-    draft.open(group.series, found, *team)
-    return True
+def _keep(
+    draft: Draft, old: Plan, broken: list[PlannedGroup], accepted: Collection[int], seconds: float, seed: int
+) -> None:
+    """The same groups with the same couples near what is broken, and leads who change places where that saves a group."""
+    pairs, instance = draft.pairs, draft.instance
+    places = {instance.series[group.series].loc for group in broken}
+    near = places.union(*(neighbours(pairs, loc, AROUND) for loc in places))
+    groups = [group for group in old.groups if instance.series[group.series].loc in near]
+    saved, here = _taken_out(draft, near)
+    numbers = {group.series for group in groups} | {key[0] for key in saved}
+    allowed = search.allowed_pairs(draft, sorted(numbers), Draft(pairs), most=COMPANY)
+    wishes = Wishes(
+        seat={(f, g.series): ACCEPTED if f in accepted else PROPOSED for g in groups for f in g.families},
+        lead={
+            (role, h, g.series): SAME_LEAD
+            for g in groups for role, team in (("P", g.parent_therapists), ("K", g.child_therapists)) for h in team
+        },
+    )  # fmt: skip
+    for group in groups:
+        allowed[group.series] |= {f for f in group.families if group.series in pairs.of_family[f]}
+    model = SeasonModel(pairs, numbers, set().union(*allowed.values()), outside=draft, allowed=allowed, wishes=wishes)
+    model.hint(here.to_plan())
+    answer = model.solve(seconds=seconds, seed=seed)
+    if answer.groups is None:
+        draft.restore(saved)
+        return
+    for row in answer.groups:
+        draft.open(row.series, row.families, row.parent_therapists, row.child_therapists)
+
+
+def _taken_out(draft: Draft, near: Collection[int]) -> tuple[dict, Draft]:
+    """Close the groups at these locations: (what was closed, the same as a draft of its own)."""
+    here, series = Draft(draft.pairs), draft.instance.series
+    saved = {key: draft.close(key) for key in list(draft.groups) if series[key[0]].loc in near}
+    for key, seats in saved.items():
+        here.open(key[0], seats.members, seats.parents, seats.children)
+    return saved, here
 
 
 def _ask_model(draft: Draft, rest: list[PlannedGroup], accepted: Collection[int], seconds: float, seed: int) -> None:
@@ -116,10 +138,7 @@ def _ask_model(draft: Draft, rest: list[PlannedGroup], accepted: Collection[int]
         loc = instance.series[group.series].loc
         near = {loc, *neighbours(pairs, loc, 2)}
         numbers = [n for n, row in enumerate(instance.series) if row.loc in near]
-        here = Draft(pairs)
-        saved = {key: draft.close(key) for key in list(draft.groups) if instance.series[key[0]].loc in near}
-        for key, seats in saved.items():
-            here.open(key[0], seats.members, seats.parents, seats.children)
+        saved, here = _taken_out(draft, near)
         wanted = {family: key[0] for family, key in here.seat_of.items()} | dict.fromkeys(group.families, group.series)
         wishes = Wishes(
             seat={(f, n): ACCEPTED if f in accepted else PROPOSED for f, n in wanted.items()},

@@ -143,9 +143,9 @@ def reoptimise(
     return draft.worth - before, answer.status == "OPTIMAL"
 
 
-def allowed_pairs(draft: Draft, numbers: Collection[int], here: Draft) -> dict[int, set[int]]:
+def allowed_pairs(draft: Draft, numbers: Collection[int], here: Draft, most: int | None = None) -> dict[int, set[int]]:
     """Couples per series: those who sit there now and the free ones with most points, as many as one step can bear."""
-    most = max(MOST_PAIRS // max(len(numbers), 1), 12)
+    most = most or max(MOST_PAIRS // max(len(numbers), 1), 12)
     found = {}
     for n in numbers:
         row = draft.pairs.of_series[n]
