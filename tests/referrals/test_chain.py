@@ -49,12 +49,12 @@ def a_link(cast, **facts) -> ChainLink:
     return services.add_link(case=cast.case, **stated | facts)
 
 
-def a_question(cast, case=None) -> ReplyLink:
+def a_question(cast, case=None, words="Kanarievraag over de klas") -> ReplyLink:
     return services.ask_partner(
         case=case or cast.case,
         to_email="ib@example.org",
         to_name="Juf Saskia van school",
-        question="Kanarievraag over de klas",
+        question=words,
         basis="both_parents",
         by=cast.cora,
     )
@@ -331,11 +331,11 @@ def test_a_therapist_sees_the_countdown_of_the_own_case_only(cast):
 
 @pytest.mark.parametrize("n", [1, 3])
 def test_the_chain_asks_the_same_few_questions(cast, client_as, django_assert_max_num_queries, n):
-    for _number in range(n):
-        a_link(cast)
-        a_question(cast)
-        a_handover(cast)
-        a_track(cast)
+    for number in range(n):
+        a_link(cast, name=f"School {number}")
+        a_question(cast, words=f"Vraag {number}")
+        a_handover(cast, date(2026, 9, 7 + number))
+        a_track(cast, date(2027, 3, 1 + number))
     client = client_as(cast.cora)
     client.get(page("chain", cast.case))
 
