@@ -111,7 +111,7 @@ class RunField(forms.ModelChoiceField):
     """Proposals by when they were asked for and what they are worth."""
 
     def label_from_instance(self, run):
-        asked = date_format(timezone.localtime(run.requested_at), "j M Y, H:i")
+        asked = date_format(timezone.localtime(run.requested_at), "j F Y, H:i")
         return _("%(asked)s, %(worth)s points") % {"asked": asked, "worth": "–" if run.worth is None else run.worth}
 
 

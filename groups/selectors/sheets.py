@@ -103,7 +103,7 @@ def group_sheet(group: Group, *, reader: User | None = None) -> GroupSheet:
     for row in sessions:
         row.has_usual_team = {lead.therapist_id for lead in row.team} == usual
     sheet.warnings = list(warnings_of(sheet))
-    if any(row.attendance_taken_at for row in sessions):
+    if group.state in (GroupState.RUNNING, GroupState.COMPLETED):
         sheet.marks = marks_of_group(group)
     return sheet
 

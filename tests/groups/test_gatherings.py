@@ -139,3 +139,32 @@ def test_who_has_no_seat_in_the_group_finds_no_meeting(cast, gathering, client_a
 
     assert client_as(stranger).get(address).status_code == 404
     assert client_as(stranger).post(address, {"name": "x"}).status_code == 404
+
+
+def test_a_meeting_stands_among_the_own_appointments_and_in_the_secret_feed_without_a_word_about_it(cast, client_as):
+    circle = make.circle(cast, couples=2)
+    services.keep_apart(case=cast.case, gap_minutes=20, ground="x", by=cast.cora)
+    meeting = services.plan_gathering(
+        group=circle.group, kind="network", starts_at=WHEN, minutes=90, guests_per_parent=3, by=cast.cora
+    )
+    invite(meeting, cast.bram, "Oma Bram")
+    page = reverse("groups:my-appointment", args=[meeting.reference])
+
+    for parent in (cast.anna, cast.bram):
+        client = client_as(parent)
+        assert page in client.get("/mijn/bijeenkomsten/").content.decode()
+        shown = client.get(page).content.decode()
+        assert "Oma Bram" not in shown and reverse("groups:my-guests", args=[meeting.reference]) in shown
+    arrivals = {selectors.appointments_of_user(one.user)[0].arrives_at for one in (cast.anna, cast.bram)}
+    assert max(arrivals) - min(arrivals) == timedelta(minutes=20)
+
+    feed = Client().get(reverse("groups:feed", args=[services.make_feed(user=cast.anna.user)])).content.decode()
+    assert feed.count("BEGIN:VEVENT") == 9 and "Oma" not in feed and "netwerk" not in feed.lower()
+    services.cancel_gathering(gathering=meeting, by=cast.cora)
+    feed = Client().get(reverse("groups:feed", args=[services.make_feed(user=cast.anna.user)])).content.decode()
+    assert feed.count("STATUS:CANCELLED") == 1 and "SEQUENCE:1" in feed
+
+
+def test_a_meeting_of_another_group_is_nobodys_appointment(cast, gathering, client_as):
+    client = client_as(make.waiting_case(cast).family.parents.first())
+    assert client.get(reverse("groups:my-appointment", args=[gathering.reference])).status_code == 404

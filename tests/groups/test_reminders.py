@@ -79,6 +79,20 @@ def test_a_child_with_an_account_of_its_own_is_reminded_too(cast):
     assert queue_at(circle.session(1).starts_at - timedelta(days=2)) == 3
 
 
+def test_children_have_a_rule_of_their_own_and_are_told_in_the_portal_only_where_the_recipe_says_so(cast):
+    circle = make.circle(cast, couples=1, reminder_hours=[48], child_reminder_hours=[24])
+    cast.noor.user = make_user("noor", "Noor", "child")
+    cast.noor.save()
+
+    assert queue_at(circle.session(1).starts_at - timedelta(days=2)) == 2
+    assert queue_at(circle.session(1).starts_at - timedelta(days=1)) == 1
+    assert Notice.objects.latest("pk").recipient == cast.noor.user
+
+    circle.group.reminder_channel = "portal"
+    circle.group.save()
+    assert queue_at(circle.session(2).starts_at - timedelta(days=1)) == 0
+
+
 @pytest.mark.parametrize(
     ("first", "due"),
     [

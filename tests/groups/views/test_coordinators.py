@@ -267,7 +267,7 @@ def test_another_region_and_an_excluded_coordinator_do_not_see_the_couple(cast, 
 
 @pytest.mark.parametrize("n", [1, 3])
 def test_lists_and_sheets_keep_to_their_query_budget(cast, cora, n, django_assert_max_num_queries):
-    circle = make.circle(cast, couples=n)
+    circle = make.circle(cast, couples=n, minimum_couples=1)
     for _ in range(n):
         make.waiting_case(cast)
     cora.get(WAITING)
@@ -275,8 +275,17 @@ def test_lists_and_sheets_keep_to_their_query_budget(cast, cora, n, django_asser
     for url in (WAITING, "/coordinatie/groepen/"):
         with django_assert_max_num_queries(8):
             cora.get(url)
-    with django_assert_max_num_queries(12):
-        cora.get(reverse("groups:group", args=[circle.group.reference]))
+    services.offer_place(group=circle.group, case=make.waiting_case(cast), by=cast.cora)
+    for moment in (make.MONDAY, make.on_the_day(circle.session(1)), make.on_the_day(circle.session(2))):
+        with clock.at(moment):
+            cora.get(WAITING)
+            with django_assert_max_num_queries(12):
+                cora.get(reverse("groups:group", args=[circle.group.reference]))
+            if circle.group.state == "open":
+                services.start_group(group=circle.group, by=cast.cora)
+                circle.group.refresh_from_db()
+            if circle.session(1).has_come:
+                services.record_attendance(session=circle.session(1), marks={}, by=cast.thea)
     with django_assert_max_num_queries(12):
         cora.get(reverse("groups:seat", args=[circle.group.reference, 1]))
 
