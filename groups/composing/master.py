@@ -4,6 +4,8 @@ One column is a series with a legal set of couples. Teams, rooms and dates are a
 runs out first; only halves are still allowed.
 """
 
+from collections.abc import Iterable
+
 from groups.composing import staffing
 from groups.composing.instance import CHILDREN, PARENTS
 from groups.composing.pairs import Pairs
@@ -12,10 +14,27 @@ from groups.composing.rows import by_date, grouped
 Column = tuple[int, tuple[int, ...]]
 
 
+def promising(pairs: Pairs) -> set[int]:
+    """Per location and time slot the series with most to bring, and the best one that can run beside it.
+
+    A slot has many series that differ by a week; a plan is found sooner among few, and the rest is tried afterwards.
+    """
+    series, most, found = pairs.instance.series, 2 * pairs.instance.rules.max_couples, set()
+
+    def brings(n: int) -> int:
+        return sum(sorted(pairs.of_series[n].values(), reverse=True)[:most]) - pairs.fixed_cost(n)
+
+    for numbers in grouped(range(len(series)), lambda n: (series[n].loc, series[n].cell)).values():
+        order = sorted(numbers, key=lambda n: (-brings(n), n))
+        beside = [n for n in order if not set(series[n].dates) & set(series[order[0]].dates)]
+        found.update((order[0], *(beside or order[1:])[:1]))
+    return found
+
+
 class Master:
     """Grows by `add`; `at_least` and `at_most` narrow it while a plan is read out of it step by step."""
 
-    def __init__(self, pairs: Pairs):
+    def __init__(self, pairs: Pairs, numbers: Iterable[int] | None = None):
         from ortools.linear_solver import pywraplp  # noqa: PLC0415 heavy; only who solves loads it
 
         self.pairs, self.lp = pairs, pywraplp.Solver.CreateSolver("GLOP")
@@ -24,8 +43,9 @@ class Master:
         self.points = self.lp.Objective()
         self.points.SetMaximization()
         least = pairs.instance.rules.min_couples
-        numbers = range(len(pairs.instance.series))
-        self.able = [self._understood(n) for n in numbers]
+        every = range(len(pairs.instance.series))
+        numbers = every if numbers is None else sorted(numbers)
+        self.able = [self._understood(n) for n in every]
         self.open = [n for n in numbers if len(self.able[n]) >= least and staffing.has_team(pairs, n)]
         self.most = {n: pairs.instance.rooms_left(pairs.instance.series[n]) for n in self.open}
         self.runs = {n: self.lp.NumVar(0.0, float(self.most[n]), "") for n in self.open}
@@ -117,6 +137,17 @@ class Master:
         seats = [max(row.dual_value(), 0.0) for row in self.seats]
         speech = {(n, w): max(row.dual_value(), 0.0) for n, rows in self.speech.items() for w, row in rows.items()}
         return self.points.Value(), seats, {n: row.dual_value() for n, row in self.links.items()}, speech
+
+    def without_couples(self, gains: dict[int, float]) -> tuple[float, dict[int, float]] | None:
+        """(points, price of running each series) when each series simply brings so much; leaves the LP as it was."""
+        simple = {n: self.lp.NumVar(0.0, self.lp.infinity(), "") for n in self.open if gains[n] > 0}
+        for n, share in simple.items():
+            self.points.SetCoefficient(share, gains[n])
+            self.links[n].SetCoefficient(share, 1.0)
+        found = self.solve()
+        for share in simple.values():
+            share.SetUb(0.0)
+        return (found[0], found[2]) if found else None
 
     def at_least(self, series: int, count: int) -> None:
         """From now on so many groups of this series run."""

@@ -9,7 +9,7 @@ from groups.composing import greedy, prices, search, skeleton, staffing
 from groups.composing.checking import check
 from groups.composing.draft import Draft
 from groups.composing.instance import Instance
-from groups.composing.master import Master
+from groups.composing.master import Master, promising
 from groups.composing.model import SeasonModel, Wishes
 from groups.composing.pairs import Pairs
 from groups.composing.pinning import holds
@@ -20,8 +20,10 @@ from groups.composing.prices import Prices
 FULL_MODEL = 3_000
 #: Up to so many the one model needs no prices to start from.
 SMALL = 500
-#: Shares of the time that is left: for the cuts of one model, for prices, for the dive, and to fill what it found.
-CUTS, PRICES, DIVE, FILL = 0.3, 0.4, 0.4, 0.4
+#: Shares of the time that is left: for the cuts of one model, for first prices, the dive, the fill, and the bound.
+CUTS, PRICES, DIVE, FILL, BOUND = 0.3, 0.25, 0.25, 0.15, 0.35
+#: First prices are good enough within this share of the bound.
+ROUGH = 0.01
 
 
 @dataclass(frozen=True)
@@ -151,18 +153,27 @@ class Composer:
         self.limit(answer.bound)
 
     def _priced(self, share: float) -> Prices:
-        """Prices with a sharp bound, and a plan read out of the relaxed season they belong to."""
-        master = Master(self.pairs)
-        priced = prices.price(
-            master, seconds=share * PRICES * self._left(), start=self.best.plan if self.best else None, stop=self.stop,
+        """A plan read out of a relaxed season of few series, then a sharp bound with all of them at the prices found."""
+        master, total = Master(self.pairs, promising(self.pairs)), share * self._left()
+        start = self.best.plan if self.best else Plan()
+        few = prices.price(
+            master,
+            seconds=PRICES * total,
+            start=start,
+            seats=prices.seats_of(self.pairs, start),
+            close=ROUGH,
+            stop=self.stop,
+        )
+        if not self._is_over() and (
+            found := skeleton.dive(master, few, seconds=DIVE * total, seed=self.seed, stop=self.stop)
+        ):
+            self._filled(found, FILL * total)
+        if self._is_over():
+            return few
+        return prices.price(
+            Master(self.pairs), seconds=BOUND * total, start=self.best.plan, seats=few.of_family, stop=self.stop,
             tell=self.limit,
         )  # fmt: skip
-        found = None
-        if not self._is_over():
-            found = skeleton.dive(master, priced, seconds=share * DIVE * self._left(), seed=self.seed, stop=self.stop)
-        if found and not self._is_over():
-            self._filled(found, share * FILL * self._left())
-        return priced
 
     def _filled(self, found: skeleton.Skeleton, seconds: float) -> None:
         draft = skeleton.start(self.pairs, found)

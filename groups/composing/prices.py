@@ -13,6 +13,7 @@ from time import monotonic
 from groups.composing.draft import Draft
 from groups.composing.greedy import best_members
 from groups.composing.master import Master
+from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan
 
 #: Share of the best prices so far in each step: prices that jump less need fewer rounds.
@@ -40,13 +41,21 @@ class Prices:
 
 
 def price(
-    master: Master, *, seconds: float, start: Plan | None = None, close: float = CLOSE, most: int = 1_000,
+    master: Master, *, seconds: float, start: Plan | None = None, seats: list[float] | None = None,
+    close: float = CLOSE, most: int = 1_000,
     stop: Callable[[], bool] = lambda: False, tell: Callable[[float], None] | None = None,
 ) -> Prices:  # fmt: skip
-    """Prices and a bound within the time. The bound holds after every round, so an early end is only less sharp."""
+    """Prices and a bound within the time. The bound holds after every round, so an early end is only less sharp.
+
+    `seats` are prices of couples to begin with; the nearer they are, the fewer rounds it takes.
+    """
     end, draft, best, rounds = monotonic() + seconds, Draft(master.pairs), None, 0
     for group in start.groups if start else ():
         master.add(group.series, group.families)
+    if seats:
+        best = _centre(master, draft, seats)
+        if best and tell:
+            tell(best.bound)
     while rounds < most and not stop() and (now := _solved(master)):
         rounds += 1
         used = _between(best, now) if best else now
@@ -64,6 +73,34 @@ def price(
     best = best or Prices([0.0] * len(master.seats), dict.fromkeys(master.open, 0.0))
     best.rounds = rounds
     return best
+
+
+def seats_of(pairs: Pairs, plan: Plan) -> list[float]:
+    """Prices that a plan suggests: what a couple brings above the last one seated at the same location."""
+    least: dict[int, int] = {}
+    for group in plan.groups:
+        loc = pairs.instance.series[group.series].loc
+        last = min(pairs.of_series[group.series][n] for n in group.families)
+        least[loc] = min(last, least.get(loc, last))
+    return [
+        max([v - least[loc] for n, v in row.items() if (loc := pairs.instance.series[n].loc) in least] + [0.0])
+        for row in pairs.of_family
+    ]
+
+
+def _centre(master: Master, draft: Draft, seats: list[float]) -> Prices | None:
+    """The bound that these prices of couples prove by themselves, and the columns that go with them."""
+    prices = Prices(seats, {}, {(n, w): 0.0 for n, rows in master.speech.items() for w in rows})
+    for n in master.open:
+        members, prices.gains[n] = _best(master, draft, n, prices)
+        if members:
+            master.add(n, members)
+    found = master.without_couples(prices.gains)
+    if found is None:
+        return None
+    prices.of_series = found[1]
+    prices.value = prices.bound = sum(prices.of_family) + found[0]
+    return prices
 
 
 def _solved(master: Master) -> Prices | None:
