@@ -8,6 +8,7 @@ from centre import access
 from centre.fields import cipher
 from centre.identity.stage import PROOF, STRONG
 from centre.models import Parent
+from centre.services.address_mail import queue_mail
 from centre.services.contact_changes import tell_staff_of_account_change
 from centre.services.devices import forget_where, remember_device
 
@@ -34,6 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):
         response = super().post_login(request, user, **kwargs)
         forget_where(session_key=request.session.session_key)
         return response
+
+    def send_mail(self, template_prefix, email, context):
+        """Every mail of allauth waits for a worker; nothing leaves inside a request."""
+        mail = self.render_mail(template_prefix, email, {"email": email, **context})
+        queue_mail(address=email, subject=str(mail.subject), text=mail.body)
 
     def send_notification_mail(self, template_prefix, user, context=None, email=None):
         """Changes of password, address or second factor: no network address, no browser, no time in the mail.

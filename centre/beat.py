@@ -4,6 +4,7 @@ from celery.schedules import crontab
 
 BEAT_TABLE = {
     "deliver notices": {"task": "centre.deliver_notices", "schedule": 15.0},
+    "mails that pages asked for": {"task": "centre.deliver_address_mails", "schedule": 15.0},
     "forgotten passwords": {"task": "centre.answer_password_questions", "schedule": 15.0},
     "contact that waited": {"task": "centre.carry_out_contact_changes", "schedule": 900.0},
     "worker heartbeat": {"task": "centre.heartbeat", "schedule": 30.0},

@@ -6,6 +6,7 @@ from celery.signals import worker_ready
 
 from centre import clock, health
 from centre.services import (
+    address_mail,
     attachments,
     contact_changes,
     delivery,
@@ -44,6 +45,16 @@ def deliver_notices(*, now: str | None = None) -> int:
         while claimed := delivery.deliver_batch():
             sent += claimed.sent
     return sent
+
+
+@shared_task(name="centre.deliver_address_mails")
+def deliver_address_mails(*, now: str | None = None) -> int:
+    """Send the mails that pages asked for; returns how many rows were taken."""
+    taken = 0
+    with clock.at(clock.moment_from(now) if now else None):
+        while rows := address_mail.deliver_round():
+            taken += rows
+    return taken
 
 
 @shared_task(name="centre.answer_password_questions")

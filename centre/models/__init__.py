@@ -19,6 +19,7 @@ from centre.models.newsletter import NewsletterIssue, NewsletterMail, Subscriber
 from centre.models.notice import Message, Notice
 from centre.models.odd_read import OddRead
 from centre.models.organisation import Municipality, Organisation, Region
+from centre.models.outgoing import AddressMail, OutgoingMail
 from centre.models.recovery import AccountRecovery, PasswordQuestion
 from centre.models.reference import Place, PostcodeArea, ReferenceSource, SchoolHoliday
 from centre.models.retention import ErasureProposal, ErasureReceipt, LegalHold
@@ -31,6 +32,7 @@ __all__ = [
     "AccessLog",
     "AccessSeal",
     "AccountRecovery",
+    "AddressMail",
     "Attachment",
     "Bounce",
     "CareRelation",
@@ -69,6 +71,7 @@ __all__ = [
     "Notice",
     "OddRead",
     "Organisation",
+    "OutgoingMail",
     "PageEdition",
     "Parent",
     "ParentalAuthority",

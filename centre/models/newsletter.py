@@ -4,9 +4,9 @@ import secrets
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
 from centre import clock
+from centre.models.outgoing import OutgoingMail
 from centre.references import new_reference
 
 
@@ -41,25 +41,12 @@ class NewsletterIssue(models.Model):
     sent_at = models.DateTimeField(null=True, blank=True)
 
 
-class NewsletterMail(models.Model):
-    """The newsletter's own outbox: one row per mail, with a unique key."""
+class NewsletterMail(OutgoingMail):
+    """The newsletter's own outbox: one row per mail."""
 
-    class State(models.TextChoices):
-        NEW = "new", _("waiting")
-        CLAIMED = "claimed", _("being sent")
-        SENT = "sent", _("sent")
-        DEAD = "dead", _("could not be delivered")
-
-    key = models.CharField(max_length=80, unique=True)
     subscriber = models.ForeignKey(Subscriber, models.CASCADE, related_name="mails")
     #: None: the question whether this address really asked for it.
     issue = models.ForeignKey(NewsletterIssue, models.CASCADE, null=True, blank=True, related_name="mails")
-    state = models.CharField(max_length=8, choices=State.choices, default=State.NEW)
-    due_at = models.DateTimeField(default=clock.now)
-    claimed_at = models.DateTimeField(null=True, blank=True)
-    claim = models.UUIDField(null=True, blank=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    sent_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [

@@ -3,16 +3,12 @@
 Nothing here knows a person of the portal: not an account, not a case. An address that leaves is erased.
 """
 
-import hashlib
-import smtplib
-import uuid
 from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
-from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
@@ -20,11 +16,9 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import NewsletterIssue, NewsletterMail, Subscriber
+from centre.services import outgoing
 
-State = NewsletterMail.State
-LEASE = timedelta(minutes=10)
 RETRIES = (timedelta(minutes=5), timedelta(minutes=60), timedelta(hours=6))
-ROUND = 100
 
 
 @transaction.atomic
@@ -88,47 +82,16 @@ def send_issue(*, issue: NewsletterIssue) -> int:
     return len(mails)
 
 
-def deliver_round(*, limit: int = ROUND) -> int:
-    """Send what is due over one connection, each recorded before the next; returns how many rows were taken."""
-    rows = _claim(limit)
-    mailer = get_connection()
-    for row in rows:
-        if row.subscriber.confirmed_at is None and row.issue_id:
-            continue
-        try:
-            mailer.send_messages([mail_for(row)])
-        except (OSError, smtplib.SMTPException):
-            _retry(row)
-        else:
-            NewsletterMail.objects.filter(pk=row.pk, claim=row.claim).update(state=State.SENT, sent_at=clock.now())
-    mailer.close()
-    return len(rows)
+def deliver_round() -> int:
+    """Send what is due; returns how many rows were taken."""
+    rows = NewsletterMail.objects.select_related("subscriber", "issue")
+    return outgoing.deliver_round(rows=rows, mail_for=mail_for, retries=RETRIES)
 
 
-@transaction.atomic
-def _claim(limit: int) -> list[NewsletterMail]:
-    now, claim = clock.now(), uuid.uuid4()
-    due = Q(state=State.NEW, due_at__lte=now) | Q(state=State.CLAIMED, claimed_at__lt=now - LEASE)
-    rows = NewsletterMail.objects.filter(due).select_for_update(skip_locked=True, of=("self",))
-    rows = list(rows.select_related("subscriber", "issue").order_by("due_at", "pk")[:limit])
-    NewsletterMail.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=State.CLAIMED, claimed_at=now, claim=claim
-    )
-    for row in rows:
-        row.claim = claim
-    return rows
-
-
-def _retry(row: NewsletterMail) -> None:
-    row.attempts += 1
-    row.state = State.DEAD if row.attempts > len(RETRIES) else State.NEW
-    if row.state == State.NEW:
-        row.due_at = clock.now() + RETRIES[row.attempts - 1]
-    row.save(update_fields=["attempts", "state", "due_at"])
-
-
-def mail_for(row: NewsletterMail) -> EmailMultiAlternatives:
-    """The question to confirm, or the issue; both can be left with one click (RFC 8058)."""
+def mail_for(row: NewsletterMail) -> EmailMultiAlternatives | None:
+    """The question to confirm, or the issue; both can be left with one click (RFC 8058). No issue for who never confirmed."""
+    if row.issue_id and row.subscriber.confirmed_at is None:
+        return None
     base = settings.BASE_URL.rstrip("/")
     leave_url = base + reverse("centre:newsletter-leave", args=[row.subscriber.secret])
     confirm_url = base + reverse("centre:newsletter-confirm", args=[row.subscriber.secret])
@@ -137,9 +100,8 @@ def mail_for(row: NewsletterMail) -> EmailMultiAlternatives:
         subject = row.issue.subject if row.issue else _("Confirm your newsletter")
         text = render_to_string("mail/newsletter.txt", context)
         html = render_to_string("mail/newsletter.html", context)
-    digest = hashlib.sha256(row.key.encode()).hexdigest()[:32]
     headers = {
-        "Message-ID": f"<n{digest}@tweehuis>",
+        "Message-ID": outgoing.message_id(row.key, mark="n"),
         "List-Unsubscribe": f"<{leave_url}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }

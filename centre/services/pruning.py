@@ -13,6 +13,7 @@ from centre import clock
 from centre.models import (
     AccessLog,
     AccessSeal,
+    AddressMail,
     Bounce,
     Complaint,
     ContactTask,
@@ -41,6 +42,7 @@ def over() -> dict[str, QuerySet]:
         "finished tasks": ContactTask.objects.filter(done_at__lt=mail),
         "bounces": Bounce.objects.filter(at__lt=mail),
         "mails of the newsletter": NewsletterMail.objects.filter(state__in=["sent", "dead"], due_at__lt=mail),
+        "mails to an address": AddressMail.objects.filter(state__in=["sent", "dead"], due_at__lt=mail),
         "drafts of wording": MailTemplate.objects.filter(published_at=None, made_at__lt=draft, notices=None),
         "drafts of issues": NewsletterIssue.objects.filter(sent_at=None, written_at__lt=draft),
         "finished complaints": _finished_complaints(),

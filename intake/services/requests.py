@@ -5,12 +5,12 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.mail import send_mail
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from centre import clock
+from centre.services.address_mail import queue_mail
 from centre.services.people import digest
 from intake import matching, routing
 from intake.models import HelpRequest, MatchTrace
@@ -103,7 +103,7 @@ def send_request(*, request: HelpRequest) -> HelpRequest:
     row.save(update_fields=["sent_at", "region", "routed_by"])
     leave_traces(request=row)
     context = {"subject": _("Received"), "reference": row.reference}
-    transaction.on_commit(lambda: _mail("help_received", context, row.answers["you"]["email"]))
+    _mail("help_received", context, row.answers["you"]["email"])
     return row
 
 
@@ -115,4 +115,4 @@ def leave_traces(*, request: HelpRequest) -> None:
 
 def _mail(name: str, context: dict, email: str) -> None:
     text, html = (render_to_string(f"mail/{name}.{kind}", context) for kind in ("txt", "html"))
-    send_mail(context["subject"], text, settings.DEFAULT_FROM_EMAIL, [email], html_message=html)
+    queue_mail(address=email, subject=context["subject"], text=text, html=html)

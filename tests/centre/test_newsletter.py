@@ -11,8 +11,8 @@ from django.test import Client
 
 from centre import clock
 from centre.models import NewsletterIssue, NewsletterMail, Subscriber
-from centre.services import newsletter
-from centre.services.newsletter import LEASE
+from centre.services import newsletter, outgoing
+from centre.services.outgoing import LEASE
 
 
 @pytest.fixture
@@ -115,7 +115,7 @@ def test_a_refused_mail_waits_and_a_dead_worker_loses_none(reader, monkeypatch):
 
     newsletter.send_issue(issue=issue())
     with monkeypatch.context() as patch:
-        patch.setattr(newsletter, "get_connection", Refusing)
+        patch.setattr(outgoing, "get_connection", Refusing)
         assert newsletter.deliver_round() == 1
     assert newsletter.deliver_round() == 0
     NewsletterMail.objects.update(state="claimed", claimed_at=clock.now() - 2 * LEASE)

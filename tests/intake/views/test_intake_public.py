@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from centre import clock
 from centre.models import Case, Message
+from centre.services import address_mail
 from intake import services
 from intake.matches import possibly_known
 from intake.models import HelpRequest
@@ -129,6 +130,7 @@ def test_sending_too_early_leads_to_the_missing_page(visitor):
 def test_a_mailed_link_goes_on_elsewhere_until_its_date(visitor):
     visitor.post(page("kinderen"), children(NOOR))
     visitor.post(reverse("intake:start-later"), {"email": "nieuw@example.org"})
+    address_mail.deliver_round()
     text = mail.outbox[0].body
     link = next(word for word in text.split() if "/verder/" in word)
     path = link[link.index("/aanmelden/") :]
