@@ -129,7 +129,7 @@ def _compose(run: CompositionRun) -> None:
     pairs, pins = Pairs(made.instance), pins_of(run, made)
     musts = [pin for pin, row in pins if row.is_hard]
     if against := contradiction(pairs, musts) if musts else []:
-        said = [row.get_kind_display() for pin, row in pins if pin in against]
+        said = [_named(row) for pin, row in pins if pin in against and row.is_hard]
         _finish(run, RunState.FAILED, failure=f"pins: {', '.join(said)}")
         return
     wanted = _with_wishes(pairs, musts, [pin for pin, row in pins if not row.is_hard])
@@ -158,6 +158,11 @@ def _composed(run: CompositionRun, instance: Instance, wanted: list, start: Plan
         instance, seconds=run.seconds, seed=run.seed, wishes=Wishes(must=tuple(wanted)), start=start,
         tell=keeper.tell, stop=keeper.is_over,
     )  # fmt: skip
+
+
+def _named(row: CompositionPin) -> str:
+    """A pin for who reads why nothing could be proposed: its kind and the case; no name outside encrypted columns."""
+    return f"{row.get_kind_display()} {row.case.reference}" if row.case else row.get_kind_display()
 
 
 def _with_wishes(pairs: Pairs, musts: list, wishes: list) -> list:
