@@ -181,6 +181,8 @@ STAYS_OUT = {
     "centre.Residence": "A derived place: it could tell where a parent with a secret address lives (law.md R20).",
     "centre.ChildNumber": "The citizen number: shown to staff one at a time and logged, in no paper (law.md R38).",
     "centre.VaultEntry": "Goes straight into the own copy, past the eyes of the readers (services/file_requests.py).",
+    "centre.AddressMail": "A mail on its way, under no name; its words are gone as soon as it left.",
+    "centre.PasswordQuestion": "That somebody asked for a new password with this address; gone within a day.",
     "centre.LaterContact": "Answers that wait because of a risk; that they wait is no family's business (AC10).",
     "centre.SafetyConcern": "The safety file: given out by its own decision of two people only (law.md R54).",
 }

@@ -86,5 +86,8 @@ STAYS_OUT = {
     **dict.fromkeys(("groups.CoupleFacts", "groups.Tie"), "About a couple, or two families, at once; for staff only."),
     "groups.KeptApart": "About two people at once and for safety; given out by a decision of two people only (R54).",
     "groups.CalendarFeed": "Only the digest of a secret; the person sees and stops it on the page of the appointments.",
+    "groups.CompositionRun": "A plan for many couples at once, under numbers, for staff; what it means for a couple goes as a letter.",
+    "groups.GroupNote": "About the group as a whole, without names; what concerns a person is a note in that file.",
+    "groups.Incident": "What the team decided about everybody involved; each person's part is a note in that file.",
     "groups.IncidentPart": "Only a key: what happened stands as a note in the file of each person.",
 }

@@ -57,6 +57,8 @@ STAYS_OUT = {
         OF_THE_REFERRER,
     ),
     **dict.fromkeys(("referrals.Handover", "referrals.HelpSignal", "referrals.CourtTrack"), OF_THE_CASE),
+    "referrals.Consultation": "A referrer's question without names, before there is a family file (domain.md).",
+    "referrals.WebHook": "The secret of a partner's machine; no family is in it.",
     "referrals.FamilyTrace": "Keyed digests by which two referrals are compared; from the row nobody reads a name.",
     "referrals.TableItem": "A question to colleagues without names, under a code name; about two parents together.",
     **dict.fromkeys(("referrals.PartnerContact", "referrals.TableMember"), "About colleagues at work; no family."),

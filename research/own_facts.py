@@ -30,5 +30,6 @@ TOLD = {
 STAYS_OUT = {
     "research.Measurement": "That a questionnaire was asked; it is told with its answers.",
     "research.Score": "Computed from the answers, which are in the file; numbers without their meaning mislead.",
+    "research.LearningTable": "Counts over many families, protected against recognition.",
     "research.FollowUp": "How staff follows up low answers; what comes of it stands as a note in the file.",
 }

@@ -97,7 +97,11 @@ class Membership(models.Model):
                 condition=Q(until=None) | Q(until__gte=models.F("since")), name="membership_ends_after_it_starts"
             )
         ]
-        indexes = [models.Index(fields=["user", "audience"], name="membership_user_audience")]
+        indexes = [
+            models.Index(fields=["user", "audience"], name="membership_user_audience"),
+            # The desk of people asks for hats at work among those of all parents.
+            models.Index(fields=["audience", "region"], name="membership_audience_region"),
+        ]
 
     def __str__(self):
         return f"{self.user} – {self.get_audience_display()}"

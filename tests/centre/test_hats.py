@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.db import connection
 
-from centre import clock
+from centre import clock, team
 from centre.audiences import Audience
 from centre.models import AccessLog, CareRelation, Membership, Message, Notice, Organisation, User
 from centre.services import hats
@@ -205,3 +206,11 @@ def test_the_first_coordinator_comes_from_the_command_line(cast, capsys):
     user = User.objects.get(email="eerste@example.org")
     assert user.regions_as(Audience.COORDINATOR) == [cast.north.pk]
     assert "code to tell in person" in capsys.readouterr().out
+
+
+def test_the_list_reads_hats_at_work_by_index_among_those_of_all_parents(cast):
+    plan = team.hats_under(cast.cora)[:25].explain()
+
+    if connection.vendor == "sqlite":
+        assert "membership_audience_region" in plan
+    assert "SCAN centre_membership" not in plan.replace("SCAN centre_membership USING INDEX", "")

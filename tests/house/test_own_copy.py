@@ -52,6 +52,17 @@ def test_nothing_is_said_of_a_model_that_is_gone_or_said_twice():
     assert all(len(why) > 30 for why in own_facts.stays_out().values())
 
 
+def test_every_model_with_encrypted_words_says_where_they_come_out():
+    """Also one that names its person by another column, or none."""
+    worded = {
+        model._meta.label
+        for model in apps.get_models()
+        if any(isinstance(field, EncryptedTextField) for field in model._meta.concrete_fields)
+    }
+
+    assert worded - content() - set(own_facts.told()) - set(own_facts.stays_out()) == set()
+
+
 @pytest.mark.parametrize("label", sorted(own_facts.told()))
 def test_what_is_told_is_found_by_the_dossier_or_from_the_person(label):
     how, model = own_facts.told()[label], apps.get_model(label)
