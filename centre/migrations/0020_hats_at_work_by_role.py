@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centre', '0019_address_mail'),
+        ("centre", "0019_address_mail"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='membership',
-            index=models.Index(fields=['audience', 'region'], name='membership_audience_region'),
+            model_name="membership",
+            index=models.Index(fields=["audience", "region"], name="membership_audience_region"),
         ),
     ]
