@@ -158,7 +158,7 @@ def consent_status(case: Case, on: date | None = None, purposes: Iterable[str] =
     on = on or clock.today()
     purposes = list(purposes)
     answers = _latest_answers(case, purposes, on)
-    parents, children, holders = parents_of(case), children_of(case), _holders([case], on)
+    (parents, children), holders = people_with_dossier(case), _holders([case], on)
     lines = [line for purpose in purposes for line in _lines(purpose, on, answers, parents, children, holders)]
     return authority.worst(line["verdict"] for line in lines)
 

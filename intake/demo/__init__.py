@@ -14,7 +14,7 @@ from centre.services.people import invite_child, invite_parent
 from intake import services, steps
 from intake.demo import requests
 from intake.demo.families import ON_THE_WAY, READY, SHORT, SHOWN
-from intake.demo.play import LENGTH, Team, apply, conditions_text, play
+from intake.demo.play import LENGTH, Team, apply, conditions_text, new_conditions, play
 from intake.demo.stuck import stuck
 from intake.demo.worries import worry
 from intake.models import Indication, Talk
@@ -141,6 +141,8 @@ def furnish(world: World) -> None:
     requests.a_childs_own_page(world, ready[1])
     requests.a_courts_decision(world, world.found["case:complete"])
     services.ask_who_waits()
+    services.tell_birthdays()
+    new_conditions(world.today, still_to_read=world.people["carla"])
     for case in ready:
         quiet(case)
     worry(world, world.found["case:assessing"])

@@ -11,6 +11,7 @@ from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
 from centre.services.consents import answer_consent
 from intake import services, steps
+from intake.conditions import owing
 from intake.criteria import CONTRAINDICATIONS, advise
 from intake.models import Application, ConditionsText, Indication, Talk
 from intake.smallest_changes import smallest_changes
@@ -57,6 +58,17 @@ def conditions_text(published_on: date) -> ConditionsText:
     """The first version of the conditions, once."""
     facts = {"title": "Wat wij met u afspreken", "text": CONDITIONS, "published_on": published_on}
     return ConditionsText.objects.get_or_create(version=1, defaults=facts)[0]
+
+
+def new_conditions(today: date, *, still_to_read: User) -> ConditionsText:
+    """A second version since three weeks; everybody who sent with the first one accepted it, but one parent."""
+    text = ConditionsText.objects.create(
+        version=2, title="Wat wij met u afspreken", text=f"{CONDITIONS}\n5. U belt ons als u niet kunt komen.",
+        published_on=today - timedelta(days=21),
+    )  # fmt: skip
+    for application in owing().exclude(dossier__parent__user=still_to_read):
+        services.accept_conditions(application=application, text=text)
+    return text
 
 
 def answers_for(parent: Parent, case: Case, **changed: dict) -> dict:

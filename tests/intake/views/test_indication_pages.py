@@ -200,6 +200,15 @@ def test_deciding_stays_cheap(cast, client_as, django_assert_max_num_queries):
         browser.post(at("indication", case), indication_form(advise="1"))
 
 
+def test_the_second_look_stays_cheap(cast, client_as, django_assert_max_num_queries):
+    case = case_at(cast.case, cast, "decide")
+    browser = client_as(cast.cora)
+    browser.get(at("second-look-coordinator", case))
+
+    with django_assert_max_num_queries(12):
+        browser.get(at("second-look-coordinator", case))
+
+
 @pytest.mark.idor
 def test_a_stranger_finds_nothing_to_look_at_again(cast, client_as, refused):
     assert client_as(cast.ulla).get(at("look-again-therapist", refused)).status_code == 404
