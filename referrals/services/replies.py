@@ -42,7 +42,9 @@ def ask_partner(*, case: Case, to_email: str, to_name: str, question: str, basis
     """Leave a question in the outbox, twice is once; the mail itself carries the link and no content."""
     reference = new_reference("K")
     open_still = ReplyLink.objects.filter(case=case, answered_at=None, let_go_at=None, expires_at__gt=clock.now())
-    return said_already(open_still, case=case, to_email=to_email, question=question) or ReplyLink.objects.create(
+    return said_already(
+        open_still, case=case, to_email=to_email, to_name=to_name, question=question
+    ) or ReplyLink.objects.create(
         reference=reference,
         token_digest=digest(token_of(reference)),
         case=case,

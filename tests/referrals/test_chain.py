@@ -423,7 +423,7 @@ def test_scripts_in_a_partners_file_stay_behind(cast, client):
 
 
 def test_a_partner_is_reminded_once_before_the_link_ends_and_never_after_an_answer(cast):
-    silent, answered = a_question(cast), a_question(cast)
+    silent, answered = a_question(cast), a_question(cast, cast.other_case)
     tasks.queue_partner_questions()
     services.answer_link(link=answered, answer="Ja", answered_by="S")
     mail.outbox.clear()
