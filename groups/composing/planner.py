@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 
 from groups.composing import greedy, prices, search, skeleton, staffing
-from groups.composing.checking import check
+from groups.composing.checking import check, legal
 from groups.composing.draft import Draft
 from groups.composing.instance import Instance
 from groups.composing.master import Master, promising
@@ -203,3 +203,11 @@ def compose(instance: Instance, *, seconds: float, **options) -> Proposal | None
     import ortools.sat.python.cp_model  # noqa: F401, PLC0415
 
     return Composer(instance, seconds=seconds, **options).run()
+
+
+def judged(instance: Instance, plan: Plan, *, seconds: float, seed: int = 1, stage: str, stop: Callable[[], bool] = lambda: False) -> Proposal:  # fmt: skip
+    """A plan that was made otherwise, with its worth and the bound that can be proven within the time. Raises IllegalPlan."""
+    began, pairs, worth = monotonic(), Pairs(instance), legal(instance, plan).worth
+    found = prices.price(Master(pairs), seconds=seconds, start=plan, seats=prices.seats_of(pairs, plan), stop=stop)
+    bound = max(math.floor(found.bound + 1e-6), worth) if math.isfinite(found.bound) else None
+    return Proposal(plan, worth, bound, monotonic() - began, seed, stage, found)
