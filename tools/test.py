@@ -106,7 +106,8 @@ def _suite(folder: Path, addresses: Mapping[str, str], options: list[str]) -> Ou
     env |= {**addresses, "STATE_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "tests.settings"}
     names = _engines(env)
     report = folder / "report.xml"
-    command = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "loadgroup", f"--junitxml={report}"]
+    # Each worker takes its half from the start and then what the other has left: tests of one file share their world.
+    command = [PYTHON, "-m", "pytest", "-n", "2", "--dist", "worksteal", f"--junitxml={report}"]
     arguments = shlex.split(os.environ.get("ARGS", ""))
     say(f"\n== {names}: tests {' '.join([*options, *arguments])}".rstrip())
     started = time.monotonic()

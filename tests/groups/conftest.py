@@ -1,19 +1,19 @@
 """Every test of this room happens on one Monday, unless it moves the clock itself."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from centre import clock
 from groups.services import composition
 from tests.factories import groups as make
 from tests.factories import therapists as register
 
 
-@pytest.fixture(autouse=True)
-def _monday():
-    with clock.at(make.MONDAY):
-        yield
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.moment(make.MONDAY))
 
 
 @pytest.fixture

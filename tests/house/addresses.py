@@ -1,7 +1,9 @@
 """Walk the street map: every address with a filled-in example."""
 
+import contextlib
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.urls.converters import IntConverter, SlugConverter, StringConverter, UUIDConverter
 
@@ -20,6 +22,14 @@ class Address:
     @property
     def street(self) -> str:
         return self.path.split("/")[1]
+
+
+@contextlib.contextmanager
+def undone():
+    """What a request writes is taken back, so that every address of a walk meets the same world."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def walk(patterns=None, prefix: str = "", space: str = ""):

@@ -38,26 +38,41 @@ def test_the_walk_finds_the_rooms():
     assert len(ADDRESSES) > 60
 
 
-@pytest.mark.parametrize("address", GUARDED, ids=lambda address: address.route)
-def test_a_guarded_address_stands_in_a_street_and_asks_a_stranger_to_sign_in(client, db, address: Address):
-    response = client.get(address.path)
+def test_a_guarded_address_stands_in_a_street_and_asks_a_stranger_to_sign_in(client, db):
+    outside, answered = [], []
+    for address in GUARDED:
+        # Pages of one's own account stand outside the streets, like those of allauth.
+        if address.street not in STREETS and address.street != "account" and address.name != "centre:landing":
+            outside.append(address.route)
+        response = client.get(address.path)
+        if response.status_code != 302 or not response["Location"].startswith("/account/login/"):
+            answered.append((address.route, response.status_code))
 
-    # Pages of one's own account stand outside the streets, like those of allauth.
-    assert address.street in STREETS or address.street == "account" or address.name == "centre:landing"
-    assert response.status_code == 302
-    assert response["Location"].startswith("/account/login/")
+    assert len(GUARDED) > 250
+    assert (outside, answered) == ([], [])
 
 
-@pytest.mark.parametrize("address", [a for a in GUARDED if a.street in STREETS], ids=lambda address: address.route)
-def test_a_guarded_address_is_404_for_every_other_audience(cast, client_as, address: Address):
+@pytest.mark.parametrize("street", STREETS)
+def test_a_guarded_address_is_404_for_every_other_audience(cast, client_as, street):
     people = [cast.anna, cast.thea, cast.ruth, cast.cora, cast.rens, cast.gerda, cast.fiona, cast.mila]
-    others = [person for person in people if STREETS[address.street] not in getattr(person, "user", person).audiences]
-
-    assert others
+    others = [person for person in people if STREETS[street] not in getattr(person, "user", person).audiences]
+    let_in = []
     for person in others:
-        assert client_as(person).get(address.path).status_code == 404
+        client = client_as(person)
+        for address in GUARDED:
+            if address.street == street and client.get(address.path).status_code != 404:
+                let_in.append((str(person), address.route))
+
+    assert len(others) >= 7
+    assert let_in == []
 
 
-@pytest.mark.parametrize("name", sorted(PUBLIC))
-def test_the_list_of_public_pages_has_no_dead_lines(name):
-    assert name in {address.name for address in ADDRESSES}
+def test_an_open_gate_would_be_noticed(cast, client_as, monkeypatch):
+    monkeypatch.setattr("centre.middleware.AudienceMiddleware.process_view", lambda *_: None)
+
+    with pytest.raises((AssertionError, KeyError)):
+        test_a_guarded_address_is_404_for_every_other_audience(cast, client_as, "gemeente")
+
+
+def test_the_list_of_public_pages_has_no_dead_lines():
+    assert PUBLIC - {address.name for address in ADDRESSES} == set()

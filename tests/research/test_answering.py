@@ -13,7 +13,7 @@ from research.states import MeasurementState
 from tests.factories import groups
 from tests.factories import research as factory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.moment(groups.MONDAY + timedelta(days=1))]
 FIRST = {"slaap": 2, "energie": 2, "spanning": 1, "steun": 3}
 SECOND = {"rustig": 2, "zorgen": 1, "afspraken": -96, "vertrouwen": 2}
 
@@ -22,12 +22,6 @@ SECOND = {"rustig": 2, "zorgen": 1, "afspraken": -96, "vertrouwen": 2}
 def row(cast):
     factory.seated(cast)
     return factory.list_of(cast.anna, "ouder-zelf")
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.at(groups.MONDAY + timedelta(days=1)):
-        yield
 
 
 def test_pages_are_kept_and_sent_with_a_score(cast, row):

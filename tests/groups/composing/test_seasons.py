@@ -20,12 +20,6 @@ from therapists.models import Room
 STARTS = date(2027, 2, 1)
 
 
-@pytest.fixture(autouse=True)
-def _monday():
-    with clock.at(make.MONDAY):
-        yield
-
-
 @pytest.fixture
 def waiting(cast):
     """A location with a team, and five couples who wait."""

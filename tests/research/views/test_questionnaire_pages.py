@@ -15,15 +15,9 @@ from tests import cast as casting
 from tests.factories import groups
 from tests.factories import research as factory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.moment(groups.MONDAY + timedelta(days=1))]
 FIRST = {"slaap": "2", "energie": "2", "spanning": "1", "steun": "3"}
 SECOND = {"rustig": "2", "zorgen": "1", "afspraken": "-96", "vertrouwen": "2"}
-
-
-@pytest.fixture(autouse=True)
-def _now():
-    with clock.at(groups.MONDAY + timedelta(days=1)):
-        yield
 
 
 @pytest.fixture
