@@ -156,8 +156,8 @@ def test_a_receiver_that_hangs_costs_seconds_and_never_a_request(cast, settings,
     ear.close()
 
     assert sent == 0
-    assert in_request < 3
-    assert took < 2
+    assert in_request < 20  # it would hang for ever
+    assert took < 20
     assert HookDelivery.objects.get().last_status == 0
 
 
