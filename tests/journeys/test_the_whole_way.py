@@ -2,11 +2,12 @@
 
 import io
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 from pypdf import PdfReader
 
 from centre import clock
@@ -20,6 +21,7 @@ from referrals.tasks import report_back_due
 from research.models import Measurement, MunicipalReport
 from research.services import load_own_instruments
 from research.tasks import build_waiting_reports, open_measurements
+from research.waves import months_later
 from tests.factories import groups as group_factory
 from tests.factories import intake as intake_factory
 from tests.factories import therapists as register
@@ -90,6 +92,7 @@ def test_from_a_referral_to_the_report_of_the_municipality(cast, stage, client_a
         referrer_hears_the_stage(cast, stage, case)
         register_shows_the_therapist()
         report_is_built_and_adds_up(cast, stage, group)
+    half_a_year_later_both_are_asked_once_more(case, last)
 
 
 def referral_is_handed_in_and_accepted(stage) -> dict[str, str]:
@@ -320,6 +323,25 @@ def one_changed_mark_changes_every_page(thea, case, group) -> None:
         thea.send(**{name: "absent"})
         assert thea.open(pages).says("afwezig")
     assert Attendance.objects.get(session=last, parent=alice).mark == "absent"
+
+
+def half_a_year_later_both_are_asked_once_more(case, last) -> None:
+    """The follow-up opens six months after the last session, rings once for each parent, and closes with the answers."""
+    opens = months_later(timezone.localdate(last), 6)
+    lists = Measurement.objects.filter(case=case, wave="t3")
+    address = f"/mijn/vragenlijsten/{lists.filter(dossier__parent__user__email=ALICE).first().reference}/"
+    with clock.at(timezone.make_aware(datetime.combine(opens - timedelta(days=1), time(12)))):
+        open_measurements()
+        ring()
+        sign_in(ALICE).open(address, status=404)
+    with clock.at(timezone.make_aware(datetime.combine(opens, time(12)))):
+        open_measurements()
+        to = [address for sent in ring() for address in sent.to]
+        assert (to.count(ALICE), to.count(BOB)) == (1, 1)
+        questionnaires_are_answered(case, "t3")
+        open_measurements()
+        assert ALICE not in [address for sent in ring() for address in sent.to]
+        assert sign_in(ALICE).open("/mijn/vragenlijsten/").text().count("beantwoord") >= 3
 
 
 def referrer_hears_the_stage(cast, stage, case) -> None:
