@@ -23,9 +23,9 @@ from groups.composing.instance import Instance
 from groups.composing.loading import BadFacts, problems_of
 from groups.composing.model import Wishes
 from groups.composing.pairs import Pairs
-from groups.composing.pinning import contradiction
+from groups.composing.pinning import contradiction, holds
 from groups.composing.plan import Plan, PlannedGroup, plan_from
-from groups.composing.planner import Proposal, compose
+from groups.composing.planner import Proposal, compose, judged
 from groups.composing.repairing import replan
 from groups.composing.storing import dump
 from groups.models import CompositionPin, CompositionRun, ParentTimes
@@ -136,10 +136,14 @@ def _compose(run: CompositionRun) -> None:
     keeper = _Keeper(run)
     start = begun
     if run.base:
-        start = replan(pairs, carry(run.base, made), seconds=min(run.seconds, 5), stop=keeper.is_over)
-        keeper.tell(_as_proposal(made.instance, start, run.seed))
-    if run.base and not pins:
-        found = _as_proposal(made.instance, start, run.seed)
+        # Whom a person fixed is kept where nothing forbids it, as if the place had been accepted.
+        kept = {pin[1] for pin in wanted if pin[0] in ("seat", "somewhere")}
+        start = replan(pairs, carry(run.base, made), accepted=kept, seconds=min(run.seconds, 5), stop=keeper.is_over)
+    if run.base and all(holds(pin, start) for pin in wanted):
+        found = judged(
+            made.instance, start, seconds=run.seconds, seed=run.seed, stage="least change", stop=keeper.is_over
+        )
+        keeper.tell(found)
     else:
         found = _composed(run, made.instance, wanted, start, keeper)
         if found is None and len(wanted) > len(musts) and not keeper.is_over():
@@ -170,11 +174,6 @@ def _with_wishes(pairs: Pairs, musts: list, wishes: list) -> list:
     while wishes and (against := contradiction(pairs, [*musts, *wishes])):
         wishes.remove(next((pin for pin in reversed(wishes) if pin in against), wishes[-1]))
     return [*musts, *wishes]
-
-
-def _as_proposal(instance: Instance, plan: Plan, seed: int) -> Proposal:
-    pairs = Pairs(instance)
-    return Proposal(plan, Draft(pairs, plan).worth, None, 0.0, seed, "least change")
 
 
 def store(run: CompositionRun, instance: Instance, plan: Plan, *, worth: int, bound: int | None, stage: str) -> None:
