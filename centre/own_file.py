@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cache
 
 from django.apps import apps
-from django.db.models import F, Model
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
 from centre import own_facts
@@ -103,10 +103,7 @@ def rows_of(dossier: Dossier) -> Iterator[tuple[Model, list[str]]]:
     `told_case` on a row: the key of its case, where it has one.
     """
     for model, path, names in content_models():
-        rows = model._base_manager.filter(**{path: dossier})
-        if case := _path_to_case(model):
-            rows = rows.annotate(told_case=F(case))
-        for row in rows.select_related(*_loads(model)).order_by("pk"):
+        for row in _read(model, path, dossier):
             yield row, names
     if dossier.parent_id:
         for row in VaultEntry.objects.filter(parent=dossier.parent_id).order_by("pk"):
@@ -121,15 +118,17 @@ def _facts_about(dossier: Dossier) -> Iterator[Model]:
         path, model = how.parent if dossier.parent_id else how.child, apps.get_model(label)
         if not path or model is NetworkPerson:
             continue
-        rows = model._base_manager.filter(**{path: dossier.parent_id or dossier.child_id})
-        if case := _path_to_case(model):
-            rows = rows.annotate(told_case=F(case))
-        yield from rows.select_related(*how.loads).order_by("pk")
+        yield from _read(model, path, dossier.parent_id or dossier.child_id)
 
 
-def _loads(model: type[Model]) -> tuple[str, ...]:
+def _read(model: type[Model], path: str, key) -> QuerySet:
+    """Rows in their order, with what their words need and the key of their case."""
+    rows = model._base_manager.filter(**{path: key}).order_by("pk")
     how = own_facts.told().get(model._meta.label)
-    return how.loads if how else ()
+    if how and how.loads:
+        rows = rows.select_related(*how.loads)
+    case = _path_to_case(model)
+    return rows.annotate(told_case=F(case)) if case else rows
 
 
 def pieces_of(dossier: Dossier, reader: Parent | None = None) -> list[Piece]:

@@ -23,16 +23,25 @@ def nothing_stated() -> dict:
     return {"parents": [], "children": []}
 
 
+def _is_barred(user) -> Exists:
+    """For a row: this user is excluded from the case that came of it."""
+    rows = CareRelation.objects.active().filter(user=user, kind=CareRelation.Kind.EXCLUDED, case=OuterRef("case"))
+    return Exists(rows)
+
+
 class ReferralQuerySet(models.QuerySet):
     def of_organisations_of(self, user):
-        """What the organisations for which somebody refers today have handed in, drafts included."""
-        return self.filter(organisation__in=user.organisations_as(Audience.REFERRER))
+        """What the organisations for which somebody refers today have handed in, drafts included.
+
+        Never with a conflict of interest: a colleague may be one of these parents.
+        """
+        rows = self.filter(organisation__in=user.organisations_as(Audience.REFERRER))
+        return rows.exclude(_is_barred(user))
 
     def in_regions_of(self, user):
         """What reached the regions that somebody coordinates; never a draft, never with a conflict of interest."""
-        barred = CareRelation.objects.active().filter(user=user, kind=CareRelation.Kind.EXCLUDED, case=OuterRef("case"))
         rows = self.filter(region__in=user.regions_as(Audience.COORDINATOR), submitted_at__isnull=False)
-        return rows.exclude(state=ReferralState.DRAFT).exclude(Exists(barred))
+        return rows.exclude(state=ReferralState.DRAFT).exclude(_is_barred(user))
 
     def visible_to(self, user):
         """Either of the two: the one definition of who may open a referral."""

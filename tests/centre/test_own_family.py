@@ -11,6 +11,7 @@ from centre.services.cases import relate
 from centre.services.emergency import open_by_emergency
 from centre.team import overseers_of
 from tests.cast import make_user
+from tests.factories import referrals
 
 pytestmark = pytest.mark.two_parent
 
@@ -68,6 +69,24 @@ def test_no_emergency_no_named_colleague_and_no_notice_opens_it(cast, bram):
         case=cast.case, user=cast.ulla, reason="Het kan echt niet wachten.", purpose="x", role="therapist"
     )
     assert not Message.objects.filter(recipient=bram).exists()
+
+
+@pytest.mark.idor
+def test_a_colleague_of_the_referrer_who_is_one_of_the_parents_does_not_read_the_referral(cast, client_as):
+    """Abuse case AC15: what was stated about both parents, with their phone numbers, lies with the organisation."""
+    row = referrals.accepted(cast, by=cast.ruth, organisation=cast.board)
+    parent = row.case.family.parents.first()
+    colleague = make_user("rob", "Rob", Audience.REFERRER, organisation=cast.board)
+    address = f"/verwijzen/verwijzingen/{row.reference}/"
+    assert client_as(colleague).get(address).status_code == 200
+
+    parent.contact = {"email": "rob@example.org"}
+    parent.save()
+    people.invite_parent(parent=parent, by=cast.cora)
+
+    assert client_as(colleague).get(address).status_code == 404
+    assert row.reference not in client_as(colleague).get("/verwijzen/verwijzingen/").content.decode()
+    assert client_as(cast.ruth).get(address).status_code == 200
 
 
 def test_nobody_lifts_it_and_it_comes_too_when_the_hat_was_there_first(cast, bram):
