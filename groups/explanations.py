@@ -98,6 +98,10 @@ def change_for_staff(row: dict, *, names: dict, slot: str, place: str) -> str:
     change = row["change"]
     if not change:
         return ""
+    if change["rule"] == "weeks":
+        return _("With %(weeks)s weeks more on the list this couple would come before the last one in %(place)s.") % {
+            "weeks": change["value"], "place": place,
+        }  # fmt: skip
     facts = {"who": _name(names, row["family"], change["parent"]), "value": change["value"], "slot": slot}
     first = CHANGES[change["rule"]](facts)
     if change["seat"]:

@@ -15,10 +15,16 @@ from groups.composing.pairs import Refusal, family_languages, refusals
 #: The rungs in order (planning.md).
 RUNGS = ("travel", "slot", "siblings", "series", "no group", "rule", "exchange", "full")
 
+#: Of each group so many couples with fewest points are looked at for an exchange.
+LAST = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One fact that would have to be otherwise; `seat` is the running group that would then take the couple, if any."""
+    """One fact that would have to be otherwise; `seat` is the running group that would then take the couple, if any.
+
+    "weeks" is waiting time with which the couple would take the seat of one with fewer points.
+    """
 
     rule: str
     parent: int | None
@@ -173,6 +179,8 @@ class Explainer:
             for key in self.at[n]:
                 if self.hindrance(family, key, row=changed) == ("", ()):
                     return replace(change, seat=key, series=n)
+        if found.rung in ("full", "exchange"):
+            return self._longer(family)
         if found.rung not in ("travel", "slot", "siblings", "series"):
             return None
         options = [(change, n) for n in range(len(self.instance.series)) for change in self._single(row, n)]
@@ -181,12 +189,34 @@ class Explainer:
                 return replace(change, series=n)
         return None
 
+    def _longer(self, family: int) -> Change | None:
+        """The fewest weeks more of waiting with which this couple would take a seat before the last one there."""
+        row, weights = self.instance.families[family], self.instance.weights
+        options, best = self.pairs.of_family[family], None
+        for key in sorted(
+            (key for n in options for key in self.at.get(n, ())), key=lambda key: (-options[key[0]], key)
+        ):
+            for other in sorted(self.draft.groups[key].members, key=lambda n: (self._points(n, key), n))[:LAST]:
+                short = self._points(other, key) - options[key[0]]
+                weeks = max(short // max(weights.per_week, 1) + 1, 1)
+                if row.weeks + weeks > weights.max_weeks or (best and weeks >= best.value):
+                    continue
+                if self.hindrance(family, key, without=other) == ("", ()):
+                    best = Change("weeks", None, weeks, None, key[0])
+        return best
+
     def _single(self, row: Family, series: int) -> list[Change]:
         """The one change that would open this series, when exactly one rule refuses it."""
+        facts = self.instance.series[series]
+        # Most series are out of reach for two reasons at least, which is quickly seen.
+        far = sum(parent.minutes[facts.loc] > parent.max_minutes for parent in row.parents)
+        far *= "travel" not in row.overrides
+        if far + sum(not parent.cells.get(facts.cell) for parent in row.parents) > 1:
+            return []
         found = self._refusals(row, series)
         if len(found) != 1:
             return []
-        only, facts = found[0], self.instance.series[series]
+        only = found[0]
         values = {
             "travel": only.number, "slot": facts.cell, "siblings": "none", "ready": facts.dates[0],
             "hold": facts.dates[-1], "missed": only.number,
@@ -217,6 +247,8 @@ def apply(row: Family, change: Change, cell: str) -> Family:
         return replace(row, ready=change.value)
     if change.rule == "hold":
         return replace(row, hold_until=change.value)
+    if change.rule == "weeks":
+        return replace(row, weeks=row.weeks + change.value)
     if change.rule == "missed":
         return replace(row, overrides=row.overrides | {"missed"})
     parents = list(row.parents)
