@@ -1,6 +1,7 @@
 """One director, one contact person, one plan; what each parent sees of the chain."""
 
 from datetime import timedelta
+from itertools import combinations
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,6 +11,7 @@ from centre.models import CareRelation, Message
 from centre.services.cases import relate
 from referrals import services
 from referrals.models import ChainConsent, PlanAction, PlanGoal
+from referrals.picture import drawing
 from tests.referrals.test_chain import a_link
 
 pytestmark = pytest.mark.two_parent
@@ -126,6 +128,20 @@ def test_permission_is_kept_per_person_and_per_direction_and_drawn(cast, client_
     foreign.case = cast.other_case
     foreign.save()
     assert client.post(f"{base}erbij/{foreign.reference}/toestemming/", yes).status_code == 404
+
+
+def test_no_two_boxes_of_the_picture_touch_and_all_stay_within_the_frame():
+    class Link:
+        until, name, directions = None, "Basisschool De Zandkorrel, intern begeleider", {"to_us"}
+        get_domain_display = staticmethod(lambda: "school")
+
+    for number in range(1, 15):
+        drawn = drawing([Link] * number)
+        places = [(spot.box_x, spot.box_y) for spot in drawn["spots"]]
+        assert all(0 <= x <= drawn["width"] - drawn["box_width"] for x, _y in places)
+        assert all(0 <= y <= drawn["height"] - drawn["box_height"] for _x, y in places)
+        for (x, y), (other_x, other_y) in combinations(places, 2):
+            assert abs(x - other_x) > drawn["box_width"] or abs(y - other_y) > drawn["box_height"], number
 
 
 def test_shared_goals_stand_on_both_pages_and_own_actions_on_one(cast, client_as):
