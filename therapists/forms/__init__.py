@@ -15,7 +15,7 @@ from therapists.forms.decisions import (
     RenewalForm,
     SuspendForm,
 )
-from therapists.forms.desk import DeskFilterForm, InviteTherapistForm, ReviewersForm, RoleForm, RulesForm
+from therapists.forms.desk import BARE, DeskFilterForm, InviteTherapistForm, ReviewersForm, RoleForm, RulesForm
 from therapists.forms.learning import CourseForm, InviteForm, SeatsForm
 from therapists.forms.locations import PracticeForm
 from therapists.forms.own import (
@@ -40,6 +40,7 @@ __all__ = [
     "AppealForm",
     "AskSupervisorForm",
     "AvailabilityForm",
+    "BARE",
     "CalendarFileForm",
     "CertifyForm",
     "CourseForm",

@@ -10,6 +10,9 @@ from therapists.models import Practice
 from therapists.selectors import BY_SUPERVISOR
 from therapists.states import Role, Standing
 
+#: In the filter: people in the register who are on the way to no certificate.
+BARE = "bare"
+
 
 class DeskFilterForm(CentreForm):
     """Narrowing the certification desk's list."""
@@ -20,7 +23,12 @@ class DeskFilterForm(CentreForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, form_tag=False, **kwargs)
-        self.fields["standing"].choices = [("", _("all standings")), ("waiting", _("waits for us")), *Standing.choices]
+        self.fields["standing"].choices = [
+            ("", _("all standings")),
+            ("waiting", _("waits for us")),
+            *Standing.choices,
+            (BARE, _("no certificate yet")),
+        ]
 
 
 class InviteTherapistForm(CentreForm):

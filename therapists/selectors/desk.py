@@ -120,9 +120,10 @@ def desk_rows(*, on: date, standing_wanted: str = "", role: str = "", name: str 
     return sorted(found, key=lambda sheet: (not sheet.waits_for_us, sheet.certificate.therapist.user.name))
 
 
-def bare() -> QuerySet[Therapist]:
-    """People in the register who are not on the way to any certificate."""
-    return Therapist.objects.filter(certificates=None, deregistered_on=None).select_related("user")
+def bare(name: str = "") -> QuerySet[Therapist]:
+    """People in the register who are not on the way to any certificate, by name."""
+    rows = Therapist.objects.filter(certificates=None, deregistered_on=None, user__name__icontains=name)
+    return rows.select_related("user")
 
 
 def ending_soon(certificates: QuerySet, *, on: date) -> list[Certificate]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access, clock
 from centre.models import AccessLog
 from therapists import selectors, services
-from therapists.forms import AppealDecisionForm, DeskFilterForm, InviteTherapistForm, RoleForm, RulesForm
+from therapists.forms import BARE, AppealDecisionForm, DeskFilterForm, InviteTherapistForm, RoleForm, RulesForm
 from therapists.models import Appeal, Certificate, ProfessionalRegistration, Therapist
 
 PAGE_SIZE = 25
@@ -22,15 +22,17 @@ def desk(request):
     """Everybody's certificates; what waits for us stands on top."""
     form = DeskFilterForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = selectors.desk_rows(
-        on=clock.today(),
-        standing_wanted=asked.get("standing", ""),
-        role=asked.get("role", ""),
-        name=asked.get("name", ""),
+    standing, name = asked.get("standing", ""), asked.get("name", "")
+    is_bare = standing == BARE
+    rows = (
+        selectors.bare(name)
+        if is_bare
+        else selectors.desk_rows(on=clock.today(), standing_wanted=standing, role=asked.get("role", ""), name=name)
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     access.log_list(request, label="register", purpose="certification")
-    return render(request, "therapists/desk.html", {"form": form, "page": page, "bare": selectors.bare()[:PAGE_SIZE]})
+    context = {"form": form, "page": page, "is_bare": is_bare, "bare_count": 0 if is_bare else selectors.bare().count()}
+    return render(request, "therapists/desk.html", context)
 
 
 @require_safe

@@ -257,3 +257,16 @@ def test_who_works_in_two_regions_or_nowhere_yet_is_decided_about_by_each(cast, 
 def test_nobody_else_decides_about_anybody(cast, thea):
     assert not Therapist.objects.decided_by(cast.thea).exists()
     assert not Certificate.objects.decided_by(cast.fiona).exists()
+
+
+def test_people_without_a_certificate_are_a_list_of_their_own_with_pages(cast, client_as):
+    for number in range(27):
+        therapist(cast, name=f"Nieuw {number:02}", role=None, is_public=False)
+    browser = client_as(cast.cora)
+
+    assert "27" in browser.get("/coordinatie/register/").content.decode()
+    page = browser.get("/coordinatie/register/", {"standing": "bare", "page": "2"}).context["page"]
+    assert [row.user.name for row in page.object_list] == ["Nieuw 25", "Nieuw 26"]
+    assert (
+        browser.get("/coordinatie/register/", {"standing": "bare", "name": "07"}).context["page"].paginator.count == 1
+    )
