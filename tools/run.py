@@ -64,10 +64,8 @@ def _environment(folder: Path, port: int) -> dict[str, str]:
     env.setdefault("BASE_URL", f"http://localhost:{port}")
     env.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
     return env | {
-        **state.development_secrets(folder),
+        **state.settings_of_the_demo(folder),
         "STATE_DIR": str(folder),
-        "DEBUG": "true",
-        "DEMO": "true",
         "PYTHONUNBUFFERED": "1",
         # In a container everything is root; the demo takes JSON messages from its own folder only.
         "PYTHONWARNINGS": "ignore:You're running the worker with superuser",

@@ -55,20 +55,27 @@ def clear(state: Path) -> None:
             entry.unlink()
 
 
-def development_secrets(state: Path) -> dict[str, str]:
-    """The keys of this folder, made on first use and readable by its owner only. They are for development."""
+def settings_of_the_demo(state: Path) -> dict[str, str]:
+    """What every process of this portal needs to know, kept in a file that its owner's shell can load too.
+
+    The keys are made on first use, are readable by their owner only, and are for development.
+    """
     path = state / SECRETS
-    if not path.exists():
-        keys = {
+    known = dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line) if path.exists() else {}
+    wanted = {"DEBUG": "true", "DEMO": "true"}
+    if not known:
+        wanted |= {
             "SECRET_KEY": secrets.token_urlsafe(50),
             "FIELD_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
             "HASH_KEY": secrets.token_urlsafe(32),
         }
+    if not wanted.items() <= known.items():
+        known |= wanted
         fresh = path.with_suffix(".new")
         with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as handle:
-            handle.writelines(f"{name}={value}\n" for name, value in keys.items())
+            handle.writelines(f"{name}={value}\n" for name, value in known.items())
         fresh.replace(path)
-    return dict(line.split("=", 1) for line in path.read_text().splitlines() if "=" in line)
+    return known
 
 
 @contextlib.contextmanager

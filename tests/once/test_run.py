@@ -122,6 +122,15 @@ def test_the_keys_are_readable_by_their_owner_only(first, folder):
     assert (folder / "env").stat().st_mode & 0o777 == 0o600
 
 
+def test_a_command_by_hand_moves_the_clock_of_the_demo_as_the_readme_says(first, folder):
+    line = f"set -a; . {folder}/env; set +a; exec {sys.executable} manage.py clock"
+    env = {"PATH": os.environ["PATH"], "STATE_DIR": str(folder)}
+
+    for moment in ("--now 2027-01-11T09:00", "--reset"):
+        subprocess.run(["/bin/sh", "-c", f"{line} {moment}"], cwd=ROOT, env=env, check=True, capture_output=True)
+        assert (folder / "clock").exists() == moment.startswith("--now")
+
+
 def test_a_second_start_keeps_the_data_and_ends_when_a_part_dies(first, folder):
     before = (folder / "demo_signins.json").stat().st_mtime_ns
     started = time.monotonic()
