@@ -4,7 +4,7 @@ what a school was told, a decision about the safety file."""
 from datetime import timedelta
 
 from centre import clock
-from centre.models import Case, Dossier, LaterContact, Note, Parent, User
+from centre.models import AccessLog, Case, Dossier, LaterContact, Note, Parent, User
 from centre.safety_file import receivers_in
 from centre.services.contact_changes import change_own_contact
 from centre.services.disclosures import disclose
@@ -29,6 +29,7 @@ def furnish(world) -> None:
         _for_one(world, theirs, file, "Voor jou", "Fijn dat je kwam. Volgende keer praten we verder.")
     _told_to_a_school(world, case)
     _giving_out(world)
+    _looks(world, Dossier.objects.get(parent=anna))
     _role_that_ends(world)
     _way_back_in(world)
     _waiting_change()
@@ -81,6 +82,26 @@ def _giving_out(world) -> None:
             reason = "Overlegd met de aandachtsfunctionaris; deze ouder vroeg ernaar."
             propose(dossier=file, to=people[0], decision="give", text=text, reason=reason, by=thea)
             return
+
+
+def _looks(world, file: Dossier) -> None:
+    """Who opened the file of Anna lately: the therapist twice, the coordinator once."""
+    seen = (("thea", "therapist", "dossier", "group_lead"), ("thea", "therapist", "documents", "group_lead"))
+    for days, (key, audience, label, ground) in enumerate(
+        (*seen, ("cora", "coordinator", "contact", "region")), start=1
+    ):
+        user = world.people[key]
+        house = next((hat.organisation.name for hat in user.current_memberships if hat.organisation), "")
+        with clock.at(world.ago(days)):
+            AccessLog.objects.create(
+                actor=user,
+                audience=audience,
+                organisation=house,
+                action=AccessLog.Action.VIEW,
+                label=label,
+                ground=ground,
+                dossier=file,
+            )
 
 
 def _told_to_a_school(world, case: Case) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from centre import clock
@@ -14,6 +15,7 @@ from centre.services import attachments, contact, contact_changes, people, recov
 from centre.services.consents import answer_consent
 from centre.services.notices import send_message
 from centre.services.safety import record_safety
+from intake.services import voices
 from tests.cast import make_user
 from tests.centre.signing_in import PASSWORD
 from tests.centre.test_people_care import _png
@@ -250,3 +252,21 @@ def test_ac11_a_parent_reads_nothing_of_a_childs_answers_and_cannot_answer_for_i
         assert browser.post(answer, {"answer": "given"}).status_code == 404
     assert Consent.objects.get().answer == "refused"
     assert Dossier.objects.own(cast.carla.user).filter(kind="child").count() == 0
+
+
+def test_ac11_each_sitting_has_a_fresh_code_and_nothing_can_be_read_back(cast):
+    file = Dossier.objects.get(child=cast.noor)
+    facts = {"dossier": file, "case": cast.case, "by": cast.thea}
+    first = voices.make_code(**facts)
+    second = voices.make_code(**facts)
+    assert voices.find_code(first) is None, "a newer code ends the one that a parent may have kept"
+    voices.tell_with_code(code=second, answers={"hard": "GEHEIM"})
+
+    # Whoever holds the used code, a parent too, gets the answer to an unknown one: no form, no words, no sign of either.
+    with pytest.raises(ValidationError):
+        voices.tell_with_code(code=second, answers={"hard": "namens Noor"})
+    pages = [Client().post("/aanmelden/vertel/", {"code": code}) for code in (second, "ABCDEFGH")]
+    assert [page.status_code for page in pages] == [200, 200]
+    bodies = [steady(page).replace(code.encode(), b"") for page, code in zip(pages, (second, "ABCDEFGH"), strict=True)]
+    assert bodies[0] == bodies[1]
+    assert b"GEHEIM" not in bodies[0]
