@@ -1,0 +1,37 @@
+"""The role of the web process changes rows, never tables, and cannot rewrite who looked."""
+
+import os
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, connection, transaction
+
+from centre.models import AccessLog
+
+ROLE = f"portal_web_{os.getpid()}"
+REFUSED = (
+    "UPDATE centre_accesslog SET label = 'x'",
+    "TRUNCATE centre_accesslog",
+    "DELETE FROM centre_accessseal",
+    "ALTER TABLE centre_accesslog DISABLE TRIGGER ALL",
+    "CREATE TABLE planted (id integer)",
+)
+
+
+def test_the_web_role_reads_and_writes_rows_and_nothing_else(cast, monkeypatch):
+    monkeypatch.setenv("POSTGRES_WEB_PASSWORD", "")
+    with pytest.raises(CommandError):
+        call_command("grant_web_role", role=ROLE)
+    if connection.vendor != "postgresql":
+        return
+    monkeypatch.setenv("POSTGRES_WEB_PASSWORD", "it's a secret")
+    for _twice in range(2):
+        call_command("grant_web_role", role=ROLE)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {ROLE}")
+        AccessLog.objects.create(actor=cast.thea, action="view", label="case")
+        type(cast.case).objects.select_for_update().get(pk=cast.case.pk).save()
+        for statement in REFUSED:
+            with pytest.raises(DatabaseError), transaction.atomic():
+                cursor.execute(statement)
+        cursor.execute("RESET ROLE")
