@@ -154,7 +154,8 @@ def _emergency(request) -> dict | None:
     if getattr(request, "audience", "") not in (Audience.THERAPIST, Audience.COORDINATOR):
         return None
     until = getattr(request, "break_glass_until", None) or parse_datetime(request.session.get("break_glass_until", ""))
-    return {"until": until} if until and until > clock.now() else None
+    seconds = int((until - clock.now()).total_seconds()) if until else 0
+    return {"until": until, "seconds": seconds, "minutes": -(-seconds // 60)} if seconds > 0 else None
 
 
 def _is_current(path: str, url: str, audience: str) -> bool:

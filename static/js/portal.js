@@ -89,4 +89,11 @@
     document.addEventListener("htmx:afterRequest", wind);
     find("[data-stay]", warning).addEventListener("click", () => fetch("/app.webmanifest").then(wind));
   }
+
+  /* The hour of an emergency runs down before one's eyes; without a script each page says how long is left. */
+  const left = find("[data-left]");
+  if (left) {
+    const until = Date.now() + Number(left.dataset.left) * 1000;
+    window.setInterval(() => { left.textContent = Math.max(0, Math.ceil((until - Date.now()) / 60000)); }, 5000);
+  }
 })();

@@ -65,8 +65,9 @@ def test_a_therapist_opens_a_case_with_a_reason_for_an_hour_and_no_longer(cast, 
     with clock.at(moment + timedelta(minutes=59)):
         page = thea.get(response["Location"])
         assert page.status_code == 200
-        assert page.context["break_glass"] == {"until": relation.until}
+        assert page.context["break_glass"] == {"until": relation.until, "seconds": 60, "minutes": 1}
         assert "11:00" in page.content.decode()
+        assert '<strong data-left="60">1</strong>' in page.content.decode()
     with clock.at(moment + timedelta(minutes=60)):
         assert thea.get(response["Location"]).status_code == 404
         assert cast.case not in Case.objects.visible_to(cast.thea)
