@@ -86,6 +86,6 @@ def own_case(child: Child) -> Case | None:
     return Case.objects.filter(family__children=child, closed_on=None).order_by("-opened_on", "-pk").first()
 
 
-def child_of(user: User) -> Child | None:
-    """The child behind an account."""
-    return Child.objects.filter(user=user).first()
+def own_case_of(user: User) -> Case | None:
+    """The newest open case of the child behind an account."""
+    return Case.objects.filter(family__children__user=user, closed_on=None).order_by("-opened_on", "-pk").first()

@@ -1,7 +1,5 @@
 """Nouns around a decision: the rules in force, what was decided before, and what still has to follow after a no."""
 
-from datetime import datetime
-
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
 
@@ -53,12 +51,6 @@ def rules_of(version: str) -> tuple[Criteria, bool] | None:
 def last_decision(case: Case) -> Indication | None:
     """The newest decision about a case, also when it was sent back."""
     return Indication.objects.filter(case=case).order_by("-decided_at", "-pk").first()
-
-
-def advised_on(case: Case | None) -> datetime | None:
-    """When both parents got the letter with the newest advice, at the same moment; None before."""
-    rows = Indication.objects.filter(case=case, approved_at__isnull=False).order_by("-approved_at")
-    return rows.values_list("approved_at", flat=True).first()
 
 
 def offer_titles() -> list[str]:

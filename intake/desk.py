@@ -69,9 +69,7 @@ def _parent(user) -> list[Card]:
 
 def _child(user) -> list[Card]:
     """The next own talk, and the own story."""
-    child = consents.child_of(user)
-    case = consents.own_case(child) if child else None
-    if case is None:
+    if consents.own_case_of(user) is None:
         return []
     text = _("Tell how you are. Your parents do not see it.")
     found = [Card(_("My story"), text, reverse("intake:child-story"), _("Tell"), 5)]

@@ -40,10 +40,19 @@ def ready_for_group() -> QuerySet[Registration]:
 
 
 def my_application(parent: Parent) -> Application | None:
-    """A parent's own application for the case of today (`parent.case` and `.dossier` as the door set them)."""
+    """A parent's own application for the case of today (`parent.case` and `.dossier` as the door set them).
+
+    `advised_on`: when both parents got the letter with the newest advice, at the same moment; `owes_conditions`: a newer
+    version came after sending.
+    """
     if parent.case is None:
         return None
-    return Application.objects.filter(case=parent.case, dossier=parent.dossier).first()
+    letters = Indication.objects.filter(case=OuterRef("case"), approved_at__isnull=False).order_by("-approved_at")
+    rows = Application.objects.filter(case=parent.case, dossier=parent.dossier).annotate(
+        advised_on=Subquery(letters.values("approved_at")[:1]),
+        owes_conditions=Exists(conditions.owing().filter(pk=OuterRef("pk"))),
+    )
+    return rows.first()
 
 
 def is_flagged(case: Case) -> bool:

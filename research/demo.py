@@ -21,7 +21,7 @@ Kind = Milestone.Kind
 #: Families whose help is over, so that a year's report has numbers to show; names repeat on purpose, nobody is meant.
 PAST_FAMILIES = 90
 #: Every so many of them were advised other help than the group, with small children, and were looked at again.
-OTHER_HELP_EVERY, LOOKED_AGAIN_AFTER = 6, 140
+OTHER_HELP_EVERY, LOOKED_AGAIN_AFTER = 4, 140
 FIRST_NAMES = ("Evi", "Jip", "Lotte", "Mats", "Noa", "Pim", "Roos", "Stan", "Tess", "Wout")
 LAST_NAMES = ("de Boer", "Groen", "van Dam", "Smit", "Vos", "Mulder", "Kok", "Prins", "Schouten", "van Leeuwen")
 WAYS_IN = (

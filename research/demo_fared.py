@@ -52,7 +52,7 @@ def advised(cases: list[Case], *, lead: User, second: User) -> list[Case]:
 def fared_elsewhere(cases: list[Case], *, lead: User, second: User) -> list[Case]:
     """Give cases that were assessed an approved advice for other help, a warm handover and a second look.
 
-    Every fifth of them stopped with that help early. Nobody answered questionnaires: these belong to the group.
+    Half of them stopped with that help early. Nobody answered questionnaires: these belong to the group.
     """
     facts = DOMAINS | {"trauma": "first"}
     for number, case in enumerate(cases):
@@ -70,7 +70,7 @@ def fared_elsewhere(cases: list[Case], *, lead: User, second: User) -> list[Case
             handed_on=decided + timedelta(days=7), by=lead,
         )  # fmt: skip
         hands.started_on, hands.confirmed_by = decided + timedelta(days=20), lead
-        hands.stopped_on = decided + timedelta(days=70) if number % 5 == 4 else None
+        hands.stopped_on = decided + timedelta(days=70) if number % 2 else None
         hands.save(update_fields=["started_on", "confirmed_by", "stopped_on"])
         _allow_research(case, lead)
     return cases

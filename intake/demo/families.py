@@ -44,5 +44,5 @@ ON_THE_WAY = [
     ("flagged", "Vera Lammers", "Wessel Timmer", "Puck", 6, 5, "Haarlem"),
     ("assessing", "Hanneke Sanders", "Ivo Boersma", "Thijs", 11, 24, "Haarlem"),
     ("advised", "Kaatje Willemsen", "Leon Kuiper", "Nina", 9, 34, "Haarlem"),
-    ("other_help", "Marjan Evers", "Nico Veenstra", "Tom", 12, 50, "Haarlem"),
+    ("other_help", "Marjan Evers", "Nico Veenstra", "Tom", 9, 50, "Haarlem"),
 ]

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access, clock
 from centre.pdf import render_pdf
 from centre.workflow import IllegalMove
-from intake import calendar_files, conditions, deciding, selectors, services, status, steps, talks
+from intake import calendar_files, conditions, selectors, services, status, steps, talks
 from intake.forms import parents as forms
 from intake.states import ApplicationState
 
@@ -27,8 +27,6 @@ def my_application(request):
         "questions": [{"step": step, "done": step.key in answers} for step in steps.applicable(answers)],
         "next": steps.first_missing(answers),
         "code": status.code_of(application.reference) if application else "",
-        "new_text": conditions.owed_by(application),
-        "advised_on": deciding.advised_on(parent.case),
     }
     return render(request, PAGE, context)
 

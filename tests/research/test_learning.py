@@ -165,7 +165,7 @@ def test_how_it_went_on_is_said_only_when_it_is_known(outcome, facts, course):
 
 @pytest.fixture
 def elsewhere(cast):
-    """Twelve families of the past that were advised trauma treatment first; two of them stopped with it early."""
+    """Twelve families of the past that were advised trauma treatment first; half of them stopped with it early."""
     return play_elsewhere(past_families(cast, 12, until="assessed"), lead=cast.thea, second=cast.cora)
 
 
@@ -177,7 +177,7 @@ def test_other_help_has_its_own_profile_counted_in_families(cast, elsewhere, cli
 
     (panel,) = [panel for panel in answer.context["panels"] if panel["course"]]
     assert (panel["families"], panel["course"]["answered"], panel["lines"]) == (10, 10, [])
-    # Two that stopped are too few, and a second number would give them away.
+    # Six that stopped are too few, and a second number would give them away.
     assert panel["course"]["ended"] is None and None in (panel["course"]["held"], panel["course"]["again"])
     assert "Onze vragenlijsten horen bij de groep" in answer.content.decode()
 
