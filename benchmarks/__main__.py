@@ -33,8 +33,9 @@ def main() -> None:
     if connection.vendor != "postgresql" and not only_register:
         parser.error("plans only mean something on PostgreSQL: set DATABASE_URL")
     call_command("migrate", verbosity=0)
-    coordinator, therapist = crowd.staff()
+    coordinator = therapist = None
     if not only_register:
+        coordinator, therapist = crowd.staff()
         crowd.fill(asked.size, coordinator, therapist)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
