@@ -53,6 +53,7 @@ class Master:
         for n, run in self.runs.items():
             self.points.SetCoefficient(run, -float(pairs.fixed_cost(n)))
         self.speech: dict[int, dict[frozenset, object]] = {n: {} for n in self.open}
+        self.parent_leads: dict[int, dict] = {}
         self._rooms()
         self._teams()
         self.seats = [self._row([], None, 1.0) for _ in pairs.instance.families]
@@ -108,6 +109,7 @@ class Master:
 
     def _speech(self, series: int, leads: dict) -> None:
         """Hard rule 9: couples with a language come only with a lead who speaks it."""
+        self.parent_leads[series] = leads
         for wanted in {one for n in self.able[series] for one in self.pairs.languages[n]}:
             speak = [(lead, -1) for h, lead in leads.items() if wanted & self.pairs.instance.therapists[h].languages]
             self.speech[series][wanted] = self._row(speak, None, 0.0)
@@ -138,16 +140,30 @@ class Master:
         speech = {(n, w): max(row.dual_value(), 0.0) for n, rows in self.speech.items() for w, row in rows.items()}
         return self.points.Value(), seats, {n: row.dual_value() for n, row in self.links.items()}, speech
 
-    def without_couples(self, gains: dict[int, float]) -> tuple[float, dict[int, float]] | None:
-        """(points, price of running each series) when each series simply brings so much; leaves the LP as it was."""
+    def without_couples(
+        self, gains: dict[int, float], speech: dict[tuple, float]
+    ) -> tuple[float, dict[int, float]] | None:
+        """(points, price of running each series) when each series brings so much and each language its price.
+
+        Leaves the LP as it was.
+        """
         simple = {n: self.lp.NumVar(0.0, self.lp.infinity(), "") for n in self.open if gains[n] > 0}
         for n, share in simple.items():
             self.points.SetCoefficient(share, gains[n])
             self.links[n].SetCoefficient(share, 1.0)
+        self._pay(speech, 1)
         found = self.solve()
+        self._pay(speech, -1)
         for share in simple.values():
             share.SetUb(0.0)
         return (found[0], found[2]) if found else None
+
+    def _pay(self, speech: dict[tuple, float], sign: int) -> None:
+        """Points for every lead who speaks a language that has a price."""
+        for (n, wanted), price in speech.items():
+            for h, lead in self.parent_leads[n].items() if price else ():
+                if wanted & self.pairs.instance.therapists[h].languages:
+                    self.points.SetCoefficient(lead, self.points.GetCoefficient(lead) + sign * price)
 
     def at_least(self, series: int, count: int) -> None:
         """From now on so many groups of this series run."""

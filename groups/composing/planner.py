@@ -71,7 +71,7 @@ class Composer:
         if len(self.pairs) and not self._is_over():
             fits = len(self.pairs) <= FULL_MODEL or bool(self.wishes.must)
             priced = (
-                self._priced(share=0.5 if fits else 1.0) if len(self.pairs) > SMALL and not self.wishes.must else None
+                self._priced(share=0.25 if fits else 1.0) if len(self.pairs) > SMALL and not self.wishes.must else None
             )
             if not self._is_over() and not (self.best and self.best.is_proven):
                 self._whole() if fits else self._explored()
@@ -171,7 +171,7 @@ class Composer:
         if self._is_over():
             return few
         return prices.price(
-            Master(self.pairs), seconds=BOUND * total, start=self.best.plan, seats=few.of_family, stop=self.stop,
+            Master(self.pairs), seconds=BOUND * total, start=self.best.plan, near=few, stop=self.stop,
             tell=self.limit,
         )  # fmt: skip
 

@@ -41,19 +41,21 @@ class Prices:
 
 
 def price(
-    master: Master, *, seconds: float, start: Plan | None = None, seats: list[float] | None = None,
+    master: Master, *, seconds: float, start: Plan | None = None, seats: list[float] | None = None, near: Prices | None = None,
     close: float = CLOSE, most: int = 1_000,
     stop: Callable[[], bool] = lambda: False, tell: Callable[[float], None] | None = None,
 ) -> Prices:  # fmt: skip
     """Prices and a bound within the time. The bound holds after every round, so an early end is only less sharp.
 
-    `seats` are prices of couples to begin with; the nearer they are, the fewer rounds it takes.
+    `seats` are prices of couples to begin with, `near` all prices of a season with fewer series: the fewer rounds it takes.
     """
     end, draft, best, rounds = monotonic() + seconds, Draft(master.pairs), None, 0
     for group in start.groups if start else ():
         master.add(group.series, group.families)
+    if near:
+        seats = near.of_family
     if seats:
-        best = _centre(master, draft, seats)
+        best = _centre(master, draft, seats, _speech_as(master, near) if near else {})
         if best and tell:
             tell(best.bound)
     while rounds < most and not stop() and (now := _solved(master)):
@@ -88,14 +90,25 @@ def seats_of(pairs: Pairs, plan: Plan) -> list[float]:
     ]
 
 
-def _centre(master: Master, draft: Draft, seats: list[float]) -> Prices | None:
+def _speech_as(master: Master, near: Prices) -> dict[tuple, float]:
+    """What a language costs, as in a season with fewer series: the most of its location and time slot."""
+    series, most = master.pairs.instance.series, {}
+    for (n, wanted), cost in near.of_speech.items():
+        slot = (series[n].loc, series[n].cell, wanted)
+        most[slot] = max(cost, most.get(slot, 0.0))
+    return {
+        (n, w): most.get((series[n].loc, series[n].cell, w), 0.0) for n, rows in master.speech.items() for w in rows
+    }
+
+
+def _centre(master: Master, draft: Draft, seats: list[float], speech: dict[tuple, float]) -> Prices | None:
     """The bound that these prices of couples prove by themselves, and the columns that go with them."""
-    prices = Prices(seats, {}, {(n, w): 0.0 for n, rows in master.speech.items() for w in rows})
+    prices = Prices(seats, {}, {(n, w): speech.get((n, w), 0.0) for n, rows in master.speech.items() for w in rows})
     for n in master.open:
         members, prices.gains[n] = _best(master, draft, n, prices)
         if members:
             master.add(n, members)
-    found = master.without_couples(prices.gains)
+    found = master.without_couples(prices.gains, prices.of_speech)
     if found is None:
         return None
     prices.of_series = found[1]
