@@ -8,6 +8,11 @@ from django.utils.translation import pgettext_lazy
 from centre.models.case import CareRelation
 
 WORDS = {
+    "judge": pgettext_lazy("log", "judge"),
+    "look": pgettext_lazy("log", "look"),
+    "supervisor": pgettext_lazy("log", "supervisor"),
+    "take back": pgettext_lazy("log", "take back"),
+    "tie": pgettext_lazy("log", "tie"),
     "a program": pgettext_lazy("log", "a program"),
     "about to reveal": pgettext_lazy("log", "about to reveal"),
     "accept": pgettext_lazy("log", "accept"),
