@@ -47,12 +47,13 @@ def guesses(model, desk, request):
     told = f"{model._meta.verbose_name} {model._meta.verbose_name_plural}".lower()
     if re.sub(r"(?<!^)([A-Z])", r" \1", model.__name__).lower() in told:
         yield model._meta.label
-    form = desk.get_form(request)()
-    inlines = [formset.form() for formset, _inline in desk.get_formsets_with_inlines(request)]
-    for fields in (form.fields, *(inline.fields for inline in inlines)):
-        for name, field in fields.items():
-            if not field.widget.is_hidden and is_guess(name, field.label):
-                yield f"{model._meta.label}.{name}"
+    fields = list(desk.get_form(request)().fields.items())
+    for formset, _inline in desk.get_formsets_with_inlines(request):
+        # The row's own model is where the reader is: it is not asked.
+        fields += [(name, field) for name, field in formset.form().fields.items() if name != formset.fk.name]
+    for name, field in fields:
+        if is_guess(name, field.label):
+            yield f"{model._meta.label}.{name}"
     for name in desk.list_display:
         if is_guess(name, label_for_field(name, model, desk)):
             yield f"{model._meta.label}.{name} in the list"

@@ -3,17 +3,19 @@
 from datetime import timedelta
 
 import pytest
+from django.core.paginator import Paginator
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from centre import clock, demo
-from centre.audiences import Audience
+from centre.audiences import STREETS, Audience
 from centre.models import Membership, Notice, User
 from centre.models.notice import NoticeState
 from centre.navigation import MENU
 from groups.models import Group
 from research.models import MunicipalReport
+from tests.house.addresses import walk
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +82,54 @@ def test_every_page_of_every_menu_stays_within_its_budget(world, db, client_as, 
 
     assert people
     assert costly == []
+
+
+#: A list that stands under figures over all its rows: fifteen.
+WITH_FIGURES = {"groups:fairness"}
+
+
+@pytest.fixture
+def rows_per_page(monkeypatch):
+    """`rows_per_page(3)`: every list shows three rows; returns the numbers of rows that were then really shown."""
+    make, shown = Paginator.__init__, []
+
+    def show(count: int) -> list[int]:
+        def one_more(self, rows, _per_page, *more, **options):
+            make(self, rows, count, *more, **options)
+            shown.append(min(count, self.count))
+
+        shown.clear()
+        monkeypatch.setattr(Paginator, "__init__", one_more)
+        return shown
+
+    return show
+
+
+def test_every_list_costs_as_much_for_one_row_as_for_three(world, db, client_as, rows_per_page):
+    """All addresses of all streets that need no reference, asked by their own people; eight questions at most."""
+    emails = {email for _kind, email, _name in world.signins}
+    costly, compared = [], set()
+    for street, audience in STREETS.items():
+        for user in User.objects.filter(email__in=emails, memberships__audience=audience).distinct().order_by("pk")[:2]:
+            client = client_as(user)
+            for address in walk():
+                if address.street != street or "<" in address.route:
+                    continue
+                shown = rows_per_page(1)
+                client.get(address.path)  # the first visit of a session writes when it was seen
+                if not shown:
+                    continue
+                costs = {}
+                for count in (1, 3):
+                    shown = rows_per_page(count)
+                    with CaptureQueriesContext(connection) as questions:
+                        client.get(address.path)
+                    costs[count] = (max(shown, default=0), len(questions))
+                if costs[3][0] == 3:
+                    compared.add(address.name)
+                    most = 15 if address.name in WITH_FIGURES else 12 if address.name in SHEETS else 8
+                    if costs[1][1] < costs[3][1] or costs[3][1] > most:
+                        costly.append((user.email, address.path, costs))
+
+    assert costly == []
+    assert len(compared) >= 15, sorted(compared)
