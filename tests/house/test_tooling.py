@@ -130,6 +130,16 @@ def test_compose_keeps_one_beat_a_lasting_queue_and_no_secrets():
         assert not {"SECRET_KEY", "FIELD_KEYS", "HASH_KEY"} & set(services[name]["environment"])
 
 
+def test_compose_gives_the_owner_of_the_tables_to_the_migration_and_the_database_only():
+    services = COMPOSE["services"]
+    knowing = {name for name, service in services.items() if "${POSTGRES_PASSWORD" in str(service)}
+    reading = {name: service["environment"] for name, service in services.items() if "env_file" in service}
+
+    assert knowing == {"migrate", "postgres"}
+    # What stands here outranks the same name in the file.
+    assert {name: given.get("POSTGRES_PASSWORD") for name, given in reading.items()} == dict.fromkeys(reading, "")
+
+
 def test_compose_uses_volumes_and_networks_that_it_declares():
     services = COMPOSE["services"].values()
     volumes = {volume.partition(":")[0] for service in services for volume in service.get("volumes", [])}
