@@ -23,7 +23,11 @@ class LearningGroupForm(CentreForm):
 
     def __init__(self, *args, regions, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["region"].queryset = regions
+        field, own = self.fields["region"], list(regions)
+        field.queryset = regions
+        # Read once: the choices and which of them is proposed.
+        field.choices = [("", field.empty_label), *((region.pk, region.name) for region in own)]
+        self.initial.setdefault("region", own[0].pk if own else None)
 
 
 class LearningMemberForm(CentreForm):

@@ -20,8 +20,7 @@ PAGE_SIZE = 25
 def circles(request):
     """The circles of my region, and a new one."""
     regions = selectors.own_regions(request.user)
-    initial = {"region": regions.first()}
-    form = LearningGroupForm(request.POST if request.method == "POST" else None, regions=regions, initial=initial)
+    form = LearningGroupForm(request.POST if request.method == "POST" else None, regions=regions)
     if form.is_valid():
         row = services.start_learning_group(by=request.user, **form.cleaned_data)
         access.log(request, action=CHANGE, label="circle", purpose="start")
