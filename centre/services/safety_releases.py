@@ -43,6 +43,8 @@ def propose(
 def settle(*, release: SafetyRelease, by: User, agrees: bool) -> SafetyRelease:
     """The second of two. Agreed and given: the text goes to this one person's box, and to nobody else.
 
+    It hangs on the safety dossier: what hangs on the own one is read by all who work on the case (law.md R26).
+
     Raises ValidationError for the same person, when it was settled already, and while neither of the two is officer for
     the reporting code of the region.
     """
@@ -62,7 +64,7 @@ def settle(*, release: SafetyRelease, by: User, agrees: bool) -> SafetyRelease:
             subject=_("Information for you"),
             text=row.text,
             by=None,
-            dossier=row.to,
+            dossier=row.dossier,
             sending=f"release:{row.reference}",
         )
     return row

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from centre import correspondence, own_file
 from centre.models import AccessLog, CareRelation, Dossier, Message, SafetyRelease
 from centre.services.cases import relate
 from centre.services.safety_releases import propose, settle
@@ -52,11 +53,24 @@ def test_two_people_give_one_person_a_text_and_the_other_parent_hears_nothing(ca
     assert [client_as(cast.ulla).post(agree).status_code for _twice in range(2)] == [302, 302]
 
     letter = Message.objects.get(recipient=cast.anna.user)
-    assert (letter.text, letter.dossier, letter.sent_by) == (TEXT, own(cast.anna), None)
+    assert (letter.text, letter.dossier, letter.sent_by) == (TEXT, dossier, None)
     assert not Message.objects.filter(recipient=cast.bram.user).exists()
     assert [client_as(cast.bram).get(page).content.count(b"<li") for page in pages] == before
     looks = AccessLog.objects.filter(label="safety release", dossier=dossier)
     assert looks.filter(action="export", actor=cast.ulla).count() == 1
+
+
+def test_what_was_given_is_read_by_the_receiver_and_by_nobody_who_is_not_named(cast, client_as, dossier):
+    settle(release=proposed(cast, dossier), by=cast.ulla, agrees=True)
+    letter = Message.objects.get(recipient=cast.anna.user)
+
+    assert TEXT in client_as(cast.anna).get(f"/mijn/berichten/{letter.reference}/").content.decode()
+    assert (
+        letter.subject
+        not in client_as(cast.cora).get(f"/coordinatie/zaken/{cast.case.reference}/berichten/").content.decode()
+    )
+    assert letter not in correspondence.of_case(cast.case)
+    assert TEXT not in [piece.text for piece in own_file.pieces_of(own(cast.anna))]
 
 
 @pytest.mark.parametrize(
