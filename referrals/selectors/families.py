@@ -10,10 +10,16 @@ from referrals.states import ENDED, ReferralState
 from referrals.traces import digests_heard
 
 
-def known_families(organisation: Organisation, digests: set[str]) -> dict[str, str]:
-    """{digest: words} for families that this organisation itself handed in and that did not end."""
-    rows = FamilyTrace.objects.filter(digest__in=digests, referral__organisation=organisation)
-    rows = rows.exclude(referral__state__in=ENDED).select_related("referral").order_by("pk")
+def _running(organisation: int, user: User) -> QuerySet[Referral]:
+    """What this organisation handed in and did not end, without what this user may not know: the own family, say."""
+    return Referral.objects.of_organisations_of(user).filter(organisation=organisation).exclude(state__in=ENDED)
+
+
+def known_families(organisation: Organisation, digests: set[str], user: User) -> dict[str, str]:
+    """{digest: words} for families that this organisation itself handed in and that did not end, as this user may know."""
+    running = _running(organisation.pk, user).values("pk")
+    rows = FamilyTrace.objects.filter(digest__in=digests, referral__in=running)
+    rows = rows.select_related("referral").order_by("pk")
     return {
         row.digest: _("Your organisation handed this family in already: %(reference)s, %(date)s.")
         % {"reference": row.referral.reference, "date": date_format(row.referral.created_at, "j F Y")}
@@ -21,14 +27,14 @@ def known_families(organisation: Organisation, digests: set[str]) -> dict[str, s
     }
 
 
-def own_twins(referral: Referral) -> QuerySet[Referral]:
+def own_twins(referral: Referral, user: User) -> QuerySet[Referral]:
     """Running referrals of the own organisation that seem to be about the same family as this one, newest first.
 
-    What other organisations handed in is never looked at, so that nobody can find out here who else knows a family.
+    What other organisations handed in is never looked at, so that nobody can find out here who else knows a family;
+    nor what colleagues handed in of a family from which this user is kept.
     """
     traces = FamilyTrace.objects.filter(digest__in=digests_heard(referral.stated)).values("referral")
-    rows = Referral.objects.filter(organisation=referral.organisation_id, pk__in=traces)
-    rows = rows.exclude(pk=referral.pk).exclude(state__in=ENDED)
+    rows = _running(referral.organisation_id, user).filter(pk__in=traces).exclude(pk=referral.pk)
     return rows.only("reference", "created_at", "state").order_by("-created_at", "-pk")
 
 

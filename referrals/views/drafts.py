@@ -93,7 +93,8 @@ def children(request, reference):
 
 
 def _children_page(request, row, formset, names):
-    context = {"formset": formset, "referral": row, "municipalities": names.values(), "twins": selectors.own_twins(row)}
+    twins = selectors.own_twins(row, request.user)
+    context = {"formset": formset, "referral": row, "municipalities": names.values(), "twins": twins}
     return render(request, "referrals/children.html", context)
 
 
@@ -111,7 +112,7 @@ def question(request, reference):
             form.add_errors_of(error)
         else:
             return _kept(request, row, reference)
-    context = {"form": form, "referral": row, "twins": selectors.own_twins(row)}
+    context = {"form": form, "referral": row, "twins": selectors.own_twins(row, request.user)}
     return render(request, "referrals/question.html", context)
 
 
@@ -124,6 +125,6 @@ def check(request, reference):
         "referral": row,
         "stated": selectors.stated_rows(row),
         "missing": missing_parts(row),
-        "twins": selectors.own_twins(row),
+        "twins": selectors.own_twins(row, request.user),
     }
     return render(request, "referrals/check.html", context)

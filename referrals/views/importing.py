@@ -40,7 +40,7 @@ def import_file(request):
     judged = judge(
         form.cleaned_data["file"],
         codes=codes_by_name(selectors.municipality_names()),
-        known=lambda digests: selectors.known_families(organisation, digests),
+        known=lambda digests: selectors.known_families(organisation, digests, request.user),
     )
     ready = [line.row for line in judged if line.row]
     context = {

@@ -9,12 +9,15 @@ from django.core.exceptions import ValidationError
 from pypdf import PdfReader
 
 from centre import clock
+from centre.audiences import Audience
 from centre.models import CareRelation, Case, Message, Notice
-from centre.services.cases import close_case, reach
+from centre.services.cases import close_case, reach, relate
 from centre.services.consents import answer_consent
 from referrals import selectors, services, tasks
 from referrals.models import Feedback
+from tests.cast import make_user
 from tests.factories import referrals
+from tests.referrals.test_import import a_file, a_line, upload
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def test_a_referrer_learns_nothing_of_the_other(cast, client_as, twins):
         assert all(own.reference in page for page in pages)
         assert not any(foreign.reference in page or foreign.organisation.name in page for page in pages)
         assert client.get(f"/verwijzen/verwijzingen/{foreign.reference}/").status_code == 404
-    assert not selectors.own_twins(second).exists()
+    assert not selectors.own_twins(second, cast.ruth).exists()
 
 
 def test_both_referrers_are_told_of_their_own_referral(cast, twins):
@@ -89,7 +92,7 @@ def test_the_own_organisation_is_warned_before_it_sends_twice(cast, client_as):
 
     assert sent.reference in page
     services.withdraw_referral(referral=sent, by=cast.wim)
-    assert not selectors.own_twins(draft).exists()
+    assert not selectors.own_twins(draft, cast.wim).exists()
 
 
 @pytest.mark.parametrize(
@@ -133,6 +136,27 @@ def test_the_form_is_the_same_to_the_letter_whether_another_organisation_knows_t
     referrals.submitted(cast, by=cast.ruth, organisation=cast.board)
 
     assert pages() == before
+
+
+@pytest.mark.idor
+@pytest.mark.two_parent
+def test_a_parent_who_works_at_the_referrer_learns_from_no_form_that_colleagues_referred_the_own_family(
+    cast, client_as
+):
+    sent = referrals.accepted(cast)
+    colleague = make_user("rob", "Rob", Audience.REFERRER, organisation=cast.team)
+    draft, client = referrals.complete_draft(cast, by=colleague), client_as(colleague)
+    lotte = {"kind1_voornaam": "Lotte", "kind1_achternaam": "de Boer", "kind1_geboortedatum": "2017-03-04"}
+    path = f"/verwijzen/verwijzingen/{draft.reference}/"
+
+    def told() -> list[bool]:
+        answers = [client.get(f"{path}{page}/") for page in ("kinderen", "vraag", "controle")]
+        answers.append(upload(client, a_file([a_line(1) | lotte])))
+        return [sent.reference in answer.content.decode() for answer in answers]
+
+    assert told() == [True] * 4
+    relate(case=sent.case, user=colleague, kind=CareRelation.Kind.EXCLUDED, reason="Eigen gezin")
+    assert told() == [False] * 4
 
 
 def test_a_foreign_case_cannot_be_joined(cast, client_as, twins):
