@@ -28,18 +28,17 @@ def add_link(
     """Somebody is involved since that date; twice is once. Raises ValidationError when a legal ground is not explained."""
     if basis == Basis.LEGAL_DUTY and not basis_explained.strip():
         raise ValidationError({"basis_explained": _("Say which duty or power this is.")})
-    same = ChainLink.objects.filter(case=case, domain=domain, parent=parent, since=since, until=None, advice=advice)
-    return said_already(same, case=case, name=name) or ChainLink.objects.create(
-        case=case,
-        domain=domain,
-        name=name,
-        parent=parent,
-        since=since,
-        basis=basis,
-        basis_explained=basis_explained,
-        advice=advice,
-        added_by=by,
-    )
+    typed = {
+        "domain": domain,
+        "name": name,
+        "parent": parent,
+        "since": since,
+        "basis": basis,
+        "basis_explained": basis_explained,
+        "advice": advice,
+    }
+    same = ChainLink.objects.filter(case=case, domain=domain, since=since, until=None).select_related("parent")
+    return said_already(same, case=case, **typed) or ChainLink.objects.create(case=case, added_by=by, **typed)
 
 
 def end_link(*, link: ChainLink, on: date) -> None:
@@ -53,15 +52,10 @@ def end_link(*, link: ChainLink, on: date) -> None:
 def hand_over(*, case: Case, to_name: str, what: str, is_warm: bool, handed_on: date, by: User) -> Handover:
     """Hand the family on, twice is once; from now on the start of the next help is watched."""
     key = partner_key(to_name)
+    typed = {"to_name": to_name, "what": what, "is_warm": is_warm, "handed_on": handed_on}
     same = Handover.objects.filter(case=case, partner_key=key, handed_on=handed_on, started_on=None)
-    return said_already(same, case=case, what=what) or Handover.objects.create(
-        case=case,
-        to_name=to_name,
-        partner_key=key,
-        what=what,
-        is_warm=is_warm,
-        handed_on=handed_on,
-        recorded_by=by,
+    return said_already(same, case=case, **typed) or Handover.objects.create(
+        case=case, partner_key=key, recorded_by=by, **typed
     )
 
 
@@ -97,17 +91,16 @@ def record_court_track(
     """Keep what the court asks and when; twice is once. Raises ValidationError when the hearing comes after the date."""
     if hearing_on and hearing_on > pro_forma_on:
         raise ValidationError({"pro_forma_on": _("The pro-forma date comes after the hearing.")})
+    typed = {
+        "court": court,
+        "case_number": case_number,
+        "hearing_on": hearing_on,
+        "pro_forma_on": pro_forma_on,
+        "goals": goals,
+        "decision": decision,
+    }
     same = CourtTrack.objects.filter(case=case, court=court, pro_forma_on=pro_forma_on, reported_on=None)
-    return said_already(same, case=case, case_number=case_number, goals=goals) or CourtTrack.objects.create(
-        case=case,
-        court=court,
-        case_number=case_number,
-        hearing_on=hearing_on,
-        pro_forma_on=pro_forma_on,
-        goals=goals,
-        decision=decision,
-        recorded_by=by,
-    )
+    return said_already(same, case=case, **typed) or CourtTrack.objects.create(case=case, recorded_by=by, **typed)
 
 
 def check_contraindications(*, track: CourtTrack, on: date, outcome: str) -> None:

@@ -40,18 +40,14 @@ def digest(token: str) -> str:
 @transaction.atomic
 def ask_partner(*, case: Case, to_email: str, to_name: str, question: str, basis: str, by: User) -> ReplyLink:
     """Leave a question in the outbox, twice is once; the mail itself carries the link and no content."""
+    typed = {"to_email": to_email, "to_name": to_name, "question": question, "basis": basis}
     reference = new_reference("K")
     open_still = ReplyLink.objects.filter(case=case, answered_at=None, let_go_at=None, expires_at__gt=clock.now())
-    return said_already(
-        open_still, case=case, to_email=to_email, to_name=to_name, question=question
-    ) or ReplyLink.objects.create(
+    return said_already(open_still, case=case, **typed) or ReplyLink.objects.create(
+        **typed,
         reference=reference,
         token_digest=digest(token_of(reference)),
         case=case,
-        to_email=to_email,
-        to_name=to_name,
-        question=question,
-        basis=basis,
         asked_by=by,
         asked_at=clock.now(),
         expires_at=clock.now() + timedelta(days=LINK_DAYS),

@@ -264,6 +264,27 @@ def test_each_part_of_the_chain_is_written_and_shown(cast, client_as, name):
     assert AccessLog.objects.filter(action="create", case=cast.case).count() == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "corrected"),
+    [
+        ("add-link", {"basis": "legal_duty", "basis_explained": "Gezagsbeperking"}),
+        ("add-link", {"basis_explained": "Beiden bij de intake"}),
+        ("ask-partner", {"basis": "one_parent"}),
+        ("hand-over", {"is_warm": "on"}),
+        ("court-track", {"hearing_on": "2026-12-01"}),
+        ("court-track", {"decision": "Beschikking 12"}),
+    ],
+)
+def test_what_is_sent_again_with_one_word_corrected_is_kept_as_corrected(cast, client_as, name, corrected):
+    client = client_as(cast.cora)
+    for typed in (FORMS[name], FORMS[name] | corrected, FORMS[name] | corrected):
+        assert client.post(page(name, cast.case), typed).status_code == 302
+
+    field, _said = next(iter(corrected.items()))
+    first, second = ROWS[name].objects.filter(case=cast.case).order_by("pk")
+    assert getattr(first, field) != getattr(second, field)
+
+
 @pytest.mark.parametrize("name", list(FORMS))
 @pytest.mark.parametrize("huge", [False, True])
 def test_an_empty_or_huge_form_stores_nothing(cast, client_as, name, huge):
