@@ -4,12 +4,16 @@ import secrets
 
 from django import forms
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
 from centre.models import ContactTask
 from centre.services.correspondence import BOTH
 from centre.services.mail_templates import LONGEST_TEXT
+
+#: A browser sends no line break here, whoever writes the request by hand may: it would be a header of the mail.
+ONE_LINE = RegexValidator(r"[\r\n]", _("Write the subject on one line."), inverse_match=True)
 
 
 def form_key() -> str:
@@ -91,5 +95,5 @@ class SubscribeForm(CentreForm):
 
 class IssueForm(CentreForm):
     submit_label = _("Save and look at it")
-    subject = forms.CharField(label=_("Subject"), max_length=120)
+    subject = forms.CharField(label=_("Subject"), max_length=120, validators=[ONE_LINE])
     text = forms.CharField(label=_("Text"), max_length=10_000, widget=forms.Textarea(attrs={"rows": 16}))

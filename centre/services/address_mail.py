@@ -7,19 +7,25 @@ from django.core.mail import EmailMultiAlternatives
 
 from centre.models import AddressMail, Parent
 from centre.services import outgoing
+from centre.services.undelivered import give_up_on_account
 
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
 
 
-def queue_mail(*, address: str, subject: str, text: str, html: str = "", key: str = "") -> AddressMail:
-    """Leave one mail for the next round. `key`: the occasion, so that asking twice sends once; "" is always a new one."""
+def queue_mail(*, address: str, subject: str, text: str, html: str = "") -> AddressMail:
+    """Leave one mail for the next round; its key keeps the Message-ID the same for every attempt."""
     facts = {"address": address, "subject": subject, "text": text, "html": html}
-    return AddressMail.objects.get_or_create(key=key or secrets.token_hex(16), defaults=facts)[0]
+    return AddressMail.objects.create(key=secrets.token_hex(16), **facts)
 
 
 def deliver_round() -> int:
     """Send what is due; returns how many rows were taken."""
-    return outgoing.deliver_round(rows=AddressMail.objects.all(), mail_for=_mail_for, retries=RETRIES)
+    rows = AddressMail.objects.all()
+    return outgoing.deliver_round(rows=rows, mail_for=_mail_for, retries=RETRIES, gave_up=_gave_up)
+
+
+def _gave_up(row: AddressMail) -> None:
+    give_up_on_account(address=row.address)
 
 
 def _mail_for(row: AddressMail) -> EmailMultiAlternatives | None:

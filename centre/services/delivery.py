@@ -24,6 +24,7 @@ from centre.services.claiming import (
     mark_uncertain,
     record_sent,
 )
+from centre.services.mail_line import FAILURES, open_line, still_open
 
 __all__ = ["LEASE", "RETRIES", "Batch", "claim_due_notices", "deliver_batch", "message_id_for"]
 
@@ -55,7 +56,7 @@ def deliver_batch(*, limit: int = ROUND) -> Batch:
     rows = _settle(claimed, guards)
     if not rows:
         return Batch(len(claimed), 0)
-    if not _open(mailer):
+    if not open_line(mailer):
         _outage(rows)
         return Batch(len(claimed), 0)
     try:
@@ -94,9 +95,9 @@ def _send(rows: list[Notice], letters: LetterCase, mailer, *, until: float) -> i
                 break
             try:
                 mailer.send_messages([letters.mail_for(row)])
-            except (OSError, smtplib.SMTPException) as error:
+            except FAILURES as error:
                 _refused(row, error)
-                if not _still_open(mailer, error):
+                if not still_open(mailer, error):
                     _outage(rows[number + 1 :])
                     break
                 continue
@@ -109,22 +110,6 @@ def _send(rows: list[Notice], letters: LetterCase, mailer, *, until: float) -> i
         record_sent(accepted)
     trail.remove()
     return sent
-
-
-def _open(mailer) -> bool:
-    try:
-        mailer.open()
-    except (OSError, smtplib.SMTPException):
-        return False
-    return True
-
-
-def _still_open(mailer, error: Exception) -> bool:
-    """A refusal leaves the connection as it was; after a break it is made once more."""
-    if isinstance(error, smtplib.SMTPResponseException | smtplib.SMTPRecipientsRefused):
-        return True
-    mailer.close()
-    return _open(mailer)
 
 
 def _outage(rows: list[Notice]) -> None:

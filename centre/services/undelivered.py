@@ -71,14 +71,25 @@ def _soft_ones(bounce: Bounce) -> int:
     return rows.filter(is_hard=False).count()
 
 
+def give_up_on_account(*, address: str) -> None:
+    """Mail about an account did not arrive either: somebody calls, if there is an account. Asked twice is one task."""
+    user = User.objects.filter(email__iexact=address).first()
+    if user:
+        _ask_for(user, about="account")
+
+
 def _ask(notice: Notice) -> None:
-    digest = digest_of(notice.recipient.email)
+    _ask_for(notice.recipient, about=str(notice.pk), notice=notice)
+
+
+def _ask_for(user: User, *, about: str, notice: Notice | None = None) -> None:
+    digest = digest_of(user.email)
     ContactTask.objects.get_or_create(
-        person=notice.recipient,
+        person=user,
         address_digest=digest,
         sort=Sort.UNDELIVERED,
         done_at=None,
-        defaults={"key": f"undelivered:{notice.pk}:{digest[:16]}:{clock.now():%s%f}", "notice": notice},
+        defaults={"key": f"undelivered:{about}:{user.pk}:{digest[:16]}:{clock.now():%s%f}", "notice": notice},
     )
 
 

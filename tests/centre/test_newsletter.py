@@ -123,6 +123,17 @@ def test_a_refused_mail_waits_and_a_dead_worker_loses_none(reader, monkeypatch):
     assert len(mail.outbox) == 1
 
 
+def test_an_issue_that_cannot_become_a_mail_keeps_nobody_behind_it_waiting(reader):
+    bad = issue(subject="Nieuws\nBcc: b@example.org")
+    for row in (bad, issue()):
+        newsletter.send_issue(issue=row)
+
+    assert newsletter.deliver_round() == 2
+
+    assert [sent.subject for sent in mail.outbox] == ["Nieuws"]
+    assert NewsletterMail.objects.get(issue=bad).attempts == 1
+
+
 @pytest.mark.parametrize("email", ["", "geen adres", "a@b", "x" * 200_000, "a@example.org\nBcc: b@example.org"])
 def test_a_bad_address_is_refused_beside_its_field(client, db, email):
     response = client.post("/nieuwsbrief/", {"email": email})
@@ -131,7 +142,13 @@ def test_a_bad_address_is_refused_beside_its_field(client, db, email):
 
 
 @pytest.mark.parametrize(
-    ("changes", "field"), [({"subject": ""}, "subject"), ({"text": ""}, "text"), ({"text": "x" * 200_000}, "text")]
+    ("changes", "field"),
+    [
+        ({"subject": ""}, "subject"),
+        ({"subject": "Nieuws\nBcc: b@example.org"}, "subject"),
+        ({"text": ""}, "text"),
+        ({"text": "x" * 200_000}, "text"),
+    ],
 )
 def test_a_bad_issue_is_refused_beside_its_field(cast, client_as, changes, field):
     response = client_as(cast.cora).post("/coordinatie/nieuwsbrief/nieuw/", {"subject": "a", "text": "b"} | changes)

@@ -99,7 +99,7 @@ class Outbox(Walk):
     @rule()
     def the_mail_server_is_away(self):
         with self.monkeypatch.context() as away:
-            away.setattr("centre.services.delivery._open", lambda _mailer: False)
+            away.setattr("centre.services.delivery.open_line", lambda _mailer: False)
             self.runs()
 
     @rule(minutes=st.one_of(st.integers(1, 30), st.sampled_from((300, 24 * 60))))
