@@ -4,6 +4,7 @@ A row that was changed or put in is named by its own mark, at once. That rows ar
 """
 
 import hashlib
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -28,9 +29,8 @@ class Day:
     digest: str
     rows: int = 0
     last_id: int = 0
-    #: Numbers of rows whose mark does not fit, and of rows without one (written before there were marks).
+    #: Numbers of rows whose mark does not fit, or is missing where it should be.
     wrong: list[int] = field(default_factory=list)
-    unmarked: list[int] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -50,32 +50,40 @@ def seal_finished_days() -> int:
 
 def broken_seals() -> Iterator[str]:
     """Name every row and every sealed day that was tampered with. Of a pruned day only the link of the chain is left."""
-    previous = None
+    previous, first = None, first_marked()
     for seal in AccessSeal.objects.order_by("day"):
         if seal.pruned_at is None:
-            yield from _faults(seal, previous)
+            yield from _faults(seal, previous, first)
         elif seal.day >= clock.today() - KEEP_AT_LEAST:
             yield f"{seal.day}: marked as pruned before its term was over"
         previous = seal
     since = AccessLog.objects.filter(at__gte=bounds(previous.day)[1]) if previous else AccessLog.objects.all()
     for row in since.order_by("pk").iterator():
-        if row.mark != row.right_mark():
+        if _is_wrong(row, first):
             yield _named(row.pk, row.at)
 
 
-def _faults(seal: AccessSeal, previous: AccessSeal | None) -> Iterator[str]:
-    day = _read(seal.day, previous)
-    fits = day.digest == seal.digest
-    # Rows from before the marks are judged by the seal alone; among rows that carry one, no mark is a fault.
-    bare = day.unmarked if not fits and len(day.unmarked) < day.rows else []
-    for pk in sorted([*day.wrong, *bare]):
+def first_marked() -> float:
+    """The number of the first row that carries a mark; what came before it is judged by its seal alone."""
+    found = AccessLog.objects.exclude(mark="").order_by("pk").values_list("pk", flat=True).first()
+    return math.inf if found is None else found
+
+
+def _is_wrong(row: AccessLog, first: float) -> bool:
+    """The mark does not fit, or is missing although there were marks already."""
+    return row.mark != row.right_mark() if row.mark else row.pk > first
+
+
+def _faults(seal: AccessSeal, previous: AccessSeal | None, first: float) -> Iterator[str]:
+    day = _read(seal.day, previous, first)
+    for pk in day.wrong:
         yield _named(pk, seal.day)
-    if fits:
+    if day.digest == seal.digest:
         return
     if day.rows < seal.row_count:
         gone = ", ".join(map(str, _missing(seal, previous))) or "unknown"
         yield f"{seal.day}: rows gone: {seal.row_count - day.rows}; numbers that are missing: {gone}"
-    elif not day.wrong and not bare:
+    elif not day.wrong:
         yield f"{seal.day}: no row is wrong by its mark, but the seal, or the seal before it, does not fit"
 
 
@@ -99,11 +107,11 @@ def _gaps(start: int, end: int, there: Iterable[int]) -> Iterator[int]:
 
 
 def _seal(day: date, previous: AccessSeal | None) -> AccessSeal:
-    found = _read(day, previous)
+    found = _read(day, previous, math.inf)
     return AccessSeal.objects.create(day=day, row_count=found.rows, last_row_id=found.last_id, digest=found.digest)
 
 
-def _read(day: date, previous: AccessSeal | None) -> Day:
+def _read(day: date, previous: AccessSeal | None, first: float) -> Day:
     start, end = bounds(day)
     digest = hashlib.sha256((previous.digest if previous else "").encode())
     found = Day("")
@@ -111,9 +119,7 @@ def _read(day: date, previous: AccessSeal | None) -> Day:
         facts = (row.pk, row.at, *(getattr(row, name) for name in AccessLog.FACTS))
         digest.update("|".join(map(str, facts)).encode())
         found.rows, found.last_id = found.rows + 1, row.pk
-        if not row.mark:
-            found.unmarked.append(row.pk)
-        elif row.mark != row.right_mark():
+        if _is_wrong(row, first):
             found.wrong.append(row.pk)
     found.digest = digest.hexdigest()
     return found

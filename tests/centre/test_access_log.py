@@ -75,6 +75,24 @@ def test_a_row_without_its_mark_is_named_as_well(cast):
     assert faults == [f"2026-05-04: row {second} was changed or put in"]
 
 
+def test_a_row_that_was_put_in_without_a_mark_is_named_also_when_its_day_was_sealed_with_it(cast):
+    """Whoever writes straight into the database makes no mark; the seal of that night then fits the forged row."""
+    with clock.at(clock.moment_from("2026-05-04T10:00")):
+        AccessLog.objects.create(actor=cast.thea, action="view", label="case")
+        forged = AccessLog.objects.create(actor=cast.ulla, action="view", label="case").pk
+    assert tamper("UPDATE centre_accesslog SET mark = '' WHERE id = %s", forged) == [
+        f"2026-05-04: row {forged} was changed or put in"
+    ]
+    with clock.at(clock.moment_from("2026-05-06T02:00")):
+        seal_finished_days()
+
+    assert list(broken_seals()) == [f"2026-05-04: row {forged} was changed or put in"]
+
+
+def test_rows_from_before_the_marks_are_no_fault_before_their_day_is_sealed(look):
+    assert tamper("UPDATE centre_accesslog SET mark = ''") == []
+
+
 @pytest.mark.parametrize("which", [0, 1, 2])
 def test_the_number_of_a_removed_row_is_told(cast, which):
     gone = sealed(cast)["05"][which]
