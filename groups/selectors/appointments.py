@@ -36,19 +36,25 @@ class Appointment:
 
 def my_sessions(parent: Parent) -> QuerySet[Session]:
     """Sessions of the group in which this parent's couple has, or had, its seat; soonest first."""
-    seat = Q(group__placements__case=parent.case)
-    still = Q(group__placements__ended_on=None) | Q(group__placements__end="finished")
-    states = [GroupState.OPEN, GroupState.RUNNING, GroupState.COMPLETED]
-    rows = Session.objects.filter(seat & still, group__state__in=states)
+    rows = Session.objects.filter(group__in=_own_groups(parent))
     return rows.select_related("group__practice", "parent_room").order_by("starts_at")
 
 
 def meetings_of(parent: Parent) -> QuerySet[Gathering]:
     """Meetings with the networks around the group in which this parent's couple has, or had, its seat; also called off."""
-    seat = Q(group__placements__case=parent.case)
-    still = Q(group__placements__ended_on=None) | Q(group__placements__end="finished")
+    return Gathering.objects.filter(group__in=_own_groups(parent)).select_related("group__practice")
+
+
+def my_gatherings(parent: Parent) -> QuerySet[Gathering]:
+    """Meetings to which this parent can invite people: every one of the own that is still to come."""
+    return meetings_of(parent).filter(cancelled_at=None, ends_at__gt=clock.now()).order_by("starts_at")
+
+
+def _own_groups(parent: Parent) -> QuerySet[Group]:
+    """Where this parent's couple has its seat, or had it to the end; a meeting may follow after the last session."""
+    still = Q(placements__ended_on=None) | Q(placements__end="finished")
     states = [GroupState.OPEN, GroupState.RUNNING, GroupState.COMPLETED]
-    return Gathering.objects.filter(seat & still, group__state__in=states).select_related("group__practice")
+    return Group.objects.filter(Q(placements__case=parent.case) & still, state__in=states).values("pk")
 
 
 def my_appointments(parent: Parent, *, past: bool = False) -> list[Appointment]:

@@ -73,15 +73,6 @@ def showings_of(session: Session) -> dict[int, str]:
     return dict(Showing.objects.filter(session=session).values_list("child", "form"))
 
 
-def my_gatherings(parent: Parent) -> QuerySet[Gathering]:
-    """Meetings to which this parent can invite people: of the group in which the couple has its seat now."""
-    rows = Gathering.objects.filter(
-        cancelled_at=None, ends_at__gt=clock.now(), group__placements__case=parent.case,
-        group__placements__ended_on=None, group__state__in=[GroupState.OPEN, GroupState.RUNNING],
-    )  # fmt: skip
-    return rows.select_related("group__practice").order_by("starts_at")
-
-
 def own_guests(gathering: Gathering, parent: Parent) -> list[Guest]:
     """Whom this parent invited; never anybody of the other side."""
     return list(gathering.guests.filter(parent=parent, revoked_at=None).order_by("invited_at", "pk"))

@@ -10,6 +10,7 @@ from django.urls import reverse
 from centre import clock
 from centre.models import Message
 from groups import selectors, services
+from groups.models import Group, Placement
 from groups.services.gatherings import token_of
 from tests.factories import groups as make
 
@@ -168,3 +169,16 @@ def test_a_meeting_stands_among_the_own_appointments_and_in_the_secret_feed_with
 def test_a_meeting_of_another_group_is_nobodys_appointment(cast, gathering, client_as):
     client = client_as(make.waiting_case(cast).family.parents.first())
     assert client.get(reverse("groups:my-appointment", args=[gathering.reference])).status_code == 404
+
+
+def test_a_meeting_after_the_last_session_keeps_its_page_to_invite_people(cast, gathering, client_as):
+    """The group is completed and its couples are finished; what the appointment links to opens."""
+    Placement.objects.update(ended_on=clock.today(), end="finished")
+    Group.objects.update(state="completed")
+    client, page = client_as(cast.anna), reverse("groups:my-guests", args=[gathering.reference])
+
+    assert page in client.get("/mijn/bijeenkomsten/").content.decode()
+    assert client.get(page).status_code == 200
+    assert client.post(page, {"name": "Oma Ank"}).status_code == 302
+    Placement.objects.update(end="stopped")
+    assert client.get(page).status_code == 404
