@@ -39,6 +39,7 @@ def _owes_consent(parent: Parent, case: Case) -> bool:
 
 
 def _interest(user: User) -> Exists:
-    """Whether the case waits and its question "do you still want to take part" has no answer of this parent."""
+    """Whether this parent waits and the question "do you still want to take part" has no answer of this parent."""
     asked = StillInterested.objects.filter(dossier__parent__user=user, answer="").values("case")
-    return Exists(waiting.waiting().filter(case=OuterRef("pk"), case__in=asked))
+    rows = waiting.waiting_as_told_to(Parent.objects.filter(user=user))
+    return Exists(rows.filter(case=OuterRef("pk"), case__in=asked))

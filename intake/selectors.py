@@ -31,12 +31,28 @@ State = RegistrationState
 
 
 def ready_for_group() -> QuerySet[Registration]:
-    """Registrations with an approved advice for the group in an open case; `complete_on` is the waiting-list date."""
+    """Registrations with an approved advice for the group in an open case; `complete_on` is the waiting-list date.
+
+    For staff and for what the centre does: a couple of which one part was taken back is not among them.
+    """
+    rows = _advised_for_group().exclude(case__applications__state=ApplicationState.WITHDRAWN)
+    return rows.select_related("case__region", "case__family").order_by("-has_priority", "complete_on", "pk")
+
+
+def ready_as_told_to(parents: Iterable[Parent]) -> QuerySet[Registration]:
+    """What one reader knows of `ready_for_group`, for the own pages; `parents`: the rows of this reader.
+
+    Only the own part counts: that the other parent took a part back is not to be read before the letter that closes
+    the request, which goes to both at once.
+    """
+    own = Application.objects.filter(case=OuterRef("case"), dossier__parent__in=parents)
+    return _advised_for_group().filter(~Exists(own.filter(state=ApplicationState.WITHDRAWN)))
+
+
+def _advised_for_group() -> QuerySet[Registration]:
     latest = Indication.objects.filter(case=OuterRef("case"), approved_at__isnull=False).order_by("-approved_at", "-pk")
     rows = Registration.objects.filter(state=State.INDICATED, case__closed_on=None)
-    rows = rows.annotate(outcome=Subquery(latest.values("outcome")[:1])).filter(outcome=Indication.Outcome.GROUP)
-    rows = rows.exclude(case__applications__state=ApplicationState.WITHDRAWN)
-    return rows.select_related("case__region", "case__family").order_by("-has_priority", "complete_on", "pk")
+    return rows.annotate(outcome=Subquery(latest.values("outcome")[:1])).filter(outcome=Indication.Outcome.GROUP)
 
 
 def my_application(parent: Parent) -> Application | None:

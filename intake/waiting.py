@@ -1,5 +1,6 @@
 """Waiting honestly: an expected month out of what really happened, help for meanwhile, and how long it took so far."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
@@ -12,7 +13,7 @@ from centre.authority import age_on
 from centre.consent_history import days_without_consent
 from centre.models import Case, Milestone, Parent
 from intake.models import Registration, StillInterested
-from intake.selectors import children_of, ready_for_group
+from intake.selectors import children_of, ready_as_told_to, ready_for_group
 from intake.states import RegistrationState
 from referrals.selectors.advice import help_offers
 
@@ -56,12 +57,26 @@ def expected_month(case: Case) -> date | None:
 
 def waiting() -> QuerySet[Registration]:
     """Couples with an advice for the group and no seat yet."""
-    return ready_for_group().exclude(case__milestones__kind=Milestone.Kind.PLACED)
+    return _without_seat(ready_for_group())
 
 
-def waits(case: Case | None) -> bool:
-    """Whether this couple waits for a group; both parents got the letter that says so, at the same moment."""
-    return case is not None and waiting().filter(case=case).exists()
+def waiting_as_told_to(parents: Iterable[Parent]) -> QuerySet[Registration]:
+    """The same as one reader knows it, for the own pages (intake.selectors.ready_as_told_to)."""
+    return _without_seat(ready_as_told_to(parents))
+
+
+def _without_seat(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    return rows.exclude(case__milestones__kind=Milestone.Kind.PLACED)
+
+
+def waits(case: Case) -> bool:
+    """Whether this couple waits for a group. For staff only."""
+    return waiting().filter(case=case).exists()
+
+
+def waits_as_told_to(parent: Parent) -> bool:
+    """Whether this parent waits for a group; both got the letter that says so, at the same moment."""
+    return parent.case is not None and waiting_as_told_to([parent]).filter(case=parent.case).exists()
 
 
 def waited(registration: Registration) -> Waited | None:

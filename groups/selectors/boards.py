@@ -9,17 +9,21 @@ from centre import clock
 from centre.models import Case, Child, Residence, User
 from groups.models import Attendance, Group, Offer, Placement, Session
 from groups.states import GroupState
+from intake.models import Registration
 from intake.selectors import ready_for_group
 
 #: From so many missed sessions on, somebody talks with the parent (features.md G11).
 MISSED_OFTEN = 2
 
 
-def waiting_cases() -> QuerySet[Case]:
-    """Open cases with an approved advice for the group that never began in one: who finished or stopped is done."""
+def waiting_cases(ready: QuerySet[Registration] | None = None) -> QuerySet[Case]:
+    """Open cases with an approved advice for the group that never began in one: who finished or stopped is done.
+
+    `ready`: what one parent knows of it, for the own page (intake.selectors.ready_as_told_to).
+    """
+    ready = ready_for_group() if ready is None else ready
     began = Placement.objects.filter(case=OuterRef("pk")).exclude(end=Placement.End.WITHDRAWN)
-    ready = Case.objects.filter(registration__in=ready_for_group().order_by().values("pk"))
-    return ready.filter(~Exists(began))
+    return Case.objects.filter(~Exists(began), registration__in=ready.order_by().values("pk"))
 
 
 def waiting_list(user: User, *, municipality: str = "", age: int | None = None) -> QuerySet[Case]:

@@ -11,6 +11,7 @@ from groups.models import Group, KeptApart, Offer, OfferAnswer, PassedBy, Placem
 from groups.selectors.appointments import address_of
 from groups.selectors.boards import waiting_cases
 from groups.states import OfferState
+from intake.selectors import ready_as_told_to
 
 
 def next_in_line(group: Group, user: User) -> QuerySet[Case]:
@@ -74,10 +75,11 @@ def my_offer(parent: Parent) -> OwnOffer | None:
 def why_no_place(parent: Parent) -> PassedBy | None:
     """What the last season said when it had no place for this couple; the same row, and so the same words, for both parents.
 
-    Nothing once a place was offered or given after it, or when the couple does not wait any more.
+    Nothing once a place was offered or given after it, or when this parent does not wait any more. Never because the
+    other one took a part back.
     """
     row = PassedBy.objects.filter(case=parent.case).select_related("run").order_by("-recorded_at", "-pk").first()
-    if row is None or not waiting_cases().filter(pk=row.case_id).exists():
+    if row is None or not waiting_cases(ready_as_told_to([parent])).filter(pk=row.case_id).exists():
         return None
     seats = Placement.objects.filter(case=row.case_id, placed_at__gt=row.recorded_at)
     offers = Offer.objects.filter(case=row.case_id, offered_at__gt=row.recorded_at)

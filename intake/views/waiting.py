@@ -23,7 +23,7 @@ def my_waiting(request):
         services.answer_interest(question=question, **form.cleaned_data)
         messages.success(request, _("Thank you. We have kept your answer."))
         return redirect("intake:my-waiting")
-    waits = waiting.waits(parent.case)
+    waits = waiting.waits_as_told_to(parent)
     context = {
         "waits": waits, "question": question, "form": form,
         "month": waiting.expected_month(parent.case) if waits else None,

@@ -7,11 +7,13 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from centre import clock
-from centre.models import Child
+from centre.models import Child, Dossier
 from groups import selectors, services
 from groups.composing.plan import plan_from
 from groups.models import CompositionRun, Group, Offer, PassedBy
 from groups.services import composition, composition_moves
+from intake.models import Application
+from intake.services import withdraw_application
 from tests.factories import groups as make
 from therapists.models import Certificate, Suspension
 
@@ -71,6 +73,22 @@ def test_the_words_go_when_a_place_is_offered_and_stay_away_from_who_does_not_wa
     with clock.at(clock.now() + timedelta(minutes=1)):
         services.offer_place(group=group, case=cast.case, by=cast.cora)
     assert selectors.why_no_place(parent) is None
+
+
+@pytest.mark.two_parent
+def test_the_words_stay_for_one_parent_when_the_other_takes_the_own_part_back(cast, left_out, client_as):
+    composition_moves.accept_run(run=left_out, by=cast.cora)
+    told = PassedBy.objects.get(case=cast.case).told
+    anna, bram = client_as(cast.anna), client_as(cast.bram)
+    own = Dossier.objects.get(parent=cast.anna)
+    application = Application.objects.create(case=cast.case, dossier=own, state="submitted", submitted_at=clock.now())
+    before = seen(bram)
+
+    withdraw_application(application=application, by=cast.anna.user)
+
+    assert told in before and seen(bram) == before
+    assert told not in seen(anna)
+    assert not selectors.waiting_cases().filter(pk=cast.case.pk).exists()
 
 
 def test_a_certificate_suspended_between_proposal_and_take_over_stops_that_group_by_name(cast, composed):

@@ -1,5 +1,6 @@
 """Waiting honestly: a month out of real starts, days net of missing permission, and a question to both at once."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -151,3 +152,29 @@ def test_taking_the_part_back_gives_up_the_place_and_tells_only_staff(cast, clie
     assert not ready_for_group().exists()
     assert Message.objects.filter(recipient=cast.bram.user).count() == heard
     assert coordinator_waiting(cast.cora)["withdrawn"].count() == 1
+
+
+def without_tokens(answer) -> str:
+    """A page without what differs per request."""
+    return re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[^"]+', "", answer.content.decode())
+
+
+@pytest.mark.two_parent
+def test_the_pages_of_the_other_parent_stay_the_same_to_the_letter_when_a_part_is_taken_back(cast, client_as, ready):
+    addresses = (WAITING, "/mijn/")
+    client = client_as(cast.bram)
+    with clock.at(clock.now() + timedelta(weeks=9)):
+        services.ask_who_waits()
+
+        def pages():
+            return [without_tokens(client.get(address)) for address in addresses]
+
+        pages()
+        before = pages()
+        assert "Wilt u nog steeds meedoen?" in before[0] and WAITING in before[1]
+        services.withdraw_application(application=Application.objects.get(dossier__parent=cast.anna), by=cast.anna.user)
+
+        assert pages() == before
+        assert not client_as(cast.anna).get(WAITING).context["waits"]
+        staff = client_as(cast.cora).get(reverse("intake:waited", args=[ready.reference]))
+        assert not staff.context["waits"]
