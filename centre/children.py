@@ -119,13 +119,20 @@ def written_for(dossier: Dossier) -> QuerySet[Note]:
 
     A parent never reads what is written for a child here: only through a question about the file, with two readers.
     """
-    return Note.objects.filter(dossier=dossier, audience=Note.Audience.SUBJECT).order_by("-written_at", "-pk")
+    rows = Note.objects.filter(dossier=dossier, audience=Note.Audience.SUBJECT)
+    return (_for_child(rows) if dossier.child_id else rows).order_by("-written_at", "-pk")
 
 
 def was_written_to(user: User, *, days: int) -> bool:
     """Whether something for the signed-in child was written in these days."""
     since = clock.now() - timedelta(days=days)
-    return Note.objects.filter(dossier__child__user=user, audience=Note.Audience.SUBJECT, written_at__gt=since).exists()
+    rows = Note.objects.filter(dossier__child__user=user, audience=Note.Audience.SUBJECT, written_at__gt=since)
+    return _for_child(rows).exists()
+
+
+def _for_child(rows: QuerySet[Note]) -> QuerySet[Note]:
+    """Without the own view of a parent, which stands in the child's file for who reads that file."""
+    return rows.exclude(kind=Note.Kind.STATEMENT)
 
 
 def readers_of(note: Note) -> list[User]:

@@ -11,12 +11,12 @@ from django.utils.translation import gettext as _
 from centre import clock, own_file
 from centre.children import Standing, authority_since, standing
 from centre.fields import cipher
-from centre.models import Dossier, FileRequest, Note, Parent, Passage, User
+from centre.models import Dossier, FileRequest, Parent, Passage, User
 from centre.models.retention import Category
 from centre.pdf import private_file, render_pdf
 from centre.services.contact import in_words
 from centre.services.erasure import erase, erase_passages
-from centre.services.notes import write_note
+from centre.services.notes import add_own_view
 from centre.services.notices import send_message
 
 Kind, Outcome = FileRequest.Kind, FileRequest.Outcome
@@ -239,15 +239,11 @@ def _own_contact(request: FileRequest) -> list[Passage]:
 
 def _add_statement(request: FileRequest, by: User) -> None:
     """The own statement of the person comes in the file unchanged (Jw 7.3.8 lid 2)."""
-    write_note(
+    add_own_view(
         dossier=request.dossier,
         case=request.case,
-        kind=Note.Kind.STATEMENT,
         subject=_("Own statement"),
         text=request.words,
         source=str(request.parent),
-        audience=Note.Audience.SUBJECT,
         by=by,
-        # The answer rings already.
-        rings=False,
     )

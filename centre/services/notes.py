@@ -20,12 +20,11 @@ def write_note(
     by: User,
     source: str = "",
     audience: str = Note.Audience.STAFF,
-    rings: bool = True,
 ) -> Note:
-    """Add a note; default for the team only. `rings`: whether its readers in the family get a doorbell.
+    """Add a note, for the team only unless said otherwise; its readers in the family get a doorbell.
 
     Raises ValidationError for a judgement or statement without its basis, for a text for both parents in the dossier of
-    one, and for a text for a child that has no account yet.
+    one, for a text for a child that has no account yet, and for a statement of somebody as a text for a child.
     """
     if kind != Note.Kind.OBSERVATION and not source.strip():
         raise ValidationError({"source": _("Say whose statement this is, or what the judgement rests on.")})
@@ -33,20 +32,31 @@ def write_note(
         raise ValidationError({"audience": _("A text for both parents belongs in the dossier of a child.")})
     if audience == Note.Audience.SUBJECT and dossier.child and not _may_have_an_account(dossier):
         raise ValidationError({"audience": _("A child reads along from twelve years on. Choose somebody else.")})
-    note = Note.objects.create(
-        dossier=dossier,
-        case=case,
-        kind=kind,
-        subject=subject,
-        text=text,
-        source=source,
-        audience=audience,
-        written_by=by,
+    if audience == Note.Audience.SUBJECT and dossier.child and kind == Note.Kind.STATEMENT:
+        raise ValidationError(
+            {"audience": _("What somebody else says is not for a child to read. Choose somebody else.")}
+        )
+    note = _add(
+        dossier=dossier, case=case, kind=kind, subject=subject, text=text, source=source, audience=audience, by=by
     )
+    _ring(note, by)
+    return note
+
+
+@transaction.atomic
+def add_own_view(*, dossier: Dossier, case: Case, subject: str, text: str, source: str, by: User) -> Note:
+    """A person's own statement, unchanged, for all who read the file (Jw 7.3.8 lid 2); it rings for nobody.
+
+    In the file of a child it is a parent's view: whatever the child's age, and never a text for that child.
+    """
+    facts = {"kind": Note.Kind.STATEMENT, "audience": Note.Audience.SUBJECT, "source": source}
+    return _add(dossier=dossier, case=case, subject=subject, text=text, by=by, **facts)
+
+
+def _add(*, dossier: Dossier, by: User, **facts) -> Note:
+    note = Note.objects.create(dossier=dossier, written_by=by, **facts)
     dossier.last_content_change_at = clock.now()
     dossier.save(update_fields=["last_content_change_at"])
-    if rings:
-        _ring(note, by)
     return note
 
 

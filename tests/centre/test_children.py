@@ -150,6 +150,32 @@ def test_a_child_under_twelve_is_not_written_to(cast, noors_file):
     assert list(refusal.value.message_dict) == ["audience"]
 
 
+def test_a_statement_of_somebody_is_no_text_for_a_child(cast, noors_file):
+    with at(2031, 1, 1), pytest.raises(ValidationError) as refusal:
+        facts = {"subject": "x", "text": "x", "source": "school", "by": cast.thea, "audience": "subject"}
+        write_note(dossier=noors_file, case=cast.case, kind="statement", **facts)
+
+    assert list(refusal.value.message_dict) == ["audience"]
+
+
+@pytest.mark.parametrize("year", [2027, 2031])
+def test_a_parents_own_view_stands_in_the_childs_file_and_the_child_never_reads_it(
+    cast, noors_file, noor_signs_in, year
+):
+    with at(year, 6, 1):
+        asked = file_requests.ask(parent=cast.anna, dossier=noors_file, kind="statement", words="Zo zie IK het.")
+        file_requests.read_first(request=asked, by=cast.thea, outcome="granted", explanation="", grounds={})
+        file_requests.decide(request=asked, by=cast.cora)
+        copy = file_requests.ask(parent=cast.anna, dossier=noors_file, kind="copy")
+        file_requests.draft(request=copy)
+        browser = noor_signs_in()
+
+        assert copy.passages.get(is_own_statement=True).text.startswith("Zo zie IK het.")
+        assert "Zo zie IK het." not in browser.get("/kind/teksten/").content.decode()
+        assert "/kind/teksten/" not in browser.get("/kind/").content.decode().split("<main")[1]
+        assert not Notice.objects.filter(key__startswith="note:").exists()
+
+
 @pytest.mark.two_parent
 def test_a_text_for_both_rings_at_the_same_moment_for_each_who_may_read_it(cast, noors_file):
     note(cast, noors_file, "Voor beide ouders")
