@@ -70,6 +70,8 @@ def _tell_off(guest: TalkGuest, words: str, *, by: User | None) -> None:
         by=by,
         dossier=_dossier_of(guest),
         sending=f"talk:{guest.talk.reference}:cancelled",
+        # A talk may be today: whoever waits for the next fixed hour may stand before a closed door.
+        ring_at=clock.now(),
     )
 
 

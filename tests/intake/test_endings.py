@@ -77,7 +77,18 @@ def test_a_talk_before_the_next_fixed_hour_goes_at_once(cast):
 
     talk.refresh_from_db()
     assert talk.cancelled_at == NOW
-    assert len(cancellations(cast.anna.user)) == 1
+    (message,) = Message.objects.filter(recipient=cast.anna.user, sending__endswith=":cancelled")
+    assert Notice.objects.get(key=f"message:{message.reference}").due_at == NOW
+
+
+def test_a_coordinator_who_cancels_a_talk_of_today_rings_for_everybody_at_once(cast):
+    with clock.at(NOW):
+        case = case_at(cast.case, cast, "exploratory")
+        services.cancel_talk(talk=plan(case, cast, days=0.05), by=cast.cora)
+
+    messages = Message.objects.filter(sending__endswith=":cancelled").values_list("reference", flat=True)
+    rings = Notice.objects.filter(key__in=[f"message:{reference}" for reference in messages])
+    assert [notice.due_at for notice in rings] == [NOW, NOW]
 
 
 def test_apart_only_the_own_invitation_ends(cast):
