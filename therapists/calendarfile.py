@@ -50,11 +50,15 @@ class Away:
 
 @dataclass(frozen=True)
 class Missed:
-    """An entry that was left out, or half read. `day`: its first day, where that could be read; `why`: a sentence."""
+    """An entry that was left out, or read in part. `day`: its first day, where that could be read; `why`: a sentence.
+
+    `is_partly`: other days of it were read and stand among the days away.
+    """
 
     title: str
     day: date | None
     why: str
+    is_partly: bool = False
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def _of(entry, today: date, last: date, zone: ZoneInfo, moved: set, missed: list
     except BROKEN:
         why = _("Its days or hours are not written as a calendar file should.")
     if why:
-        missed.append(Missed(str(entry.get("SUMMARY", ""))[:80], _first_day(entry), why))
+        missed.append(Missed(str(entry.get("SUMMARY", ""))[:80], _first_day(entry), why, bool(found)))
     return found
 
 

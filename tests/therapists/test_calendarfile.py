@@ -140,7 +140,11 @@ def test_what_is_not_read_is_told_with_its_title_and_day(cast, client_as):
     reading = page.context["reading"]
     assert [row.title for row in reading.missed] == ["Cursus", "Kapot", "Losse dagen", "Heel oud"]
     assert [away.title for away in reading.away] == ["Losse dagen"]
-    assert all(row.title in page.content.decode() and row.why for row in reading.missed)
+    assert [row.is_partly for row in reading.missed] == [False, False, True, False]
+    words = page.content.decode()
+    assert all(row.title in words and row.why for row in reading.missed)
+    assert words.count("Van deze regel staat hieronder niets.") == 3
+    assert words.count("De andere dagen van deze regel staan hieronder.") == 1
 
 
 def test_more_days_than_fit_are_told():
