@@ -1,15 +1,18 @@
 """Circles on equal footing: the same rights for everybody in it, none in any case (features.md K4)."""
 
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from centre import clock
 from centre.audiences import Audience
+from centre.models import Membership
 from tests.cast import make_user
 from therapists import selectors, services
-from therapists.models import AgendaItem, LearningMeeting
+from therapists.models import AgendaItem, LearningGroup, LearningMeeting
 
 
 @pytest.fixture
@@ -161,3 +164,20 @@ def test_only_coordinators_of_its_region_and_who_made_it_know_who_is_in_a_circle
     typed = {"name": "Nieuw", "purpose": "Leren.", "region": cast.north.pk}
     assert client_as(east).post("/coordinatie/kringen/", typed).context["form"].errors["region"]
     assert client_as(east).post("/coordinatie/kringen/", typed | {"region": cast.east.pk}).status_code == 302
+
+
+def test_a_circle_of_before_the_regions_is_kept_by_the_coordinators_of_its_makers_only_region(cast):
+    both = make_user("beide", "Bea", Audience.COORDINATOR, organisation=cast.centre, region=cast.north)
+    Membership.objects.create(user=both, audience=Audience.COORDINATOR, organisation=cast.centre, region=cast.east)
+    coby = make_user("coby", "Coby", Audience.COORDINATOR, organisation=cast.centre, region=cast.north)
+    of_one = services.start_learning_group(name="Eerder", purpose="Leren.", by=cast.cora)
+    of_two = services.start_learning_group(name="Van twee", purpose="Leren.", by=both)
+    chosen = services.start_learning_group(name="Gekozen", purpose="Leren.", by=cast.cora, region=cast.east)
+
+    migration = import_module("therapists.migrations.0003_shown_by_choice_supervisors_and_regions_of_circles")
+    migration.give_circles_the_region_of_their_maker(apps, None)
+
+    assert dict(LearningGroup.objects.values_list("pk", "region")) == {
+        of_one.pk: cast.north.pk, of_two.pk: None, chosen.pk: cast.east.pk,
+    }  # fmt: skip
+    assert of_one in LearningGroup.objects.kept_by(coby)

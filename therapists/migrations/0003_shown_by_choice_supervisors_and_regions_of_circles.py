@@ -14,6 +14,20 @@ def keep_what_was_shown(apps, schema_editor):
     rows.update(shown="about,languages,registration")
 
 
+def give_circles_the_region_of_their_maker(apps, schema_editor):
+    """Until now every coordinator kept every circle; from here on those of its region do, so that none loses its keepers.
+
+    Of a maker who coordinated in several regions, or in none, nobody can tell which is meant: such a circle stays with
+    its maker.
+    """
+    hats = apps.get_model("centre", "Membership").objects.filter(audience="coordinator", region__isnull=False)
+    circles = apps.get_model("therapists", "LearningGroup").objects.filter(region=None)
+    for maker in circles.order_by().values_list("made_by", flat=True).distinct():
+        regions = set(hats.filter(user=maker).values_list("region", flat=True))
+        if len(regions) == 1:
+            circles.filter(made_by=maker).update(region=regions.pop())
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -54,6 +68,7 @@ class Migration(migrations.Migration):
             field=models.URLField(blank=True),
         ),
         migrations.RunPython(keep_what_was_shown, migrations.RunPython.noop),
+        migrations.RunPython(give_circles_the_region_of_their_maker, migrations.RunPython.noop),
         migrations.CreateModel(
             name='Supervision',
             fields=[
