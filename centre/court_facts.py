@@ -1,4 +1,7 @@
-"""Who came to meetings, as a court may know it: numbers per meeting, of nobody by name (domain.md 6).
+"""Which meetings a family had, as a court may know it (domain.md 6): how many were planned and when they were held.
+
+Who came is not among it, not even as a number: both parents may read what a court reads, and of two parents, or of one
+child, any number tells one of them about the other. Each person's own attendance stands in the own dossier.
 
 A room above that holds meetings may have `court_facts.py` with `meetings_of(case)`; found by name.
 """
@@ -15,14 +18,11 @@ from centre.models import Case
 
 @dataclass(frozen=True)
 class Meeting:
-    """One meeting that was held: how many parents and children of this family were there, and how many had a place."""
+    """One meeting of the course in which this family had a place. `is_held`: it took place, whoever came."""
 
     number: int
     on: date
-    parents: int
-    parents_expected: int
-    children: int
-    children_expected: int
+    is_held: bool
 
 
 def meetings_of(case: Case) -> list[Meeting]:

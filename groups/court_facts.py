@@ -1,25 +1,15 @@
-"""Attendance for the report to a court (centre/court_facts.py): present or late counts as there."""
+"""Sessions for the report to a court (centre/court_facts.py): those of the group, whoever of the family was there."""
 
-from django.db.models import Count, Q
-from django.utils import timezone
+from django.db.models import F, Q
 
 from centre.court_facts import Meeting
 from centre.models import Case
-from groups.models import Attendance
-
-THERE = Q(mark__in=[Attendance.Mark.PRESENT, Attendance.Mark.LATE])
+from groups.models import Placement, Session
 
 
 def meetings_of(case: Case) -> list[Meeting]:
-    """Sessions whose roll was called, by date; no mark or reason of a single person."""
-    rows = Attendance.objects.counted().filter(case=case).values("session__number", "session__starts_at")
-    rows = rows.annotate(
-        parents=Count("parent", filter=THERE),
-        parents_expected=Count("parent"),
-        children=Count("child", filter=THERE),
-        children_expected=Count("child"),
-    ).order_by("session__starts_at")
-    return [
-        Meeting(number=row.pop("session__number"), on=timezone.localdate(row.pop("session__starts_at")), **row)
-        for row in rows
-    ]
+    """Sessions of the groups in which the family had a seat, by date; those from the day that it left are not its own."""
+    stayed = Q(group__placements__ended_on=None) | Q(group__placements__end=Placement.End.FINISHED)
+    before = Q(starts_at__date__lt=F("group__placements__ended_on"))
+    rows = Session.objects.standing().filter(stayed | before, group__placements__case=case).distinct()
+    return [Meeting(row.number, row.on, row.attendance_taken_at is not None) for row in rows.order_by("starts_at")]

@@ -37,14 +37,15 @@ def feedback_paper(request, reference, kind):
 def court_paper(request, reference, item):
     """The report of facts for a court: dates, goals word for word, nothing from talks or notes."""
     case, track = _open(request, reference, item, selectors.court_tracks_of)
-    title = _("Report of facts for the court")
+    title, meetings = _("Report of facts for the court"), court_facts.meetings_of(case)
     context = {
         "title": title,
         "document_title": title,
         "track": track,
         "case": case,
         "steps": selectors.facts_for_court(case),
-        "meetings": court_facts.meetings_of(case),
+        "meetings": meetings,
+        "held": [meeting for meeting in meetings if meeting.is_held],
         "language": "nl",
         "reference": case.reference,
         "printed_on": clock.today(),
