@@ -21,6 +21,7 @@ from centre.models import (
     Dossier,
     FileRequest,
     LegalHold,
+    Message,
     NetworkPerson,
     Note,
     OddRead,
@@ -57,6 +58,8 @@ class Piece:
     case: int | None = None
     #: Said by the person whose file it is: of a child, no parent's business by itself.
     is_own_voice: bool = False
+    #: Written to the person whose file it is: to a child, likewise.
+    is_to_person: bool = False
 
 
 @cache
@@ -137,7 +140,10 @@ def pieces_of(dossier: Dossier, reader: Parent | None = None) -> list[Piece]:
     `reader`: the parent who asks about a child's file; that parent is nobody else there.
     """
     others, accounts = _others(dossier, reader)
-    content = [_piece(row, _text_of(row, names), others, accounts) for row, names in rows_of(dossier)]
+    content = [
+        replace(_piece(row, _text_of(row, names), others, accounts), is_to_person=_is_written_to(dossier, row))
+        for row, names in rows_of(dossier)
+    ]
     facts = [replace(_piece(row, _text_of(row, []), others, accounts), row=("", 0)) for row in _facts_about(dossier)]
     pieces = [piece for piece in content + facts if piece.text.strip()]
     return sorted(pieces, key=lambda piece: (piece.at is None, piece.at or timezone.now()))
@@ -181,6 +187,13 @@ def without_contact(answers):
 def _view_of(row: Model) -> str:
     is_view = isinstance(row, Note) and (row.kind, row.audience) == (Note.Kind.STATEMENT, Note.Audience.SUBJECT)
     return row.source if is_view else ""
+
+
+def _is_written_to(dossier: Dossier, row: Model) -> bool:
+    """Whether this person is the reader it was written for: a message, or a text that is nobody's own view."""
+    if isinstance(row, Message):
+        return row.recipient_id == dossier.person.user_id
+    return isinstance(row, Note) and row.audience == Note.Audience.SUBJECT and not _view_of(row)
 
 
 def _author(row: Model) -> int | None:

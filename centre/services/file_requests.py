@@ -74,10 +74,11 @@ def draft(*, request: FileRequest) -> None:
 
 
 def _ground(request: FileRequest, piece: own_file.Piece) -> str:
-    """Why a passage stays until a reader decides otherwise: it is somebody else's as well, or a child said it itself."""
+    """Why a passage stays until a reader decides otherwise: it is somebody else's as well, or between a child and us."""
     if piece.names_another:
         return Passage.Ground.ANOTHER
-    return Passage.Ground.CHILD if piece.is_own_voice and request.dossier.child_id else ""
+    is_the_childs = request.dossier.child_id and (piece.is_own_voice or piece.is_to_person)
+    return Passage.Ground.CHILD if is_the_childs else ""
 
 
 def _pieces_for(request: FileRequest) -> list[own_file.Piece]:

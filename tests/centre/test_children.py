@@ -14,6 +14,7 @@ from centre.models import AccessLog, Consent, Dossier, FileRequest, Notice, Pare
 from centre.selectors import consent_picture, consent_status, own_consents
 from centre.services import file_requests
 from centre.services.notes import write_note
+from centre.services.notices import send_message
 from centre.services.people import end_authority, record_authority
 from tests.cast import make_user
 
@@ -148,6 +149,20 @@ def test_a_child_under_twelve_is_not_written_to(cast, noors_file):
         note(cast, noors_file, "Voor Noor", audience="subject")
 
     assert list(refusal.value.message_dict) == ["audience"]
+
+
+@pytest.mark.two_parent
+def test_what_was_promised_to_a_child_alone_stays_out_of_a_copy_until_a_reader_decides(cast, noors_file, noor_signs_in):
+    with at(2031, 1, 1):
+        noor_signs_in()
+        send_message(recipient=cast.noor.user, subject="Brief", text="Lieve Noor.", by=cast.thea, dossier=noors_file)
+        for subject, audience in (("Alleen voor jou", "subject"), ("Voor beide ouders", "both")):
+            note(cast, noors_file, subject, audience=audience)
+        asked = file_requests.ask(parent=cast.anna, dossier=noors_file, kind="copy")
+        file_requests.draft(request=asked)
+
+    grounds = {passage.heading: passage.ground for passage in asked.passages.exclude(row_kind="")}
+    assert grounds == {"Brief": "child", "Alleen voor jou": "child", "Voor beide ouders": ""}
 
 
 def test_a_statement_of_somebody_is_no_text_for_a_child(cast, noors_file):
