@@ -36,10 +36,11 @@ def coming_talks() -> QuerySet[Talk]:
     return Talk.objects.filter(cancelled_at=None, held_on=None, starts_at__gt=clock.now()).select_related("case")
 
 
-def joint_without_a_parent() -> QuerySet[Talk]:
-    """Joint talks that come while a parent took the own part back at `taken_back_at`."""
+def joint_without_a_parent(case: Case | None = None) -> QuerySet[Talk]:
+    """Joint talks, of one case or of all, that come while a parent took the own part back at `taken_back_at`."""
     gone = Application.objects.filter(case=OuterRef("case"), state=ApplicationState.WITHDRAWN).order_by("state_since")
-    rows = coming_talks().filter(form=Talk.Form.TOGETHER)
+    rows = coming_talks().filter(form=Talk.Form.TOGETHER).order_by("pk")
+    rows = rows if case is None else rows.filter(case=case)
     return rows.annotate(taken_back_at=Subquery(gone.values("state_since")[:1])).exclude(taken_back_at=None)
 
 

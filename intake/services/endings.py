@@ -36,7 +36,7 @@ def withdraw_application(*, application: Application, by: User) -> None:
     coming = TalkGuest.objects.filter(user=by, talk__case=application.case_id, arrives_at__gt=clock.now())
     talks = coming.values_list("talk__reference", "talk__sequence")
     suppress_notices(keys=[f"talk:{reference}:{sequence}:{by.reference}" for reference, sequence in talks])
-    cancel_joint_talks()
+    cancel_joint_talks(case=application.case)
 
 
 def step_by_hand(*, registration: Registration, to: str, reason: str, by: User) -> None:

@@ -126,26 +126,36 @@ def cancel_talk(*, talk: Talk, by: User | None) -> Talk:
     """
     row = Talk.objects.select_for_update(of=("self",)).select_related("case").get(pk=talk.pk)
     _refuse_a_finished(row)
-    invitations.call_off(row)
-    if row.case.closed_on is None:
-        invitations.tell_cancelled(row, by=by)
+    _cancel(row, by=by)
     return row
 
 
-@transaction.atomic
-def cancel_joint_talks() -> int:
-    """Call off joint talks of which a parent took the own part back; returns how many.
+def cancel_joint_talks(*, case: Case | None = None) -> int:
+    """Call off joint talks, of one case or of all, of which a parent took the own part back; returns how many.
 
     At the next fixed hour of the mail, so that the other parent cannot read from the moment what happened when; a talk
-    before that hour goes at once.
+    before that hour goes at once. Every talk by itself: one family's never rests on another's.
     """
-    off = 0
-    for talk in joint_without_a_parent():
-        hour = next_slot(talk.taken_back_at, settings.MAIL_SLOTS)
-        if hour <= clock.now() or talk.starts_at < hour:
-            cancel_talk(talk=talk, by=None)
-            off += 1
-    return off
+    return sum(_cancel_joint(talk) for talk in joint_without_a_parent(case))
+
+
+@transaction.atomic
+def _cancel_joint(talk: Talk) -> int:
+    """Looks again under the lock: somebody may have cancelled this talk, or moved it to apart, a moment ago."""
+    row = joint_without_a_parent(talk.case).select_for_update(of=("self",)).filter(pk=talk.pk).first()
+    if row is None:
+        return 0
+    hour = next_slot(row.taken_back_at, settings.MAIL_SLOTS)
+    if clock.now() < hour <= row.starts_at:
+        return 0
+    _cancel(row, by=None)
+    return 1
+
+
+def _cancel(talk: Talk, *, by: User | None) -> None:
+    invitations.call_off(talk)
+    if talk.case.closed_on is None:
+        invitations.tell_cancelled(talk, by=by)
 
 
 @transaction.atomic

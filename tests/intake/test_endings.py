@@ -11,6 +11,7 @@ from centre import clock
 from centre.models import Message, Notice
 from intake import services, talks
 from intake.models import Application, Registration, Talk
+from intake.services import talks as service_of_talks
 from intake.tasks import cancel_joint_talks
 from tests.factories.intake import case_at, team_of
 
@@ -89,6 +90,36 @@ def test_a_coordinator_who_cancels_a_talk_of_today_rings_for_everybody_at_once(c
     messages = Message.objects.filter(sending__endswith=":cancelled").values_list("reference", flat=True)
     rings = Notice.objects.filter(key__in=[f"message:{reference}" for reference in messages])
     assert [notice.due_at for notice in rings] == [NOW, NOW]
+
+
+def test_a_part_taken_back_leaves_the_talks_of_other_families_to_the_beat(cast, planned):
+    other = plan(case_at(cast.other_case, cast, "exploratory"), cast)
+    take_back(cast.carla)
+    with clock.at(NOW + timedelta(hours=5)):
+        take_back(cast.anna)
+        other.refresh_from_db()
+        assert other.cancelled_at is None
+        assert services.cancel_joint_talks() == 1
+
+
+def test_a_talk_that_somebody_else_cancels_at_that_moment_does_not_stop_taking_back(cast, monkeypatch):
+    with clock.at(NOW):
+        case = case_at(cast.case, cast, "exploratory")
+        plan(case, cast, days=0.05)
+        rows_of = service_of_talks.joint_without_a_parent
+
+        def overtaken(*case):
+            rows = rows_of(*case)
+            found = list(rows)
+            for talk in found:
+                services.cancel_talk(talk=talk, by=cast.cora)
+            return found or rows
+
+        monkeypatch.setattr(service_of_talks, "joint_without_a_parent", overtaken)
+        take_back(cast.bram)
+
+    assert Application.objects.get(dossier__parent=cast.bram).state == "withdrawn"
+    assert len(cancellations(cast.anna.user)) == 1
 
 
 def test_apart_only_the_own_invitation_ends(cast):
