@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from centre import clock
 from centre import complaints as reading
-from centre.models import AccessLog, CareRelation, Complaint, Dossier, Message, Notice
+from centre.models import AccessLog, CareRelation, Child, Complaint, Dossier, Family, Message, Notice, Parent
 from centre.services import complaints, pruning
 from centre.services.cases import relate
 from centre.services.people import add_membership
@@ -98,6 +98,24 @@ def test_who_works_or_worked_with_the_family_does_not_see_it_nor_hears_of_it(cas
     assert list(reading.open_for(cast.fiona)) == []
     assert client_as(cast.fiona).get(f"/toezicht/klachten/{row.reference}/").status_code == 404
     assert list(reading.open_for(cast.mila)) == [row]
+
+
+@pytest.mark.parametrize("maker", ["parent", "child"])
+def test_who_is_family_does_not_see_it_either_also_before_there_is_a_case(cast, maker):
+    """A privacy officer who is the other parent; the family has asked for help and has no case yet."""
+    family = Family.objects.create()
+    Parent.objects.create(family=family, side="a", user=cast.fiona, first_name="Fiona")
+    one = make_user("nico", "Nico", maker)
+    if maker == "parent":
+        Parent.objects.create(family=family, side="b", user=one, first_name="Nico")
+    else:
+        child = Child.objects.create(user=one, first_name="Nico", birth_date="2010-01-01")
+        child.families.add(family)
+
+    row = complaints.hand_in(by=one, made_as=maker, text=WORDS, once="0" * 16)
+
+    assert reading.handlers_of(row) == []
+    assert list(reading.open_for(cast.fiona)) == []
 
 
 def test_a_complaint_by_letter_is_written_down_for_somebody_without_an_account(cast, client_as):

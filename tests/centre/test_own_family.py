@@ -1,11 +1,14 @@
 """Hats are worn one at a time: a parent with a hat at work gets from neither anything about the own case (role union)."""
 
+from importlib import import_module
+
 import pytest
 from allauth.mfa.models import Authenticator
+from django.apps import apps
 from django.core.exceptions import ValidationError
 
 from centre.audiences import PREFIXES, Audience
-from centre.models import AccessLog, CareRelation, Case, Dossier, Message
+from centre.models import AccessLog, CareRelation, Case, Dossier, Membership, Message
 from centre.services import people, relations, safety
 from centre.services.cases import relate
 from centre.services.emergency import open_by_emergency
@@ -100,3 +103,21 @@ def test_nobody_lifts_it_and_it_comes_too_when_the_hat_was_there_first(cast, bra
 
     assert not Case.objects.visible_to(cast.thea).filter(pk=cast.other_case.pk).exists()
     assert not CareRelation.objects.filter(user=cast.anna.user).exists(), "who has no hat at work needs no exclusion"
+
+
+def test_who_had_both_before_the_exclusions_came_by_themselves_is_shut_out_by_the_upgrade(cast):
+    upgrade = import_module("centre.migrations.0021_nobody_works_on_the_own_family").shut_out
+    cast.sem.user = make_user("sem", "Sem", "child")
+    cast.sem.save()
+    for user, audience in ((cast.bram.user, Audience.COORDINATOR), (cast.sem.user, Audience.REFERRER)):
+        Membership.objects.create(user=user, audience=audience)
+
+    for _twice in range(2):
+        upgrade(apps, None)
+
+    shut = CareRelation.objects.filter(kind=CareRelation.Kind.EXCLUDED)
+    assert {(row.case, row.user) for row in shut} == {
+        (cast.case, cast.bram.user),
+        (cast.other_case, cast.sem.user),
+    }
+    assert shut.count() == 2
