@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from centre import clock
 from centre.models import Case, Dossier, Notice, User
@@ -53,20 +54,25 @@ def call_off_all(case: Case) -> None:
     for talk in coming_talks().filter(case=case):
         call_off(talk)
         for guest in (guest for guest in _guests(talk) if guest.user and not guest.parent):
-            _tell_off(guest, _("The appointment of %(moment)s is cancelled."), by=None)
+            _tell_off(guest, by=None)
 
 
 def tell_cancelled(talk: Talk, *, by: User | None) -> None:
-    """Everybody who is still invited reads the same words, each with the own time."""
+    """Everybody who is still invited hears that it is off and that we contact them, each with the own time.
+
+    Whatever the cause: other words after a part was taken back would tell the other parent so, and whether a new talk
+    comes is not known then.
+    """
     for guest in (guest for guest in _guests(talk) if guest.user):
-        _tell_off(guest, _("The appointment of %(moment)s is cancelled. We will make a new one with you."), by=by)
+        _tell_off(guest, pgettext("to a child", "You hear from us.") if guest.child else _("We contact you."), by=by)
 
 
-def _tell_off(guest: TalkGuest, words: str, *, by: User | None) -> None:
+def _tell_off(guest: TalkGuest, next_step: str = "", *, by: User | None) -> None:
+    words = _("The appointment of %(moment)s is cancelled.") % {"moment": spoken(guest.arrives_at)}
     send_message(
         recipient=guest.user,
         subject=_("Your appointment is cancelled"),
-        text=words % {"moment": spoken(guest.arrives_at)},
+        text=f"{words} {next_step}".rstrip(),
         by=by,
         dossier=_dossier_of(guest),
         sending=f"talk:{guest.talk.reference}:cancelled",

@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre import clock
+from centre.audiences import Audience
 from centre.models import Message, Notice
 from intake import services, talks
-from intake.models import Application, Registration, Talk
+from intake.models import Application, Registration, Talk, TalkGuest
 from intake.services import talks as service_of_talks
 from intake.tasks import cancel_joint_talks
+from tests.cast import make_user
 from tests.factories.intake import case_at, team_of
 
 #: A Tuesday, between two fixed hours of the mail.
@@ -157,6 +159,22 @@ def test_a_closed_request_takes_its_talks_along(cast, planned):
         assert not talks.my_talks(parent.user).exists()
         # One letter says that the request was closed; a second one about the talk would only confuse.
         assert cancellations(parent.user) == []
+
+
+def test_the_words_do_not_tell_why_a_talk_is_off_and_promise_no_new_one(cast, planned):
+    with clock.at(NOW):
+        other = plan(case_at(cast.other_case, cast, "exploratory"), cast)
+        sem, guest = make_user("sem", "Sem", Audience.CHILD), make_user("wijk", "Wijk", Audience.REFERRER)
+        TalkGuest.objects.create(talk=other, child=cast.sem, user=sem, arrives_at=other.starts_at)
+        TalkGuest.objects.create(talk=other, user=guest, arrives_at=other.starts_at)
+        services.cancel_talk(talk=other, by=cast.cora)
+    take_back(cast.anna)
+    cancel_joint_talks(now="2027-03-02T13:00")
+
+    off = "De afspraak van dinsdag 9 maart, 10:20 gaat niet door."
+    for user in (cast.bram.user, cast.carla.user, cast.dirk.user, guest):
+        assert cancellations(user) == [f"{off} Wij nemen contact met u op."]
+    assert cancellations(sem) == [f"{off} Je hoort van ons."]
 
 
 def test_cancelling_twice_tells_nobody_twice(cast, planned):
