@@ -32,9 +32,10 @@ def letters():
 def test_both_parents_read_the_same_words_at_the_same_moment_on_the_day_itself(cast, noor, year, words):
     assert tell_birthdays(now=f"{year}-03-09T09:10") == 0
     assert tell_birthdays(now=f"{year}-03-10T09:10") == 1
-    tell_birthdays(now=f"{year}-03-11T09:10")
+    assert tell_birthdays(now=f"{year}-03-11T09:10") == 0
 
     (one, text, moment), (other, same, at) = letters()
+    assert f"10 maart {year}" in text and "vandaag" not in text
     assert {one, other} == {"Anna", "Bram"}
     assert text == same and moment == at and words in text
 
@@ -43,6 +44,19 @@ def test_a_day_on_which_nothing_ran_is_made_up_for_but_not_after_two_weeks(cast,
     assert tell_birthdays(now="2027-03-23T09:10") == 1
     Message.objects.all().delete()
     assert tell_birthdays(now="2027-03-25T09:10") == 0
+
+
+def test_a_parent_whose_account_comes_days_later_reads_the_same_words_and_counts_as_new(cast, noor):
+    account, cast.bram.user = cast.bram.user, None
+    cast.bram.save()
+    assert tell_birthdays(now="2027-03-10T09:10") == 1
+    cast.bram.user = account
+    cast.bram.save()
+    assert tell_birthdays(now="2027-03-13T09:10") == 1
+    assert tell_birthdays(now="2027-03-14T09:10") == 0
+
+    (one, text, _moment), (other, same, _later) = letters()
+    assert (one, other) == ("Anna", "Bram") and text == same and "Vanaf die dag" in text
 
 
 def test_a_child_with_an_account_hears_a_doorbell_once_and_one_without_does_not(cast, noor):
