@@ -30,7 +30,7 @@ def waiting_list(request):
     rows = [{"case": case, "couple": couples[case.pk], "consent": couples[case.pk].consent[today]} for case in page]
     access.log_list(request, label="waiting list", purpose="placement")
     template = "groups/_waiting_rows.html" if request.htmx else "groups/waiting_list.html"
-    return render(request, template, {"page": page, "rows": rows, "filter": form})
+    return render(request, template, {"page": page, "rows": rows, "filter": form, "today": today})
 
 
 @require_http_methods(["GET", "POST"])
