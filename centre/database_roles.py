@@ -10,9 +10,11 @@ from psycopg2 import sql
 WITHHELD = {
     # Rows of more than five years are pruned; the owner's trigger refuses the others.
     "centre_accesslog": "UPDATE, TRUNCATE",
-    "centre_accessseal": "DELETE, TRUNCATE",
+    "centre_accessseal": "UPDATE, DELETE, TRUNCATE",
     "django_migrations": "INSERT, UPDATE, DELETE, TRUNCATE",
 }
+#: Single columns that it may change all the same: that the rows of a sealed day are gone, never what was sealed.
+COLUMNS = {"centre_accessseal": "pruned_at"}
 STATEMENTS = (
     "ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD {password}",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role}",
@@ -34,3 +36,7 @@ def grant(connection, *, role: str, password: str) -> None:
         for table, what in ((table, what) for table, what in WITHHELD.items() if table in there):
             revoke = sql.SQL("REVOKE {what} ON {table} FROM {role}")
             cursor.execute(revoke.format(what=sql.SQL(what), table=sql.Identifier(table), **facts))
+        # After the revokes: one of a table takes the rights to its columns along.
+        for table, column in ((table, column) for table, column in COLUMNS.items() if table in there):
+            allow = sql.SQL("GRANT UPDATE ({column}) ON {table} TO {role}")
+            cursor.execute(allow.format(column=sql.Identifier(column), table=sql.Identifier(table), **facts))

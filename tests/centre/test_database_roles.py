@@ -1,17 +1,21 @@
 """The role of the web process changes rows, never tables, and cannot rewrite who looked."""
 
 import os
+from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
 
-from centre.models import AccessLog
+from centre import clock
+from centre.models import AccessLog, AccessSeal
+from centre.services import sealing
 
 ROLE = f"portal_web_{os.getpid()}"
 REFUSED = (
     "UPDATE centre_accesslog SET label = 'x'",
     "TRUNCATE centre_accesslog",
+    "UPDATE centre_accessseal SET digest = 'x'",
     "DELETE FROM centre_accessseal",
     "ALTER TABLE centre_accesslog DISABLE TRIGGER ALL",
     "CREATE TABLE planted (id integer)",
@@ -31,6 +35,11 @@ def test_the_web_role_reads_and_writes_rows_and_nothing_else(cast, monkeypatch):
         cursor.execute(f"SET LOCAL ROLE {ROLE}")
         AccessLog.objects.create(actor=cast.thea, action="view", label="case")
         type(cast.case).objects.select_for_update().get(pk=cast.case.pk).save()
+        with clock.at(clock.now() + timedelta(days=2)):
+            assert sealing.seal_finished_days()
+        seal = AccessSeal.objects.last()
+        seal.pruned_at = clock.now()
+        seal.save(update_fields=["pruned_at"])
         for statement in REFUSED:
             with pytest.raises(DatabaseError), transaction.atomic():
                 cursor.execute(statement)
