@@ -3,6 +3,10 @@
 Rows older than five years may be removed: that is the retention term, and pruning is one service's work.
 """
 
+from contextlib import contextmanager
+
+from django.db import transaction
+
 TABLE = "centre_accesslog"
 
 SQLITE = [
@@ -72,3 +76,13 @@ def allow_changes(connection) -> None:
         _run(connection, [f"DROP TRIGGER IF EXISTS {table}_no_update{on}"])
     if connection.vendor != "sqlite":
         _run(connection, ["DROP FUNCTION IF EXISTS centre_refuse_update()"])
+
+
+@contextmanager
+def changes_allowed(connection):
+    """A while in which these tables may change, for new keys only. Owner of the tables; in one transaction, so that nobody
+    else writes meanwhile and that the refusal is back whatever happens."""
+    with transaction.atomic(using=connection.alias):
+        allow_changes(connection)
+        yield
+        refuse_changes(connection)

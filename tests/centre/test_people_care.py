@@ -1,5 +1,6 @@
 """A contact person for both, a way back in, numbers of children, renewing a role, keys that change."""
 
+import os
 from datetime import timedelta
 
 import pytest
@@ -7,13 +8,14 @@ from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from cryptography.fernet import Fernet
 from django.apps import apps
-from django.core.management import call_command
-from django.db import IntegrityError, transaction
+from django.core.management import CommandError, call_command
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from centre import clock
 from centre.audiences import Audience
+from centre.database_roles import grant
 from centre.fields import cipher
-from centre.models import AccessLog, AccountRecovery, CareRelation, ChildNumber, Message, Notice
+from centre.models import AccessLog, AccountRecovery, CareRelation, ChildNumber, Message, Notice, SafetyEntry
 from centre.selectors import sharing_agreed
 from centre.services import attachments, citizen_numbers
 from centre.services.cases import relate
@@ -259,6 +261,8 @@ def test_after_rotation_the_old_key_opens_nothing_columns_second_factors_and_fil
     )
     secret = cipher().encrypt(b"JBSWY3DPEHPK3PXP").decode()
     factor = Authenticator.objects.create(user=cast.anna.user, type="totp", data={"secret": secret})
+    entry = SafetyEntry.objects.create(dossier=cast.anna.dossiers.get(), kind="signal", text="Zorg.")
+    connection.check_constraints()  # what PostgreSQL still had to check would keep its triggers in use
     content, old = attachments.content_of(attachment=row), settings.FIELD_KEYS
     fresh = Fernet.generate_key().decode()
     settings.FIELD_KEYS = [fresh, *old]
@@ -271,6 +275,23 @@ def test_after_rotation_the_old_key_opens_nothing_columns_second_factors_and_fil
     assert row.title == "Brief"
     assert attachments.content_of(attachment=row) == content
     assert cipher().decrypt(factor.data["secret"].encode()) == b"JBSWY3DPEHPK3PXP"
+    entry.refresh_from_db()
+    assert entry.text == "Zorg."
+    with pytest.raises(DatabaseError), transaction.atomic():
+        SafetyEntry.objects.update(text="Anders.")
+
+
+def test_only_the_owner_of_the_tables_turns_the_keys_and_others_change_nothing(cast, settings):
+    """On PostgreSQL the role of the web may not lift what the database refuses; it hears why, before anything changed."""
+    if connection.vendor != "postgresql":
+        return
+    role = f"portal_web_keys_{os.getpid()}"
+    with connection.cursor() as cursor:
+        grant(connection, role=role, password="secret")
+        cursor.execute(f"SET LOCAL ROLE {role}")
+        with pytest.raises(CommandError, match="owner"):
+            call_command("rotate_field_keys")
+        cursor.execute("RESET ROLE")
 
 
 def _png() -> bytes:

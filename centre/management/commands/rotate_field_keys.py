@@ -1,11 +1,16 @@
-"""Re-encrypt every encrypted column, secret of a second factor and private file with the first of FIELD_KEYS."""
+"""Re-encrypt every encrypted column, secret of a second factor and private file with the first of FIELD_KEYS.
+
+Run as the owner of the tables: the database refuses every change of what is written once, and only the owner may lift that.
+"""
 
 from allauth.mfa.models import Authenticator
 from cryptography.fernet import InvalidToken
 from django.apps import apps
 from django.conf import settings
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db import ProgrammingError, connection
 
+from centre.append_only import WRITTEN_ONCE, changes_allowed
 from centre.fields import EncryptedTextField, cipher
 
 #: Keys of an authenticator's data that hold ciphertext (centre/adapters.py).
@@ -16,8 +21,17 @@ class Command(BaseCommand):
     help = "Re-encrypt columns, second factors and files with the newest key. May be run again at any time."
 
     def handle(self, *args, **options):
+        once = [model for model in apps.get_models() if model._meta.db_table in WRITTEN_ONCE]
+        # These first: without the right to do so nothing has been re-encrypted yet.
+        try:
+            with changes_allowed(connection):
+                for model in once:
+                    self._columns(model)
+        except ProgrammingError as error:
+            raise CommandError("Run this as the owner of the tables, as migrate does (docs/operations.md).") from error
         for model in apps.get_models():
-            self._columns(model)
+            if model not in once:
+                self._columns(model)
         done, unreadable = self._second_factors()
         self.stdout.write(f"second factors: {done} re-encrypted, {unreadable} that no key opens")
         rotated, plain = self._files()
