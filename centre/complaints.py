@@ -9,7 +9,7 @@ from centre.models import CareRelation, Child, Complaint, Membership, Parent, Us
 def for_handler(user: User) -> QuerySet[Complaint]:
     """Complaints that this privacy officer may read: never the own, nor of the own family, nor of a family that this person works with."""
     rows = Complaint.objects.exclude(made_by=user).select_related("made_by", "handler")
-    return rows.exclude(_is_near(handler=user.pk, maker=OuterRef("made_by")))
+    return rows.exclude(is_near(handler=user.pk, maker=OuterRef("made_by")))
 
 
 def open_for(user: User) -> QuerySet[Complaint]:
@@ -31,10 +31,10 @@ def handlers_of(complaint: Complaint) -> list[User]:
     """The privacy officers who may handle it."""
     hats = Membership.objects.active().filter(audience=Audience.PRIVACY).values("user")
     people = User.objects.filter(pk__in=hats, is_active=True).exclude(pk=complaint.made_by_id)
-    return list(people.exclude(_is_near(handler=OuterRef("pk"), maker=complaint.made_by_id)).order_by("pk"))
+    return list(people.exclude(is_near(handler=OuterRef("pk"), maker=complaint.made_by_id)).order_by("pk"))
 
 
-def _is_near(*, handler, maker):
+def is_near(*, handler, maker):
     """Also in the past: who had a part in the help does not judge a complaint about it, nor does who is family.
 
     `handler` and `maker`: an account, or the column of the row outside. A family may have no case yet.

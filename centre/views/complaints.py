@@ -28,8 +28,6 @@ from centre.views.desks import PAGE_SIZE
 def my_complaints(request):
     """Hand one in; below, what was handed in before and what became of it."""
     is_child = request.audience == Audience.CHILD
-    action = AccessLog.Action.CREATE if request.method == "POST" else AccessLog.Action.LIST
-    access.log_list(request, label="complaints", purpose="own", action=action)
     form = (ChildComplaintForm if is_child else ComplaintForm)(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -37,8 +35,10 @@ def my_complaints(request):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
+            access.log_list(request, label="complaints", purpose="own", action=AccessLog.Action.CREATE)
             messages.success(request, _("We have received it. You read here what happens with it."))
             return redirect(f"centre:complaints-{request.audience}")
+    access.log_list(request, label="complaints", purpose="own")
     page = Paginator(reading.own(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     template = "centre/child_complaints.html" if is_child else "centre/my_complaints.html"
     return render(request, template, {"form": form, "page": page, "terms": settings.COMPLAINT_TERMS})
@@ -59,15 +59,16 @@ def complaints(request):
 def write_down(request):
     """A complaint by letter or telephone."""
     form = WriteDownForm(request.POST if request.method == "POST" else None)
-    access.log_list(request, label="complaints", purpose="write", action=AccessLog.Action.CREATE)
     if form.is_valid():
         try:
             row = services.write_down(by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_errors_of(error)
         else:
+            access.log_list(request, label="complaints", purpose="write", action=AccessLog.Action.CREATE)
             messages.success(request, _("It is in the register."))
             return redirect("centre:complaint", reference=row.reference)
+    access.log_list(request, label="complaints", purpose="write")
     return render(request, "centre/complaint_new.html", {"form": form})
 
 

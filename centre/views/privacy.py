@@ -24,7 +24,9 @@ def access_log(request):
     filters = LogFilterForm(request.GET)
     # First the log, then the list: otherwise this very look would push the last row off the page.
     access.log_list(request, label="access log", purpose=_asked(filters), action=AccessLog.Action.SEARCH)
-    rows = supervision.looks(**filters.cleaned_data) if filters.is_valid() else AccessLog.objects.none()
+    rows = AccessLog.objects.none()
+    if filters.is_valid():
+        rows = supervision.looks(reader=request.user, **filters.cleaned_data)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {"page": page, "filters": filters, "query": request.GET.urlencode(), "days": supervision.DAYS_SHOWN}
     return render(request, "centre/access_log.html", context)
@@ -38,7 +40,7 @@ def export_log(request):
     if not filters.is_valid():
         return redirect("centre:access-log")
     form = ExportForm(request.POST if request.method == "POST" else None)
-    rows = supervision.looks(**filters.cleaned_data)
+    rows = supervision.looks(reader=request.user, **filters.cleaned_data)
     if not form.is_valid():
         return render(request, "centre/export_log.html", {"form": form, "count": rows.count()})
     reason = form.cleaned_data["reason"]

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 
-from centre import clock
+from centre import clock, supervision
 from centre import complaints as reading
 from centre.models import AccessLog, CareRelation, Child, Complaint, Dossier, Family, Message, Notice, Parent
 from centre.services import complaints, pruning
@@ -98,6 +98,21 @@ def test_who_works_or_worked_with_the_family_does_not_see_it_nor_hears_of_it(cas
     assert list(reading.open_for(cast.fiona)) == []
     assert client_as(cast.fiona).get(f"/toezicht/klachten/{row.reference}/").status_code == 404
     assert list(reading.open_for(cast.mila)) == [row]
+
+
+def test_the_log_tells_who_complained_to_nobody_who_may_not_handle_it(cast, client_as):
+    relate(case=cast.case, user=cast.fiona, kind=CareRelation.Kind.ASSESSOR, reason="vroeger")
+    add_membership(user=cast.mila, audience="privacy", organisation=cast.centre)
+    browser = client_as(cast.anna)
+    for facts in (FACTS | {"text": ""}, FACTS):
+        browser.post("/mijn/klacht/", facts)
+
+    log = AccessLog.objects.filter(actor=cast.anna.user, label="complaints").order_by("pk")
+    assert [row.action for row in log] == ["list", "create"]
+    for officer, told in ((cast.fiona, set()), (cast.mila, set(log))):
+        assert set(supervision.looks(reader=officer).filter(actor=cast.anna.user, label="complaints")) == told
+    shown = client_as(cast.fiona).get("/toezicht/inzage/").context["page"]
+    assert not [row for row in shown if row.actor == cast.anna.user and row.label == "complaints"]
 
 
 @pytest.mark.parametrize("maker", ["parent", "child"])

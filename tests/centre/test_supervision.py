@@ -105,7 +105,7 @@ def test_every_question_to_the_log_is_served_by_an_index(cast, asked):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL enable_seqscan = off")
 
-    plan = supervision.looks(**asked).explain()
+    plan = supervision.looks(reader=cast.fiona, **asked).explain()
 
     assert "SCAN centre_accesslog" not in plan
     assert "Seq Scan on centre_accesslog" not in plan
