@@ -162,10 +162,12 @@ def _cancel(talk: Talk, *, by: User | None) -> None:
 def record_talk(*, talk: Talk, attended: dict[str, bool], reports: dict[Dossier, list[Report]], by: User) -> Talk:
     """Say who came (by guest reference) and write typed reports per person in that person's own dossier.
 
-    Raises ValidationError when the talk has not begun or was cancelled.
+    Raises ValidationError when the talk has not begun, was cancelled or has its reports: a second click doubles no note.
     """
+    talk.refresh_from_db(from_queryset=Talk.objects.select_for_update())
     if talk.cancelled_at or talk.starts_at > clock.now():
         raise ValidationError(_("This talk has not been held yet."))
+    _refuse_a_finished(talk)
     talk.held_on = timezone.localdate(talk.starts_at)
     talk.save(update_fields=["held_on"])
     for guest in talk.guests.all():

@@ -63,6 +63,8 @@ def report(request, reference, talk):
     """Who came, and one report per person."""
     row = access.open_case(request, reference, purpose="report", action=CHANGE)
     held = access.open_row(request, talks.talks_of(row), label="talk", purpose="report", reference=talk)
+    if request.method == "GET" and held.held_on:
+        return redirect("intake:therapist-case", reference=reference)
     data = request.POST if request.method == "POST" else None
     form = forms.ReportForm(data, guests=list(held.guests.all()), dossiers=selectors.dossiers_of(row))
     if form.is_valid():

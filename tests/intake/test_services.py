@@ -15,7 +15,7 @@ from centre.workflow import IllegalMove
 from intake import selectors, services, talks
 from intake.criteria import advise
 from intake.demo.play import apply, decide
-from intake.models import Application, Indication, Registration, TalkGuest
+from intake.models import Application, Indication, Registration, Talk, TalkGuest
 from intake.states import RegistrationState
 from tests.factories.intake import case_at, conditions, team_of
 
@@ -214,6 +214,21 @@ def test_a_report_goes_into_each_persons_own_dossier(cast):
     note = Note.objects.get()
     assert (note.dossier, note.text, note.audience) == (anna, "over Anna", "staff")
     assert talk.held_on == timezone.localdate(talk.starts_at)
+
+
+def test_a_second_click_on_a_report_writes_no_note_twice_and_keeps_who_came(cast):
+    case = case_at(cast.case, cast, "apply")
+    talk = plan(cast, case)
+    came = dict.fromkeys(talk.guests.values_list("reference", flat=True), True)
+    reports = {cast.anna.dossiers.get(): [services.Report("over Anna")]}
+
+    with clock.at(talk.starts_at + timedelta(hours=2)):
+        services.record_talk(talk=talk, attended=came, reports=reports, by=cast.thea)
+        with pytest.raises(ValidationError):
+            services.record_talk(talk=Talk.objects.get(pk=talk.pk), attended={}, reports=reports, by=cast.thea)
+
+    assert Note.objects.count() == 1
+    assert set(talk.guests.values_list("attended", flat=True)) == {True}
 
 
 def facts(**changed):
