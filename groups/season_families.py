@@ -5,9 +5,9 @@ An address leaves this module only as minutes of travel.
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from centre import clock
 from centre.authority import ALLOWING
@@ -145,13 +145,23 @@ def _adult(pk: int, times: dict, homes: dict, practices, day0: date, remarks: Co
 
 
 def overridden(families: list[Family], cases, region: Region, starts_on: date) -> tuple[Family, ...]:
+    """The couples with the rules that a person set aside for them in this season."""
     pins = CompositionPin.objects.filter(region=region, starts_on=starts_on, ended_at=None, kind="override")
+    rows = list(pins.values_list("case", "rule", "set_at"))
+    tied = _latest_ties([case for case, rule, _at in rows if rule == CompositionPin.Rule.TIED])
     rules: dict[int, set] = {}
-    for case, rule in pins.values_list("case", "rule"):
-        rules.setdefault(case, set()).add(rule)
+    for case, rule, at in rows:
+        if rule != CompositionPin.Rule.TIED or at >= tied.get(case, at):
+            rules.setdefault(case, set()).add(rule)
     return tuple(
         replace(row, overrides=frozenset(rules.get(case.pk, ()))) for row, case in zip(families, cases, strict=True)
     )
+
+
+def _latest_ties(cases: list[int]) -> dict[int, datetime]:
+    """When it was last noted that somebody knows these families: what was set aside before that counts no more."""
+    rows = Tie.objects.in_force().filter(Q(one__in=cases) | Q(other__in=cases)).order_by("set_at")
+    return {case: at for one, other, at in rows.values_list("one", "other", "set_at") for case in (one, other)}
 
 
 def ties(cases: list[Case], number: dict[int, int]) -> dict:

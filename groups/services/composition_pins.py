@@ -49,13 +49,17 @@ def loosen(*, pin: CompositionPin) -> None:
 
 
 def fix(run: CompositionRun, by: User, reason: str, *, is_hard: bool = True, **what) -> CompositionPin:
-    """One pin on one thing; fixing it again changes how firmly and why."""
+    """One pin on one thing; fixing it again changes how firmly, why and since when.
+
+    One at a time per region: a season has several proposals, and each may be open on another desk.
+    """
+    Region.objects.select_for_update(no_key=True).get(pk=run.region_id)
     pin, _made = CompositionPin.objects.update_or_create(
         region_id=run.region_id,
         starts_on=run.starts_on,
         ended_at=None,
         **what,
-        defaults={"reason": reason, "set_by": by, "is_hard": is_hard},
+        defaults={"reason": reason, "set_by": by, "is_hard": is_hard, "set_at": clock.now()},
     )
     return pin
 

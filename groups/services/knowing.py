@@ -1,6 +1,6 @@
 """Write down what a season must know of a couple, and which families know each other (planning.md, rules 4 to 6)."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -12,6 +12,7 @@ from centre import clock
 from centre.models import Case, User
 from groups.models import CompositionPin, CoupleFacts, Group, Offer, Placement, Tie
 from groups.refusals import FamiliesKnowEachOther
+from groups.season_facts import START_WEEKS
 
 #: A hold that ends longer ago, or further away, is a slip of the pen.
 SOONEST, LATEST = timedelta(days=366), timedelta(days=3 * 366)
@@ -41,7 +42,7 @@ def tie(*, case: Case, other: Case, strength: str, ground: str, by: User, remark
     one, two = sorted((case, other), key=lambda row: row.pk)
     row, _made = Tie.objects.update_or_create(
         one=one, other=two, ended_at=None,
-        defaults={"strength": strength, "ground": ground, "remark": remark, "set_by": by},
+        defaults={"strength": strength, "ground": ground, "remark": remark, "set_by": by, "set_at": clock.now()},
     )  # fmt: skip
     return row
 
@@ -54,12 +55,15 @@ def untie(*, row: Tie, by: User) -> None:
 def check_ties(*, group: Group, case: Case) -> None:
     """Nobody who knows this family sits in this group, or with a stronger tie in the building on one of its days.
 
-    A tie that a person set aside in the season, with a reason, no longer counts. Raises FamiliesKnowEachOther.
+    A tie that a person set aside in the season of this group, with a reason, no longer counts; one that was noted after
+    that does. Raises FamiliesKnowEachOther.
     """
     ties = {row.other_id if row.one_id == case.pk else row.one_id: row for row in Tie.objects.in_force().of(case)}
-    aside = CompositionPin.objects.filter(kind="override", rule="tied", ended_at=None, case__in=[*ties, case.pk])
-    lifted = set(aside.values_list("case", flat=True)) if ties else set()
-    ties = {} if case.pk in lifted else {pk: row for pk, row in ties.items() if pk not in lifted}
+    if not ties:
+        return
+    aside = _set_aside(group, [*ties, case.pk])
+    lifted = {pk for pk, row in ties.items() if any(aside[one] >= row.set_at for one in {pk, case.pk} & aside.keys())}
+    ties = {pk: row for pk, row in ties.items() if pk not in lifted}
     if not ties:
         return
     strong = [pk for pk, row in ties.items() if row.strength == Tie.Strength.BUILDING]
@@ -67,6 +71,19 @@ def check_ties(*, group: Group, case: Case) -> None:
     if near:
         text = _("A family there knows this one: %(references)s. They were noted as families to keep apart.")
         raise FamiliesKnowEachOther(text % {"references": ", ".join(sorted(near))})
+
+
+def _set_aside(group: Group, cases: list[int]) -> dict[int, datetime]:
+    """Since when families may sit beside who knows them: case and moment, of the season in which this group begins.
+
+    A season proposes groups of which the first date lies within START_WEEKS of its own first day.
+    """
+    first = group.sessions.order_by("number").first().on
+    pins = CompositionPin.objects.filter(
+        kind="override", rule="tied", ended_at=None, case__in=cases, region=group.region_id,
+        starts_on__gt=first - timedelta(weeks=START_WEEKS), starts_on__lte=first,
+    )  # fmt: skip
+    return dict(pins.order_by("set_at").values_list("case", "set_at"))
 
 
 def _in_group(group: Group, cases: list[int]) -> set[str]:

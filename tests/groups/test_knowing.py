@@ -16,6 +16,7 @@ from groups.models import CompositionPin, CoupleFacts, PassedBy, Tie
 from groups.refusals import FamiliesKnowEachOther
 from groups.season import build
 from groups.services import composition
+from groups.services.knowing import check_ties
 from intake.models import Indication
 from tests.factories import groups as make
 from tests.factories import therapists as register
@@ -107,15 +108,45 @@ def test_a_stronger_tie_keeps_two_families_out_of_one_building_on_one_day(cast):
     services.place_family(group=group, case=case, by=cast.cora)
 
 
-def test_a_tie_that_a_person_set_aside_in_the_season_no_longer_stops_the_seat(cast):
+def test_a_tie_that_a_person_set_aside_no_longer_stops_the_seat_in_that_season_and_region_alone(cast):
     circle = make.circle(cast, couples=1)
     case = make.waiting_case(cast)
-    services.tie(case=case, other=circle.cases[0], strength="group", ground="school", by=cast.cora)
-    CompositionPin.objects.create(
+    tied = {"case": case, "other": circle.cases[0], "strength": "group", "ground": "school", "by": cast.cora}
+    services.tie(**tied)
+    pin = CompositionPin.objects.create(
         region=cast.north, starts_on=STARTS, kind="override", rule="tied", case=case, reason="r", set_by=cast.cora
     )
 
-    services.place_family(group=circle.group, case=case, by=cast.cora)
+    def is_refused():
+        try:
+            check_ties(group=circle.group, case=case)
+        except FamiliesKnowEachOther:
+            return True
+        return False
+
+    found = []
+    for region, day in [
+        (cast.north, STARTS), (cast.north, make.FIRST - timedelta(weeks=4)), (cast.east, make.FIRST),
+        (cast.north, make.FIRST - timedelta(days=27)),
+    ]:  # fmt: skip
+        CompositionPin.objects.filter(pk=pin.pk).update(region=region, starts_on=day)
+        found.append(is_refused())
+    assert found == [True, True, True, False]
+    with clock.at(clock.now() + timedelta(hours=1)):
+        services.tie(**tied)
+    assert is_refused()  # noted again: what was set aside before counts no more
+
+
+def test_a_tie_that_was_noted_after_it_was_set_aside_counts_in_the_next_proposal(cast, waiting):
+    CompositionPin.objects.create(
+        region=cast.north, starts_on=STARTS, kind="override", rule="tied", case=waiting[0], reason="r", set_by=cast.cora
+    )
+    overrides = [build(cast.north, STARTS).instance.families[0].overrides]
+    with clock.at(clock.now() + timedelta(hours=1)):
+        services.tie(case=waiting[0], other=waiting[1], strength="group", ground="school", by=cast.cora)
+        overrides.append(build(cast.north, STARTS).instance.families[0].overrides)
+
+    assert overrides == [{"tied"}, set()]
 
 
 @pytest.mark.parametrize(
