@@ -84,6 +84,11 @@ def season_board(run: CompositionRun) -> Board:
     return Board(run, groups, waiting, pins, run.facts["remarks"])
 
 
+def couples_in(run: CompositionRun, user: User) -> QuerySet[Case]:
+    """The couples that this proposal is about, as far as this user works for them; nobody before it was composed."""
+    return Case.objects.visible_to(user).filter(pk__in=(run.facts or {"names": {"cases": []}})["names"]["cases"])
+
+
 def names_of(run: CompositionRun, couples: dict[int, Couple]) -> dict:
     """Names behind the numbers, for staff."""
     names = run.facts["names"]

@@ -20,7 +20,8 @@ Action = access.Action
 @require_POST
 def couple(request, reference, case):
     """Fix a couple where it sits, or somewhere."""
-    run, row = open_run(request, reference, Action.CHANGE), case_of(request, case)
+    run = open_run(request, reference, Action.CHANGE)
+    row = case_of(request, run, case)
     form = forms.PinForm(request.POST, prefix="pin")
     if form.is_valid() and _saved(form, composition_pins.pin_couple, run=run, case=row, by=request.user):
         messages.success(request, _("The couple is fixed."))

@@ -48,7 +48,8 @@ def season(request, reference):
 @require_http_methods(["GET", "POST"])
 def season_couple(request, reference, case):
     """One couple in a proposal: why no seat, what each group would bring or object, and moving it."""
-    run, row = open_run(request, reference), case_of(request, case)
+    run = open_run(request, reference)
+    row = case_of(request, run, case)
     board = seasons.season_board(run)
     form = forms.MoveCoupleForm(request.POST if "to" in request.POST else None, groups=board.groups)
     if form.is_valid():
@@ -146,8 +147,9 @@ def open_run(request, reference: str, action: str = Action.VIEW) -> CompositionR
     )
 
 
-def case_of(request, reference: str) -> Case:
-    rows = Case.objects.visible_to(request.user)
+def case_of(request, run: CompositionRun, reference: str) -> Case:
+    """A couple of this proposal. Raises Http404."""
+    rows = seasons.couples_in(run, request.user)
     return access.open_row(request, rows, label="case", purpose="planning", reference=reference)
 
 
