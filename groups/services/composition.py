@@ -125,7 +125,9 @@ def _compose(run: CompositionRun) -> None:
         raise BadFacts(problems)
     begun = carry(run, made) if run.facts and run.plan is not None else None
     run.facts = {"instance": dump(made.instance), "names": made.names, "remarks": made.remarks}
-    run.save(update_fields=["facts"])
+    # A plan of an earlier attempt speaks in the numbers of its own facts; from here on the board reads the new ones.
+    run.plan = run.worth = run.bound = None
+    run.save(update_fields=["facts", "plan", "worth", "bound"])
     pairs, pins = Pairs(made.instance), pins_of(run, made)
     musts = [pin for pin, row in pins if row.is_hard]
     if against := contradiction(pairs, musts) if musts else []:

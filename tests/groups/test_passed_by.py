@@ -121,15 +121,16 @@ def test_a_worker_that_takes_up_a_run_goes_on_from_the_best_plan_so_far(cast, co
     composed.refresh_from_db()
     board = client_as(cast.cora).get(reverse("groups:season", args=[composed.reference])).content.decode()
     assert board.count("data-couple") == 0 and f"{composed.worth}" in board and "seat-list__couple" in board
-    best, started = composed.plan, []
+    best, started, shown = composed.plan, [], []
 
     def gone(instance, *, start, **options):
         started.append(start.to_json())
+        shown.append(CompositionRun.objects.values_list("plan", "worth", "bound").get(pk=composed.pk))
 
     monkeypatch.setattr(composition, "compose", gone)
     run = composition.run_composition(run=composed)
 
-    assert started == [best]
+    assert started == [best] and shown == [(None, None, None)]  # no old plan beside the new facts
     assert run.state == "failed" and run.plan is None and run.worth is None
 
 
