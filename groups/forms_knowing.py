@@ -43,12 +43,8 @@ class TieForm(CentreForm):
         help_text=_("Only the team reads this."),
     )  # fmt: skip
 
-    def __init__(self, *args, cases, **kwargs):
+    def __init__(self, *args, **kwargs):
         super().__init__(*args, prefix="tie", form_tag=False, **kwargs)
-        self.cases = cases
 
     def clean_other(self):
-        found = self.cases.filter(reference=self.cleaned_data["other"].strip().upper()).first()
-        if found is None:
-            raise forms.ValidationError(_("We do not know a family with this reference in your region."))
-        return found
+        return self.cleaned_data["other"].strip().upper()

@@ -35,10 +35,12 @@ def note_facts(*, case: Case, siblings: str, proceedings: str, by: User, hold_un
 def tie(*, case: Case, other: Case, strength: str, ground: str, by: User, remark: str = "") -> Tie:
     """These families know each other; saying it again changes how strongly and why.
 
-    Raises ValidationError by field for a family with itself.
+    Raises ValidationError by field for a family with itself, and for one of which the case is closed.
     """
     if case.pk == other.pk:
         raise ValidationError({"other": _("Choose another family than this one.")})
+    if case.closed_on or other.closed_on:
+        raise ValidationError({"other": _("This case has been closed.")})
     one, two = sorted((case, other), key=lambda row: row.pk)
     row, _made = Tie.objects.update_or_create(
         one=one, other=two, ended_at=None,

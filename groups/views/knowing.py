@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -23,10 +24,10 @@ def couple_facts(request, reference):
     which = request.POST.get("step") if request.method == "POST" else None
     known = selectors.facts_of_couple(case)
     facts = forms.CoupleFactsForm(request.POST if which == "facts" else None, known=known)
-    tie = forms.TieForm(request.POST if which == "tie" else None, cases=Case.objects.visible_to(request.user))
+    tie = forms.TieForm(request.POST if which == "tie" else None)
     if facts.is_valid() and _saved(facts, services.note_facts, case=case, by=request.user):
         return _done(request, reference)
-    if tie.is_valid() and _saved(tie, services.tie, case=case, by=request.user):
+    if tie.is_valid() and _tied(request, tie, case):
         return _done(request, reference)
     context = {
         "case": case, "couple": couples_of([case.pk])[case.pk], "facts": facts, "tie": tie,
@@ -46,9 +47,20 @@ def untie(request, reference, tie):
     return _done(request, reference)
 
 
+def _tied(request, form, case: Case) -> bool:
+    """The other family is fetched at the door like this one, so that the log names both."""
+    rows, typed = Case.objects.visible_to(request.user), form.cleaned_data["other"]
+    try:
+        other = access.open_row(request, rows, label="case", purpose="planning", action=Action.CHANGE, reference=typed)
+    except Http404:
+        form.add_error("other", _("We do not know a family with this reference in your region."))
+        return False
+    return _saved(form, services.tie, case=case, by=request.user, other=other)
+
+
 def _saved(form, service, **facts) -> bool:
     try:
-        service(**facts, **form.cleaned_data)
+        service(**(form.cleaned_data | facts))
     except ValidationError as error:
         form.add_errors_of(error)
         return False

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from centre import clock
+from centre.models import AccessLog, Case
 from groups import services
 from groups.composing.checking import check
 from groups.composing.instance import NEVER
@@ -182,12 +183,19 @@ def test_the_page_of_a_couple_keeps_what_was_typed_and_finds_families_of_the_own
     assert client.post(page, strange).status_code == 200 and not Tie.objects.exists()
     self_tie = client.post(page, {**strange, "tie-other": one.reference})
     assert self_tie.status_code == 200 and not Tie.objects.exists()
+    gone, nobody = make.waiting_case(cast), {**strange, "tie-other": "ZK-NIEMAND"}
+    Case.objects.filter(pk=gone.pk).update(closed_on=clock.today())
+    for typed in (nobody, {**strange, "tie-other": gone.reference}):
+        refused = client.post(page, typed)
+        assert refused.status_code == 200 and refused.context["tie"].errors["other"] and not Tie.objects.exists()
+        assert typed["tie-other"] in refused.content.decode()
 
     client.post(page, {"step": "facts", "siblings": "split", "proceedings": "on_hold", "hold_until": "01-03-2027"})
     for _twice in range(2):
         client.post(page, {**strange, "tie-other": f" {two.reference.lower()} ", "tie-remark": "Zelfde klas."})
     html = client.get(page).content.decode()
     assert CoupleFacts.objects.get().siblings == "split" and Tie.objects.count() == 1 and "Zelfde klas." in html
+    assert AccessLog.objects.filter(actor=cast.cora, case=two, action="change", purpose="planning").count() == 2
 
     away = reverse("groups:untie", args=[one.reference, Tie.objects.get().pk])
     assert client_as(cast.thea).post(away).status_code in (403, 404)
