@@ -39,7 +39,7 @@ def pin_lead(
     run = open_proposal(run)
     where = series_at(run, place)
     if therapist.pk not in {pk for pk, as_role in able_to_lead(run, place) if as_role == role}:
-        raise ValidationError({"therapist": _("This therapist cannot lead this group in this role.")})
+        raise ValidationError({"lead": _("This therapist cannot lead this group in this role.")})
     return fix(run, by, reason, is_hard=is_hard, kind="lead", therapist=therapist, role=role, series=where)
 
 

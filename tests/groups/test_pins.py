@@ -49,10 +49,11 @@ def test_a_group_and_its_lead_are_fixed_on_one_page_and_the_next_proposal_keeps_
 def test_who_cannot_lead_a_group_is_not_fixed_there(cast, composed):
     able = able_to_lead(composed, 0)
     parents = {pk for pk, role in able if role == "P"} - {pk for pk, role in able if role == "K"}
-    with pytest.raises(ValidationError):
+    with pytest.raises(ValidationError) as refused:
         composition_pins.pin_lead(
             run=composed, place=0, therapist=Therapist.objects.get(pk=parents.pop()), role="K", by=cast.cora, reason="r"
         )
+    assert set(refused.value.message_dict) == {"lead"}  # the name of the field on the page
 
 
 def test_a_wish_that_contradicts_what_must_be_gives_way_and_the_board_says_so(cast, composed, waiting):
