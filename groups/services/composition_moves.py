@@ -65,8 +65,11 @@ def move_couple(*, run: CompositionRun, case: Case, to: str, by: User, reason: s
     verdict = check(instance, draft.to_plan())
     if not verdict.is_legal:
         raise MoveRefused(sorted({row.rule for row in verdict.broken}))
-    where = instance.series[series].id if series is not None else ""
-    composition_pins.fix_seat(run, case, where, by, reason)
+    if series is None:
+        composition_pins.free_place(run, case)
+    else:
+        where, why = instance.series[series].id, reason or _("Moved by hand.")
+        composition_pins.fix_place(run, case, by, why, kind="seat", series=where)
     run.facts = {**run.facts, "instance": dump(instance)}
     run.save(update_fields=["facts"])
     # An override widens what is possible, so the old bound is none any more.

@@ -2,10 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Case, User
+from centre.models import Case, Region, User
 from groups.composing.plan import plan_from
 from groups.models import CompositionPin, CompositionRun
 from groups.selectors.pins import able_to_lead, series_at
@@ -19,9 +20,9 @@ def pin_couple(*, run: CompositionRun, case: Case, by: User, reason: str, is_har
     run = open_proposal(run)
     group = plan_from(run.plan).seated.get(number_of(run, case))
     if group is None:
-        return fix(run, by, reason, is_hard=is_hard, kind="somewhere", case=case)
+        return fix_place(run, case, by, reason, is_hard=is_hard, kind="somewhere")
     where = run.facts["instance"]["series"][group.series]["id"]
-    return fix(run, by, reason, is_hard=is_hard, kind="seat", case=case, series=where)
+    return fix_place(run, case, by, reason, is_hard=is_hard, kind="seat", series=where)
 
 
 @transaction.atomic
@@ -48,6 +49,7 @@ def loosen(*, pin: CompositionPin) -> None:
     CompositionPin.objects.filter(pk=pin.pk, ended_at=None).update(ended_at=clock.now())
 
 
+@transaction.atomic
 def fix(run: CompositionRun, by: User, reason: str, *, is_hard: bool = True, **what) -> CompositionPin:
     """One pin on one thing; fixing it again changes how firmly, why and since when.
 
@@ -64,14 +66,24 @@ def fix(run: CompositionRun, by: User, reason: str, *, is_hard: bool = True, **w
     return pin
 
 
-def fix_seat(run: CompositionRun, case: Case, where: str, by: User, reason: str) -> None:
-    """The couple stays where a person put it; an empty `where`: nowhere, and free for the next proposal."""
-    pins = CompositionPin.objects.filter(
-        region=run.region_id, starts_on=run.starts_on, ended_at=None, kind="seat", case=case
+@transaction.atomic
+def fix_place(
+    run: CompositionRun, case: Case, by: User, reason: str, *, kind: str, series: str = "", is_hard: bool = True
+) -> CompositionPin:
+    """Where a couple sits is fixed once in a season: the last word ends what was fixed about its place before."""
+    _places(run, case).exclude(kind=kind, series=series).update(ended_at=clock.now())
+    return fix(run, by, reason, is_hard=is_hard, kind=kind, case=case, series=series)
+
+
+def free_place(run: CompositionRun, case: Case) -> None:
+    """The next proposal may seat this couple anywhere, or nowhere."""
+    _places(run, case).update(ended_at=clock.now())
+
+
+def _places(run: CompositionRun, case: Case) -> QuerySet[CompositionPin]:
+    return CompositionPin.objects.filter(
+        region=run.region_id, starts_on=run.starts_on, ended_at=None, kind__in=["seat", "somewhere"], case=case
     )
-    pins.update(ended_at=clock.now())
-    if where:
-        fix(run, by, reason or _("Moved by hand."), kind="seat", case=case, series=where)
 
 
 def open_proposal(run: CompositionRun) -> CompositionRun:

@@ -4,6 +4,8 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from groups.composing.plan import plan_from
@@ -11,6 +13,8 @@ from groups.models import CompositionPin
 from groups.selectors import seasons
 from groups.selectors.pins import able_to_lead, pins_of
 from groups.services import composition, composition_moves, composition_pins
+from tests.factories import groups as make
+from tests.groups.composing import big_board
 from therapists.models import Therapist
 
 STARTS = date(2027, 2, 1)
@@ -82,11 +86,39 @@ def test_a_couple_is_fixed_with_a_reason_and_an_empty_one_stands_beside_its_fiel
 
     empty = client.post(address, {"pin-firmness": "wish", "pin-reason": ""})
     assert empty.status_code == 200 and empty.context["pin"].errors["reason"] and not CompositionPin.objects.exists()
-    client.post(address, {"pin-firmness": "wish", "pin-reason": "Woont naast de school."})
+    elsewhere = composition_pins.fix(composed, cast.cora, "r", kind="seat", case=waiting[1], series="elders")
+    for _twice in range(2):
+        client.post(address, {"pin-firmness": "wish", "pin-reason": "Woont naast de school."})
 
-    pin = CompositionPin.objects.get()
-    assert pin.kind == "seat" and not pin.is_hard
+    pin = CompositionPin.objects.exclude(pk=elsewhere.pk).get()
+    assert CompositionPin.objects.get(ended_at=None) == pin and pin.kind == "seat" and not pin.is_hard
     composition_pins.loosen(pin=pin)
     assert not pins_of(composed)
     composition_moves.move_couple(run=composed, case=waiting[1], to="", by=cast.cora)
     assert not CompositionPin.objects.filter(ended_at=None).exists()
+
+
+def test_a_couple_outside_the_proposal_is_not_found_on_its_pages(cast, client_as):
+    run, late, client = big_board.run(cast, groups=1, couples=6), make.waiting_case(cast), client_as(cast.cora)
+    page, fixing = (
+        reverse(f"groups:{name}", args=[run.reference, late.reference]) for name in ("season-couple", "season-pin")
+    )
+    asked = [client.get(page), client.post(page, {"to": "0"}), client.post(fixing, {"pin-firmness": "wish"})]
+    fixed = client.post(fixing, {"pin-firmness": "hard", "pin-reason": "Toch."})
+
+    assert {answer.status_code for answer in [*asked, fixed]} == {404} and not CompositionPin.objects.exists()
+
+
+def test_two_proposals_of_one_season_fix_one_after_the_other(cast):
+    """The region is locked before anybody looks whether the pin is there; the lock itself is PostgreSQL's."""
+    run = big_board.run(cast, groups=1, couples=6)
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        composition_pins.fix(run, cast.cora, "r", kind="group", series="x")
+
+    words = [row["sql"] for row in asked.captured_queries if "SELECT" in row["sql"]]
+    first = next(n for n, sql in enumerate(words) if "centre_region" in sql)
+    pins = next(n for n, sql in enumerate(words) if "groups_compositionpin" in sql)
+    assert first < pins
+    assert not connection.features.has_select_for_update or "FOR NO KEY UPDATE" in words[first]
