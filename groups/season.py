@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import product
 
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 
 from centre.models import Case, Region
 from groups import planning, season_families, season_leads
@@ -47,6 +47,12 @@ def weights_in_force() -> tuple[int, Weights]:
     return row.version, Weights(**values)
 
 
+def placeless(region: Region) -> QuerySet[Case]:
+    """Couples of a region who wait and for whom no place is held, as far as both parents know."""
+    held = Offer.objects.thought_about().values("case")
+    return Case.objects.filter(pk__in=waiting_cases().values("pk"), region=region).exclude(pk__in=held)
+
+
 def build(region: Region, starts_on: date) -> Season:
     """The season of a region: who waits and is not held a place, who can lead, which rooms are left.
 
@@ -66,8 +72,7 @@ def build(region: Region, starts_on: date) -> Season:
     day0 = starts_on - timedelta(days=starts_on.weekday())
     remarks: Counter = Counter()
     cases = list(
-        Case.objects.filter(pk__in=waiting_cases().values("pk"), region=region)
-        .exclude(pk__in=Offer.objects.held().values("case"))
+        placeless(region)
         .annotate(since=F("registration__complete_on"), first=F("registration__has_priority"))
         .order_by("since", "pk")
     )  # fmt: skip

@@ -19,6 +19,10 @@ class OfferQuerySet(models.QuerySet):
         """Places that are held now."""
         return self.filter(state=OfferState.OPEN)
 
+    def thought_about(self):
+        """Held, or refused while the other parent does not know it yet: to both parents the place is held."""
+        return self.filter(Q(state=OfferState.OPEN) | Q(state=OfferState.REFUSED, told_at=None))
+
     def untold(self):
         """Ended, but the parents do not know yet: they hear it when the term is over, whatever happened before."""
         return self.filter(state__in=[OfferState.REFUSED, OfferState.LAPSED], told_at=None)

@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from centre.models import Case, User
-from groups import explanations
+from groups import explanations, season
 from groups.composing.checking import check
 from groups.composing.draft import Draft
 from groups.composing.explaining import Explainer
@@ -147,8 +147,12 @@ def accept_run(*, run: CompositionRun, by: User) -> list[str]:
 
 
 def _record_passed_by(run: CompositionRun) -> None:
-    """Who has no seat now, with the neutral words that both parents read on their own page."""
+    """Who has no seat now, with the neutral words that both parents read on their own page.
+
+    Not who got a place in another way, or does not wait any more, since the proposal was made.
+    """
     cases = run.facts["names"]["cases"]
+    still = set(season.placeless(run.region).filter(pk__in=cases).values_list("pk", flat=True))
     with translation.override(settings.LANGUAGE_CODE):
         PassedBy.objects.bulk_create(
             PassedBy(
@@ -156,6 +160,7 @@ def _record_passed_by(run: CompositionRun) -> None:
                 was_ready=row["rule"] not in NOT_READY,
             )
             for row in run.explanations or ()
+            if cases[row["family"]] in still
         )  # fmt: skip
 
 

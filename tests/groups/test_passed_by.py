@@ -8,14 +8,14 @@ from django.urls import reverse
 
 from centre import clock
 from centre.models import Child, Dossier
-from groups import selectors, services
+from groups import season, selectors, services
 from groups.composing.plan import plan_from
-from groups.models import CompositionRun, Group, Offer, PassedBy
+from groups.models import CompositionRun, Group, Offer, PassedBy, Recipe
 from groups.services import composition, composition_moves
 from intake.models import Application
 from intake.services import withdraw_application
 from tests.factories import groups as make
-from therapists.models import Certificate, Suspension
+from therapists.models import Certificate, Practice, Suspension
 
 PLACE = "/mijn/plek/"
 
@@ -89,6 +89,28 @@ def test_the_words_stay_for_one_parent_when_the_other_takes_the_own_part_back(ca
     assert told in before and seen(bram) == before
     assert told not in seen(anna)
     assert not selectors.waiting_cases().filter(pk=cast.case.pk).exists()
+
+
+@pytest.mark.two_parent
+def test_who_does_not_wait_any_more_or_has_a_place_elsewhere_was_not_passed_by(cast, left_out):
+    """A place that one parent refused counts as held until both know."""
+    late = left_out.facts["names"]["cases"][left_out.explanations[0]["family"]]
+    assert late == cast.case.pk and len(left_out.explanations) == 1
+    place = Practice.objects.get()
+    parents, children = make.team_of_new_people(cast, place)
+    rooms = list(place.rooms.order_by("name"))
+    group = services.plan_group(
+        recipe=Recipe.objects.get(), practice=place, first=make.FIRST, at=make.AT.replace(hour=19), parent_room=rooms[0],
+        child_room=rooms[1], parent_leads=parents, child_leads=children, by=cast.cora,
+    )  # fmt: skip
+    Offer.objects.create(
+        group=group, case=cast.case, seat=1, offered_by=cast.cora, state="refused",
+        expires_at=clock.now() + timedelta(days=3),
+    )  # fmt: skip
+    assert not season.placeless(cast.north).filter(pk=late).exists()
+    composition_moves.accept_run(run=left_out, by=cast.cora)
+
+    assert not PassedBy.objects.exists()
 
 
 def test_a_certificate_suspended_between_proposal_and_take_over_stops_that_group_by_name(cast, composed):
