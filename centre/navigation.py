@@ -32,6 +32,7 @@ MENU = {
         ("centre:child-home", _("Start"), "house"),
         ("centre:child-consents", _("What would you like?"), "check"),
         ("intake:child-story", _("My story"), "pencil"),
+        ("centre:messages-child", pgettext_lazy("to a child", "Messages for you"), "message"),
         ("centre:child-texts", pgettext_lazy("to a child", "Written for you"), "book"),
         ("intake:child-talks", _("My talks"), "calendar"),
         ("centre:complaints-child", pgettext_lazy("to a child", "Not happy with us?"), "flag"),

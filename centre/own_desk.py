@@ -12,7 +12,7 @@ from centre.selectors import message_box
 #: So many days a text for a child is called new on its first page.
 NEW_FOR = 30
 #: Streets with a message box (centre/urls.py).
-BOXES = (Audience.PARENT, Audience.THERAPIST, Audience.REFERRER, Audience.COORDINATOR)
+BOXES = (Audience.PARENT, Audience.CHILD, Audience.THERAPIST, Audience.REFERRER, Audience.COORDINATOR)
 
 
 def questions(user, audience: str) -> dict:
@@ -42,10 +42,9 @@ def questions(user, audience: str) -> dict:
 def cards(user, audience: str, known: dict) -> list[Card]:
     """Emergencies and refusals of the last seven days, findings without a verdict, files of which the term is over."""
     if audience == Audience.CHILD:
-        return _asked(user) + _written(user)
+        return _letters(audience, known) + _asked(user) + _written(user)
     if audience != Audience.PRIVACY:
-        letters = [_message(line.reference, audience) for line in known.get("unread", ())]
-        letters += _reach(total(known.get("reach", [])))
+        letters = _letters(audience, known) + _reach(total(known.get("reach", [])))
         return letters + _safety(audience, known) if audience in safety_file.CARERS else letters
     found = (_emergencies(total(known["emergencies"])), _refusals(), _sample(total(known["sample"])))
     found = (_complaints(total(known["complaints"])), *found, _over(total(known["over"])))
@@ -76,9 +75,19 @@ def _written(user) -> list[Card]:
     return [Card(title, text, reverse("centre:child-texts"), label, minutes=2, tone="info")]
 
 
+def _letters(audience: str, known: dict) -> list[Card]:
+    """The newest message that this person has not read yet."""
+    return [_message(line.reference, audience) for line in known.get("unread", ())]
+
+
 def _message(reference: str, audience: str) -> Card:
-    """The newest message that this person has not read yet; a child has no box."""
     url = reverse(f"centre:message-{audience}", args=[reference])
+    if audience == Audience.CHILD:
+        title, text = (
+            pgettext("to a child", "A message for you"),
+            pgettext("to a child", "Your father and mother do not see it."),
+        )
+        return Card(title, text, url, pgettext("to a child", "Read"), minutes=2, tone="info")
     return Card(title=_("A message for you"), text=_("Only you can read it."), url=url, label=_("Read"), minutes=2)
 
 

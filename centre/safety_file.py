@@ -83,7 +83,7 @@ def open_concerns_of(user: User) -> QuerySet[SafetyConcern]:
 
 
 def receivers_in(case: Case) -> dict[str, Dossier]:
-    """Reference → own dossier of everybody in the family with an account: who can be told something in the portal."""
+    """Reference → own dossier of everybody in the family with an account, and so with a message box in the portal."""
     rows = Dossier.objects.of_case(case).filter(Q(parent__user__is_active=True) | Q(child__user__is_active=True))
     return {row.reference: row for row in rows.select_related("parent", "child").order_by("-kind", "pk")}
 

@@ -36,6 +36,7 @@ BOXES = [
     (PREFIXES[audience], audience.value)
     for audience in (
         Audience.PARENT,
+        Audience.CHILD,
         Audience.THERAPIST,
         Audience.REFERRER,
         Audience.COORDINATOR,

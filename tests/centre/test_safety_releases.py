@@ -5,9 +5,11 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from centre import correspondence, own_file
+from centre.audiences import Audience
 from centre.models import AccessLog, CareRelation, Dossier, Message, SafetyRelease
 from centre.services.cases import relate
 from centre.services.safety_releases import propose, settle
+from tests.cast import make_user
 from tests.centre.test_budgets import SHEET, cost
 from tests.centre.test_reporting_code import make_guard, walked
 
@@ -71,6 +73,23 @@ def test_what_was_given_is_read_by_the_receiver_and_by_nobody_who_is_not_named(c
     )
     assert letter not in correspondence.of_case(cast.case)
     assert TEXT not in [piece.text for piece in own_file.pieces_of(own(cast.anna))]
+
+
+@pytest.mark.two_parent
+def test_a_child_reads_what_it_is_given_in_its_own_box_and_no_copy_for_a_parent_holds_it(cast, client_as, dossier):
+    cast.noor.user = make_user("noor", "Noor", Audience.CHILD)
+    cast.noor.save(update_fields=["user"])
+    file = Dossier.objects.get(child=cast.noor)
+    settle(release=proposed(cast, dossier, to=file), by=cast.ulla, agrees=True)
+    letter, child = Message.objects.get(recipient=cast.noor.user), client_as(cast.noor)
+    address = f"/kind/berichten/{letter.reference}/"
+
+    assert address in child.get("/kind/").content.decode()
+    assert f"{letter.reference}/" in child.get("/kind/berichten/").content.decode()
+    assert TEXT in child.get(address).content.decode()
+    assert address not in child.get("/kind/").content.decode(), "what was read waits no longer"
+    assert TEXT not in [piece.text for piece in own_file.pieces_of(file, cast.anna)]
+    assert [client_as(parent).get(address).status_code for parent in (cast.anna, cast.bram)] == [404, 404]
 
 
 @pytest.mark.parametrize(

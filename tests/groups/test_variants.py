@@ -127,7 +127,7 @@ def test_families_of_a_group_that_tells_in_the_portal_only_get_no_reminder_by_ma
 
 
 def test_moving_session_four_tells_twelve_parents_four_leads_and_a_child_line_and_voids_the_old_reminders(
-    cast, mailoutbox
+    cast, client_as, mailoutbox
 ):
     from centre.services.delivery import deliver_batch
 
@@ -143,7 +143,9 @@ def test_moving_session_four_tells_twelve_parents_four_leads_and_a_child_line_an
     families = Message.objects.filter(sending__contains="moved")
 
     assert families.count() == 13 and Message.objects.filter(sending="").count() == 4
-    assert families.filter(recipient=cast.sem.user).get().text != families.filter(recipient=cast.carla.user).get().text
+    line = families.get(recipient=cast.sem.user)
+    assert line.text != families.get(recipient=cast.carla.user).text
+    assert line.text in client_as(cast.sem).get(f"/kind/berichten/{line.reference}/").content.decode()
     Notice.objects.exclude(key__startswith="session-reminder").delete()
     with clock.at(due):
         deliver_batch()
