@@ -123,11 +123,11 @@ def written_for(dossier: Dossier) -> QuerySet[Note]:
     return (_for_child(rows) if dossier.child_id else rows).order_by("-written_at", "-pk")
 
 
-def was_written_to(user: User, *, days: int) -> bool:
-    """Whether something for the signed-in child was written in these days."""
+def written_lately(user: User, *, days: int) -> QuerySet[Note]:
+    """What was written for the signed-in child in these days."""
     since = clock.now() - timedelta(days=days)
     rows = Note.objects.filter(dossier__child__user=user, audience=Note.Audience.SUBJECT, written_at__gt=since)
-    return _for_child(rows).exists()
+    return _for_child(rows)
 
 
 def _for_child(rows: QuerySet[Note]) -> QuerySet[Note]:

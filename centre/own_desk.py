@@ -29,6 +29,8 @@ def questions(user, audience: str) -> dict:
     unread = {"unread": facts(message_box(user).filter(first_read_at=None), most=1, reference="reference")}
     if audience == Audience.COORDINATOR:
         unread["reach"] = counted(undelivered.tasks_for(user))
+    if audience == Audience.CHILD:
+        unread["written"] = counted(children.written_lately(user, days=NEW_FOR))
     if audience not in safety_file.CARERS:
         return unread
     return unread | {
@@ -42,7 +44,7 @@ def questions(user, audience: str) -> dict:
 def cards(user, audience: str, known: dict) -> list[Card]:
     """Emergencies and refusals of the last seven days, findings without a verdict, files of which the term is over."""
     if audience == Audience.CHILD:
-        return _letters(audience, known) + _asked(user) + _written(user)
+        return _letters(audience, known) + _asked(user) + _written(total(known["written"]))
     if audience != Audience.PRIVACY:
         letters = _letters(audience, known) + _reach(total(known.get("reach", [])))
         return letters + _safety(audience, known) if audience in safety_file.CARERS else letters
@@ -65,9 +67,9 @@ def _asked(user) -> list[Card]:
     return [Card(title, text, reverse("centre:child-consents"), pgettext("to a child", "Look"), minutes=3, tone="info")]
 
 
-def _written(user) -> list[Card]:
+def _written(count: int) -> list[Card]:
     """What somebody wrote for this child in the last weeks; it stays to be read afterwards."""
-    if not children.was_written_to(user, days=NEW_FOR):
+    if not count:
         return []
     title = pgettext("to a child", "Something was written for you")
     text = pgettext("to a child", "Your father and mother do not see it.")
