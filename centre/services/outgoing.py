@@ -68,9 +68,10 @@ def _is_line_up_after(row, mailer, mail_for, retries, gave_up) -> bool:
         if not still_open(mailer, error):
             return False
         _retry(row, retries, gave_up)
-    except Exception:
-        # A row that cannot become a mail keeps nobody behind it waiting.
-        logger.exception("%s %s could not be made into a mail", row._meta.label, row.pk)
+    except Exception as error:
+        # A row that cannot become a mail keeps nobody behind it waiting. Only the kind of error is written down: what it
+        # says may hold the address or the words.
+        logger.error("%s %s could not be made into a mail: %s", row._meta.label, row.pk, type(error).__name__)
         _retry(row, retries, gave_up)
     else:
         _settle(row, State.SENT if mail else State.DEAD)
