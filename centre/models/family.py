@@ -103,7 +103,10 @@ class AuthorityQuerySet(models.QuerySet):
 
 
 class ParentalAuthority(models.Model):
-    """Authority (gezag) of one parent over one child, as an interval with evidence (law.md R2). Dates are inclusive."""
+    """Authority (gezag) of one parent over one child, as an interval with evidence (law.md R2). Dates are inclusive.
+
+    `checked_by`, `checked_on`: who last saw the papers of this row, and when.
+    """
 
     class Evidence(models.TextChoices):
         REGISTER = "register", _("extract of the authority register")
@@ -119,6 +122,8 @@ class ParentalAuthority(models.Model):
     evidence = models.CharField(max_length=20, choices=Evidence.choices, default=Evidence.DECLARED)
     checked_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="checked_authorities")
     checked_on = models.DateField(null=True, blank=True)
+    #: What the end rests on; never the word of one parent. Empty while the authority lasts.
+    end_evidence = models.CharField(max_length=20, choices=Evidence.choices, blank=True)
 
     objects = AuthorityQuerySet.as_manager()
 
