@@ -6,11 +6,11 @@ from datetime import timedelta
 from centre import clock
 from centre.models import AccessLog, Case, Dossier, LaterContact, Note, Parent, User
 from centre.safety_file import receivers_in
+from centre.services.authority import record_authority
 from centre.services.contact_changes import change_own_contact
 from centre.services.disclosures import disclose
 from centre.services.involved import name_contact_person
 from centre.services.notes import write_note
-from centre.services.people import record_authority
 from centre.services.recovery import ask_recovery
 from centre.services.safety_releases import propose
 

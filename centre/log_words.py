@@ -33,6 +33,7 @@ WORDS = {
     "approve": pgettext_lazy("log", "approve"),
     "assess": pgettext_lazy("log", "assess"),
     "attendance": pgettext_lazy("log", "attendance"),
+    "authority": pgettext_lazy("log", "authority"),
     "bounce": pgettext_lazy("log", "bounce"),
     "calendar feed": pgettext_lazy("log", "calendar feed"),
     "calendar": pgettext_lazy("log", "calendar"),

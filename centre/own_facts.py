@@ -105,7 +105,10 @@ def _interval(row) -> list[tuple[str, str]]:
 
 
 def _authority(row) -> str:
-    return lines([(_("About"), row.child.first_name), *_interval(row), (_("Evidence"), row.get_evidence_display())])
+    ended = [(_("The end rests on"), row.get_end_evidence_display())] if row.end_evidence else []
+    return lines(
+        [(_("About"), row.child.first_name), *_interval(row), (_("Evidence"), row.get_evidence_display()), *ended]
+    )
 
 
 def _ruling(row) -> str:

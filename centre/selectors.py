@@ -85,7 +85,8 @@ def people_with_dossier(case: Case) -> tuple[list[Parent], list[Child]]:
 
     `is_undelivered` on each: mail to this person does not arrive.
     """
-    rows = Dossier.objects.of_case(case).annotate(is_undelivered=undelivered()).select_related("parent__user", "child")
+    rows = Dossier.objects.of_case(case).annotate(is_undelivered=undelivered())
+    rows = rows.select_related("parent__user", "child__user")
     for row in rows:
         row.person.dossier, row.person.is_undelivered = row, row.is_undelivered
     parents = [row.parent for row in rows if row.parent]

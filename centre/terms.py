@@ -31,6 +31,9 @@ INTAKE_TERMS = {
     "close_days": env.int("INTAKE_CLOSE_DAYS", default=28),
 }
 
+#: Months after which the papers about parental authority are looked at again: authority can change without our hearing of it.
+AUTHORITY_RECHECK_MONTHS = env.int("AUTHORITY_RECHECK_MONTHS", default=6)
+
 #: Couples that wait for a group are asked after this many weeks whether they still want to take part (features.md B8).
 INTEREST_EVERY_WEEKS = env.int("INTEREST_EVERY_WEEKS", default=8)
 

@@ -1,12 +1,12 @@
-"""Per child who must still say what (law.md R3, R8), and the birthdays on which that changes."""
+"""Per child who must still say what (law.md R2, R3, R8), and the birthdays on which that changes."""
 
 from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from centre import clock, selectors
+from centre import clock, selectors, terms
 from centre.authority import age_on
-from centre.models import Case, Child, ConsentRuling, User
+from centre.models import Case, Child, ConsentRuling, ParentalAuthority, User
 from centre.models.consent import Purpose
 
 #: Every consent that a family is asked for; mail and video are asked elsewhere.
@@ -17,10 +17,12 @@ RULED = (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH)
 TURNING = (12, 16, 18)
 #: How many days a birthday stays on the desk, and how many days ahead it is announced.
 STAYS, AHEAD = 14, 30
+#: From this age nobody has authority any more.
+GROWN_UP = 18
 
 
 def screen(case: Case) -> dict:
-    """One screen: a table per purpose, the decisions of courts, and the birthdays that come. Nine queries at most."""
+    """One screen: a table per purpose, who has authority, the decisions of courts, the birthdays. Ten queries at most."""
     parents, children = selectors.people_with_dossier(case)
     pictures = selectors.consent_pictures(case, list(PURPOSES), people=(parents, children))
     # Whether the referrer may know the stage is asked of the parents alone.
@@ -28,9 +30,33 @@ def screen(case: Case) -> dict:
     tables = [{"purpose": name, "label": name.label, "lines": pictures[name]} for name in PURPOSES]
     return {
         "tables": tables,
+        "children": authority_lines(case, children),
         "rulings": rulings_of(case).select_related("child", "parent", "recorded_by"),
         "birthdays": birthdays(children, clock.today()),
     }
+
+
+def authorities_of(case: Case) -> QuerySet[ParentalAuthority]:
+    """Who of this family has, had or will have authority over which child, the latest first."""
+    rows = ParentalAuthority.objects.filter(parent__family=case.family_id, child__families=case.family_id)
+    return rows.select_related("child", "parent", "checked_by").order_by("child", "parent__side", "-since")
+
+
+def authority_lines(case: Case, children: list[Child]) -> list[dict]:
+    """[{child, rows, is_nobodys}] of children under eighteen; `standing` on each row: ahead, running or ended, and `check`:
+    declared (nobody saw papers), again (long ago) or empty. One query.
+    """
+    today, rows = clock.today(), {}
+    old = today - timedelta(days=30 * terms.AUTHORITY_RECHECK_MONTHS)
+    for row in authorities_of(case):
+        has_ended = row.until is not None and row.until < today
+        row.standing = "ended" if has_ended else "ahead" if row.since > today else "running"
+        seen = "" if row.checked_on and row.checked_on >= old else "again" if row.checked_on else "declared"
+        row.check = "" if has_ended else seen
+        rows.setdefault(row.child_id, []).append(row)
+    minors = [child for child in children if age_on(child.birth_date, today) < GROWN_UP]
+    lines = [{"child": child, "rows": rows.get(child.pk, [])} for child in minors]
+    return [line | {"is_nobodys": not any(row.standing == "running" for row in line["rows"])} for line in lines]
 
 
 def rulings_of(case: Case) -> QuerySet[ConsentRuling]:

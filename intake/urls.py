@@ -3,6 +3,7 @@
 from django.urls import path
 
 from intake.views import (
+    authority,
     children,
     conditions,
     consents,
@@ -71,6 +72,11 @@ urlpatterns = [
     path("coordinatie/aanmeldingen/<str:reference>/toestemming/", consents.screen, name="consents-coordinator"),
     path("coordinatie/aanmeldingen/<str:reference>/toestemming/besluit/", consents.record, name="record-ruling"),
     path("coordinatie/aanmeldingen/<str:reference>/toestemming/<int:number>/einde/", consents.end, name="end-ruling"),
+    path("coordinatie/aanmeldingen/<str:reference>/gezag/", authority.record, name="record-authority"),
+    path(
+        "coordinatie/aanmeldingen/<str:reference>/gezag/<int:number>/bewijs/", authority.check, name="check-authority"
+    ),
+    path("coordinatie/aanmeldingen/<str:reference>/gezag/<int:number>/einde/", authority.end, name="end-authority"),
     path("coordinatie/aanmeldingen/<str:reference>/stap/", coordinators.step, name="step"),
     path("coordinatie/aanmeldingen/<str:reference>/voorrang/", coordinators.priority, name="priority"),
     path("coordinatie/aanmeldingen/<str:reference>/veiligheid/", second_look.safety, name="safety-coordinator"),

@@ -10,6 +10,9 @@ from centre.models.organisation import Municipality
 from centre.models.user import User
 from centre.references import new_reference, person_reference
 
+#: From this age a child has an own account (law.md R18).
+OWN_ACCOUNT_AGE = 12
+
 
 def family_reference() -> str:
     return new_reference("G", 10)
@@ -87,6 +90,11 @@ class Child(models.Model):
     def age_on(self, day) -> int:
         """Whole years on that date; born on 29 February counts from 1 March in other years."""
         return day.year - self.birth_date.year - ((day.month, day.day) < (self.birth_date.month, self.birth_date.day))
+
+    @property
+    def may_have_account(self) -> bool:
+        """Old enough for an own account today."""
+        return self.age_on(clock.today()) >= OWN_ACCOUNT_AGE
 
 
 class NetworkPerson(models.Model):

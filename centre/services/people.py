@@ -1,4 +1,4 @@
-"""Invite people, give and end hats, keep authority, residence and contact as dated facts."""
+"""Invite people, give and end hats, keep residence and contact as dated facts."""
 
 import hashlib
 import secrets
@@ -22,7 +22,6 @@ from centre.models import (
     Notice,
     Organisation,
     Parent,
-    ParentalAuthority,
     Region,
     Residence,
     User,
@@ -35,7 +34,6 @@ from centre.services.own_family import bar_from_own_family
 #: How long an invitation works, in days, and how often its code may be mistyped.
 INVITATION_DAYS = 14
 CODE_ATTEMPTS = 5
-OWN_ACCOUNT_AGE = 12
 
 
 class InvitationInvalid(Exception):
@@ -107,7 +105,7 @@ def invite_child(*, child: Child, email: str, by: User | None) -> str:
 
     Returns the code. Raises ValidationError by field for a younger child or an address that is in use.
     """
-    if child.age_on(clock.today()) < OWN_ACCOUNT_AGE:
+    if not child.may_have_account:
         raise ValidationError({"child": _("A child has an own account from twelve years on.")})
     if child.user is None:
         if User.objects.filter(email=email.lower()).exists():
@@ -183,29 +181,6 @@ def _settle_password(user: User, password: str) -> None:
     except ValidationError as error:
         raise ValidationError({"password": error.messages}) from error
     user.set_password(password)
-
-
-@transaction.atomic
-def record_authority(
-    *, child: Child, parent: Parent, since: date, evidence: str, by: User | None, until: date | None = None
-) -> ParentalAuthority:
-    """Open a new interval of authority; an open one of the same parent is closed the day before."""
-    open_rows = ParentalAuthority.objects.filter(child=child, parent=parent, until=None, since__lt=since)
-    open_rows.update(until=since - timedelta(days=1))
-    row, _made = ParentalAuthority.objects.update_or_create(
-        child=child,
-        parent=parent,
-        since=since,
-        defaults={"until": until, "evidence": evidence, "checked_by": by, "checked_on": clock.today() if by else None},
-    )
-    return row
-
-
-def end_authority(*, authority: ParentalAuthority, on: date) -> None:
-    """The last day on which this parent holds authority."""
-    authority.until = on
-    authority.full_clean(validate_unique=False)
-    authority.save(update_fields=["until"])
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
-"""The form for what a court or the law decided about consent."""
+"""Forms for who has authority over a child, and for what a court or the law decided about consent."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
-from centre.models import ConsentRuling
+from centre.models import ConsentRuling, ParentalAuthority
 from intake.consents import RULED
 
 
@@ -34,3 +34,47 @@ class RulingForm(CentreForm):
         """The fields as the service takes them."""
         told = dict(self.cleaned_data)
         return told | {"child": self.people[told["child"]], "parent": self.people.get(told["parent"])}
+
+
+#: What somebody saw with the own eyes: never the word of one parent (law.md 1.2).
+PAPERS = [choice for choice in ParentalAuthority.Evidence.choices if choice[0] != ParentalAuthority.Evidence.DECLARED]
+
+
+class AuthorityForm(CentreForm):
+    """A parent has authority over a child, from a day on."""
+
+    submit_label = _("Keep this")
+    child = forms.ChoiceField(label=_("Child"))
+    parent = forms.ChoiceField(label=_("Which parent has authority"))
+    since = forms.DateField(label=_("From"))
+    until = forms.DateField(label=_("Up to and including"), required=False)
+    evidence = forms.ChoiceField(
+        label=_("What does this rest on?"), choices=ParentalAuthority.Evidence.choices, widget=forms.RadioSelect
+    )
+
+    def __init__(self, *args, parents, children, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {row.reference: row for row in [*parents, *children]}
+        self.fields["child"].choices = [("", "—"), *((row.reference, str(row)) for row in children)]
+        self.fields["parent"].choices = [("", "—"), *((row.reference, str(row)) for row in parents)]
+
+    @property
+    def facts(self) -> dict:
+        """The fields as the service takes them."""
+        told = self.cleaned_data
+        return told | {"child": self.people[told["child"]], "parent": self.people[told["parent"]]}
+
+
+class PapersForm(CentreForm):
+    """Somebody saw the papers of a line that stands."""
+
+    submit_label = _("I saw this")
+    evidence = forms.ChoiceField(label=_("What did you see?"), choices=PAPERS, widget=forms.RadioSelect)
+
+
+class EndAuthorityForm(CentreForm):
+    """The authority of a parent ends."""
+
+    submit_label = _("Keep the end")
+    on = forms.DateField(label=_("Last day with authority"))
+    evidence = forms.ChoiceField(label=_("What does this rest on?"), choices=PAPERS, widget=forms.RadioSelect)

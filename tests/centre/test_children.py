@@ -13,9 +13,9 @@ from centre.children import Standing, authority_since, standing
 from centre.models import AccessLog, Consent, Dossier, FileRequest, Notice, ParentalAuthority
 from centre.selectors import consent_picture, consent_status, own_consents
 from centre.services import file_requests
+from centre.services.authority import end_authority, record_authority
 from centre.services.notes import write_note
 from centre.services.notices import send_message
-from centre.services.people import end_authority, record_authority
 from tests.cast import make_user
 
 CHILDREN = "/mijn/kinderen/"

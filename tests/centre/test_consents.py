@@ -9,7 +9,7 @@ from centre.authority import Status
 from centre.models import Consent
 from centre.selectors import consent_picture, consent_status, own_consents, sharing_agreed
 from centre.services.consents import answer_consent
-from centre.services.people import end_authority
+from centre.services.authority import end_authority
 
 
 def test_yes_from_everybody_makes_it_complete(cast):

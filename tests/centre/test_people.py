@@ -10,6 +10,7 @@ from centre.audiences import Audience
 from centre.models import Invitation, Notice, ParentalAuthority
 from centre.selectors import payer_of
 from centre.services import people
+from centre.services.authority import end_authority, record_authority
 from centre.services.delivery import deliver_batch
 from tests.centre.test_access import without_tokens
 
@@ -96,7 +97,7 @@ def test_a_hat_ends_at_once(cast, client_as):
 
 
 def test_a_new_interval_of_authority_closes_the_open_one(cast):
-    people.record_authority(child=cast.noor, parent=cast.anna, since=date(2026, 6, 1), evidence="court", by=cast.cora)
+    record_authority(child=cast.noor, parent=cast.anna, since=date(2026, 6, 1), evidence="court", by=cast.cora)
 
     rows = ParentalAuthority.objects.filter(child=cast.noor, parent=cast.anna).order_by("since")
     assert [row.until for row in rows] == [date(2026, 5, 31), None]
@@ -106,7 +107,7 @@ def test_authority_cannot_end_before_it_began(cast):
     row = ParentalAuthority.objects.get(child=cast.noor, parent=cast.anna)
 
     with pytest.raises(ValidationError):
-        people.end_authority(authority=row, on=row.since - timedelta(days=1))
+        end_authority(authority=row, on=row.since - timedelta(days=1))
 
 
 def test_the_payer_is_the_childs_municipality_on_that_date(cast):
@@ -134,6 +135,29 @@ def test_a_child_of_twelve_gets_an_own_account_and_a_younger_one_does_not(cast, 
     assert list(refusal.value.message_dict) == ["child"]
     assert client_as(cast.sem).get("/kind/").status_code == 200
     assert client_as(cast.sem).get("/mijn/").status_code == 404
+
+
+def test_the_case_page_offers_an_invitation_only_to_whoever_can_use_it(cast, client_as):
+    def offered(case) -> str:
+        return client_as(cast.cora).get(f"/coordinatie/zaken/{case.reference}/").content.decode()
+
+    def page_of(reference: str, page: str) -> bool:
+        return f"/{reference}/uitnodigen/" in page
+
+    young, older = offered(cast.case), offered(cast.other_case)
+    assert not page_of(cast.noor.reference, young) and "vanaf twaalf jaar" in young
+    assert page_of(cast.sem.reference, older)
+    assert f"/uitnodigen/{cast.carla.reference}/" in older
+
+    people.invite_child(child=cast.sem, email="sem@example.org", by=cast.cora)
+    assert page_of(cast.sem.reference, offered(cast.other_case))
+    for user in (cast.sem.user, cast.carla.user):
+        user.last_login = clock.now()
+        user.save(update_fields=["last_login"])
+    older = offered(cast.other_case)
+    assert not page_of(cast.sem.reference, older)
+    assert f"/uitnodigen/{cast.carla.reference}/" not in older
+    assert older.count("in gebruik") == 2
 
 
 def test_a_childs_account_never_shares_an_address_with_somebody_else(cast):
