@@ -166,6 +166,7 @@ def of_talk(guest) -> Appointment:
         arrives_at=guest.arrives_at,
         ends_at=guest.arrives_at + timedelta(minutes=talk.minutes),
         place=talk.place,
+        note=str(talk.in_the_room),
     )
 
 

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from centre.models import Case, Child, Parent, User
@@ -45,6 +46,27 @@ class Talk(models.Model):
             )
         ]
         indexes = [models.Index(fields=["led_by", "starts_at"], name="talk_lead_start")]
+
+    @property
+    def purpose(self) -> Promise:
+        """What the talk is for, as both parents read it."""
+        return PURPOSES[self.kind]
+
+    @property
+    def in_the_room(self) -> Promise:
+        """Whether the other parent is in the room, as both parents read it."""
+        return IN_THE_ROOM[self.form]
+
+
+PURPOSES = {
+    Talk.Kind.EXPLORATORY: _("We hear what is going on, and tell you what we do."),
+    Talk.Kind.INTAKE_1: _("We talk longer, about you and your children."),
+    Talk.Kind.INTAKE_2: _("We talk on. After this talk we decide which help fits."),
+}
+IN_THE_ROOM = {
+    Talk.Form.TOGETHER: _("You come together with the other parent."),
+    Talk.Form.APART: _("You come without the other parent."),
+}
 
 
 class TalkGuest(models.Model):

@@ -12,6 +12,7 @@ from centre.models import Case, Dossier, Notice, User
 from centre.services.notices import queue_notice, send_message, suppress_notices
 from intake.models import Talk, TalkGuest
 from intake.talks import coming_talks, still_invited
+from referrals.selectors import own_number
 
 
 def spoken(moment: datetime) -> str:
@@ -87,30 +88,25 @@ def _guests(talk: Talk) -> list[TalkGuest]:
 
 
 def _invitation_text(talk: Talk, guest: TalkGuest, along: str) -> str:
-    facts = {
-        "moment": spoken(guest.arrives_at),
-        "place": talk.place,
-        "minutes": talk.minutes,
-        "case": talk.case.reference,
-    }
+    facts = {"moment": spoken(guest.arrives_at), "place": talk.place, "minutes": talk.minutes}
     if guest.child is not None:
         return (
             _("You come to us on %(moment)s, %(place)s. You need not say anything that you do not want to say.") % facts
         )
     if guest.parent is None:
-        return (
-            _(
-                "We invite you to a talk with a family that you referred (%(case)s): %(moment)s, %(place)s. "
-                "It takes about %(minutes)s minutes."
-            )
-            % facts
-        )
+        words = _("We invite you to a talk with a family that you referred: %(moment)s, %(place)s.") % facts
+        length = _("It takes about %(minutes)s minutes.") % facts
+        number = own_number(talk.case, guest.user)
+        which = _("It is about your referral %(number)s.") % {"number": number} if number else ""
+        return f"{words} {length} {which}".rstrip()
+    facts["kind"] = str(talk.get_kind_display())
     lines = [
-        _("We would like to get to know you: %(moment)s, %(place)s. The talk takes about %(minutes)s minutes.") % facts,
+        _("We invite you: %(kind)s on %(moment)s, %(place)s. It takes about %(minutes)s minutes.") % facts,
+        f"{talk.purpose} {talk.in_the_room}",
         _("Can you not come? Please call us. You need not prepare anything."),
     ]
     if along:
-        lines.insert(1, _("This time we also meet %(children)s. We agree with each of you how.") % {"children": along})
+        lines.insert(2, _("This time we also meet %(children)s. We agree with each of you how.") % {"children": along})
     return "\n\n".join(lines)
 
 

@@ -73,6 +73,12 @@ def referrer_of(case: FamilyCase) -> User | None:
     return relation.user if relation else None
 
 
+def own_number(case: FamilyCase, user: User) -> str:
+    """The number by which this referrer knows the family: the own referral's; empty without one. Never the case's own."""
+    rows = Referral.objects.of_organisations_of(user).filter(case=case).order_by("submitted_at", "pk")
+    return rows.values_list("reference", flat=True).first() or ""
+
+
 def _may_follow():
     agreed = Exists(ground_floor.agreed_to_share().filter(pk=OuterRef("case")))
     allowed = Q(agreed)

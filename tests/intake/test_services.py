@@ -17,6 +17,8 @@ from intake.criteria import advise
 from intake.demo.play import apply, decide
 from intake.models import Application, Indication, Registration, Talk, TalkGuest
 from intake.states import RegistrationState
+from referrals.services import accept_referral
+from tests.factories import referrals
 from tests.factories.intake import case_at, conditions, team_of
 
 SOON = timedelta(days=3)
@@ -100,6 +102,30 @@ def test_each_guest_gets_an_own_invitation_without_the_others(cast):
     doorbells = Notice.objects.filter(kind="appointment")
     assert {notice.recipient for notice in doorbells} == guests
     assert all(notice.due_at == talk.starts_at - timedelta(days=1) for notice in doorbells)
+
+
+def test_a_referrer_reads_the_own_number_and_never_that_of_the_case(cast):
+    row = referrals.submitted(cast)
+    case = accept_referral(referral=row, by=cast.cora)
+    Registration.objects.create(case=case, state="complete")
+
+    plan(cast, case, referrer=cast.wim)
+
+    text = Message.objects.filter(recipient=cast.wim).latest("sent_at").text
+    assert row.reference in text and case.reference not in text
+
+
+@pytest.mark.two_parent
+@pytest.mark.parametrize(("form", "words"), [("together", "samen met de andere ouder"), ("apart", "zonder de andere")])
+def test_both_parents_read_which_talk_it_is_and_who_is_in_the_room(cast, client_as, form, words):
+    case = case_at(cast.case, cast, "apply")
+    plan(cast, case, kind="intake_1", form=form)
+
+    for parent in (cast.anna, cast.bram):
+        for address in ("/mijn/gesprekken/", "/mijn/bijeenkomsten/"):
+            page = client_as(parent).get(address).content.decode()
+            assert "Eerste intake" in page and words in page
+        assert words in Message.objects.filter(recipient=parent.user).latest("sent_at").text
 
 
 def test_planning_opens_the_case_for_who_leads_and_starts_the_assessment(cast):
