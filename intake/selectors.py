@@ -35,7 +35,7 @@ def ready_for_group() -> QuerySet[Registration]:
 
     For staff and for what the centre does: a couple of which one part was taken back is not among them.
     """
-    rows = _advised_for_group().exclude(case__applications__state=ApplicationState.WITHDRAWN)
+    rows = advised_for_group().exclude(case__applications__state=ApplicationState.WITHDRAWN)
     return rows.select_related("case__region", "case__family").order_by("-has_priority", "complete_on", "pk")
 
 
@@ -46,10 +46,11 @@ def ready_as_told_to(parents: Iterable[Parent]) -> QuerySet[Registration]:
     the request, which goes to both at once.
     """
     own = Application.objects.filter(case=OuterRef("case"), dossier__parent__in=parents)
-    return _advised_for_group().filter(~Exists(own.filter(state=ApplicationState.WITHDRAWN)))
+    return advised_for_group().filter(~Exists(own.filter(state=ApplicationState.WITHDRAWN)))
 
 
-def _advised_for_group() -> QuerySet[Registration]:
+def advised_for_group() -> QuerySet[Registration]:
+    """Open registrations of which both parents got the letter with the advice for the group, whatever came since."""
     latest = Indication.objects.filter(case=OuterRef("case"), approved_at__isnull=False).order_by("-approved_at", "-pk")
     rows = Registration.objects.filter(state=State.INDICATED, case__closed_on=None)
     return rows.annotate(outcome=Subquery(latest.values("outcome")[:1])).filter(outcome=Indication.Outcome.GROUP)

@@ -6,20 +6,23 @@ from datetime import date, timedelta
 from math import ceil
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from centre import clock, selectors
 from centre.authority import age_on
+from centre.coming_starts import coming_starts
 from centre.consent_history import days_without_consent
-from centre.models import Case, Milestone, Parent
-from intake.models import Registration, StillInterested
-from intake.selectors import children_of, ready_as_told_to, ready_for_group
-from intake.states import RegistrationState
+from centre.models import Case, Dossier, Milestone, Parent
+from intake.models import Application, Registration, StillInterested
+from intake.selectors import advised_for_group, children_of, ready_as_told_to, ready_for_group
+from intake.states import ApplicationState
 from referrals.selectors.advice import help_offers
 
-#: The pace of the past half year decides; with fewer starts than this nothing is said.
-LOOKED_BACK_DAYS, FEWEST_STARTS = 182, 3
-MONTH_DAYS = LOOKED_BACK_DAYS / 6
+#: Groups begin in January and September (domain.md 2), so that only a whole year tells the pace; with fewer couples
+#: than this in it nothing is said.
+LOOKED_BACK_DAYS, FEWEST_STARTS = 365, 3
+#: Nobody starts sooner than this without a group that is planned, in days.
+SOONEST = 30
 #: Offers on a parent's page.
 MOST_OFFERS = 5
 
@@ -35,24 +38,37 @@ class Waited:
 def expected_month(case: Case) -> date | None:
     """The first day of the month in which a start may be expected, or None when it cannot be said honestly.
 
-    From how many couples of this region started in the past half year and how many wait longer or go first. An
-    estimate of a month and never a place in a row: who goes first changes with priority, ages and permissions.
+    First the free places of groups that are planned in this region; who does not fit in there follows at the pace of
+    the past year. An estimate of a month and never a place in a row: who goes first changes with priority, ages and
+    permissions.
     """
     registration = Registration.objects.filter(case=case).first()
     if registration is None or registration.complete_on is None:
         return None
+    turn, last = _ahead_of(registration) + 1, clock.today()
+    for start in coming_starts(case.region_id):
+        turn, last = turn - start.free, start.on
+        if turn <= 0:
+            return start.on.replace(day=1)
     since = clock.today() - timedelta(days=LOOKED_BACK_DAYS)
     started = Milestone.objects.filter(
         kind=Milestone.Kind.STARTED, reached_on__gt=since, reached_on__lte=clock.today(), case__region=case.region_id
     ).count()
     if started < FEWEST_STARTS:
         return None
+    days = ceil(turn / (started / LOOKED_BACK_DAYS))
+    return (last + timedelta(days=max(days, SOONEST))).replace(day=1)
+
+
+def _ahead_of(registration: Registration) -> int:
+    """How many couples of the region wait longer, or go first."""
     first = Q(complete_on__lt=registration.complete_on)
-    if not registration.has_priority:
+    if registration.has_priority:
+        first &= Q(has_priority=True)
+    else:
         first |= Q(has_priority=True)
-    ahead = waiting().filter(first, case__region=case.region_id).exclude(pk=registration.pk).count()
-    days = ceil((ahead + 1) / (started / LOOKED_BACK_DAYS))
-    return (clock.today() + timedelta(days=max(days, MONTH_DAYS))).replace(day=1)
+    rows = waiting().filter(first, case__region=registration.case.region_id)
+    return rows.exclude(pk=registration.pk).count()
 
 
 def waiting() -> QuerySet[Registration]:
@@ -113,10 +129,20 @@ def own_question(parent: Parent) -> StillInterested | None:
 
 
 def due_to_ask() -> QuerySet[Registration]:
-    """Couples that wait and were not asked in the last N weeks (INTEREST_EVERY_WEEKS)."""
+    """Couples of which a parent waits, as that parent knows it, and that were not asked in the last N weeks.
+
+    Also when the other parent took the own part back: a question that stays away would tell so (INTEREST_EVERY_WEEKS).
+    """
     since = clock.today() - timedelta(weeks=settings.INTEREST_EVERY_WEEKS)
-    rows = waiting().filter(state=RegistrationState.INDICATED, state_since__lte=clock.end_of(since))
-    return rows.exclude(case__interest_questions__asked_on__gt=since)
+    stays = Application.objects.filter(case=OuterRef("case")).exclude(state=ApplicationState.WITHDRAWN)
+    rows = _without_seat(advised_for_group()).filter(Exists(stays), state_since__lte=clock.end_of(since))
+    return rows.exclude(case__interest_questions__asked_on__gt=since).select_related("case")
+
+
+def whom_to_ask(case: Case) -> list[Dossier]:
+    """The own dossiers of the parents of a couple that is due to be asked, without who took the own part back."""
+    stays = Application.objects.filter(case=case).exclude(state=ApplicationState.WITHDRAWN)
+    return list(Dossier.objects.filter(pk__in=stays.values("dossier")).select_related("parent__user").order_by("pk"))
 
 
 def interest_of(case: Case) -> list[StillInterested]:

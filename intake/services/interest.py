@@ -4,33 +4,37 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Dossier, Parent
-from centre.services.notices import send_to_both_parents
-from intake.models import Registration, StillInterested
-from intake.waiting import due_to_ask
+from centre.models import Case
+from centre.services.notices import send_message, send_to_both_parents
+from intake.models import StillInterested
+from intake.waiting import due_to_ask, whom_to_ask
 
 
 def ask_who_waits() -> int:
     """Ask every couple whose turn it is; returns how many couples. Twice on a day asks nobody twice."""
-    return sum(_ask(registration) for registration in due_to_ask().iterator(chunk_size=200))
+    return sum(_ask(registration.case) for registration in due_to_ask().iterator(chunk_size=200))
 
 
 @transaction.atomic
-def _ask(registration: Registration) -> int:
-    case = registration.case
-    own = Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent__in=Parent.objects.filter(family=case.family_id))
-    rows = [StillInterested(case=case, dossier=dossier, asked_on=clock.today()) for dossier in own]
+def _ask(case: Case) -> int:
+    """Who took the own part back is not asked; the other parent hears it as always, in the same words and at once."""
+    asked, today = whom_to_ask(case), clock.today()
+    rows = [StillInterested(case=case, dossier=dossier, asked_on=today) for dossier in asked]
     StillInterested.objects.bulk_create(rows, ignore_conflicts=True)
-    send_to_both_parents(
-        case=case,
-        subject=_("Do you still want to take part?"),
-        text=_(
+    letter = {
+        "subject": _("Do you still want to take part?"),
+        "text": _(
             "You are waiting for a group. Do you still want to take part? Tell us with one click on the page My waiting "
             "time. There you also find help that can begin now. Has something changed? Please call us."
         ),
-        by=None,
-        sending=f"interest:{clock.today().isoformat()}",
-    )
+        "by": None,
+    }
+    sending = f"interest:{today.isoformat()}"
+    if len(asked) == 1:
+        [own], sending = asked, f"{case.reference}:{sending}"
+        send_message(recipient=own.parent.user, dossier=own, sending=sending, ring_at=clock.now(), **letter)
+    else:
+        send_to_both_parents(case=case, sending=sending, **letter)
     return 1
 
 

@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 
 from centre import clock
+from centre.coming_starts import Start
 from centre.consent_history import days_without_consent
-from centre.models import Message, Milestone
+from centre.models import Message, Milestone, Notice
 from centre.selectors import people_with_dossier
 from centre.services.cases import reach
 from centre.services.consents import answer_consent, record_ruling
@@ -46,11 +47,39 @@ def test_the_month_follows_the_pace_and_who_waits_longer(cast, ready):
     alone = waiting.expected_month(ready)
     case_at(cast.other_case, cast, "approve", days_ago=200)
 
-    assert alone is not None
-    assert alone.day == 1
+    assert alone is not None and alone.day == 1
     assert waiting.expected_month(ready) > alone
     Registration.objects.filter(case=ready).update(has_priority=True, priority_by=cast.cora)
     assert waiting.expected_month(ready) >= alone
+
+
+def test_who_goes_first_waits_for_whoever_goes_first_as_well_and_longer(cast, ready):
+    started(cast, 6)
+    case_at(cast.other_case, cast, "approve", days_ago=200)
+    waits_longer = waiting.expected_month(ready)
+    Registration.objects.filter(case=ready).update(has_priority=True, priority_by=cast.cora)
+
+    assert waiting.expected_month(ready) < waits_longer
+
+
+def test_a_free_place_in_a_planned_group_comes_before_the_pace(cast, ready, monkeypatch):
+    soon, later = clock.today() + timedelta(days=60), clock.today() + timedelta(days=300)
+    planned = [Start(soon, 1), Start(later, 6)]
+    monkeypatch.setattr(waiting, "coming_starts", lambda region: planned)
+
+    assert waiting.expected_month(ready) == soon.replace(day=1)
+    case_at(cast.other_case, cast, "approve", days_ago=200)
+    assert waiting.expected_month(ready) == later.replace(day=1)
+    planned.pop()
+    assert waiting.expected_month(ready) is None
+    started(cast, 6)
+    assert waiting.expected_month(ready) > soon
+
+
+def test_a_start_of_september_still_counts_in_august(cast, ready):
+    started(cast, 6, days_ago=330)
+
+    assert waiting.expected_month(ready) is not None
 
 
 def test_a_parent_reads_a_month_or_not_yet_and_never_a_rank(cast, client_as, ready):
@@ -108,6 +137,32 @@ def test_both_are_asked_the_same_at_the_same_moment_and_once(cast, ready):
 
     assert StillInterested.objects.count() == 2
     assert len(texts) == 1
+
+
+@pytest.mark.two_parent
+def test_who_stays_is_asked_as_always_when_the_other_took_the_part_back(cast, client_as, ready):
+    """A question that stays away would tell what the other parent did."""
+    services.withdraw_application(application=Application.objects.get(dossier__parent=cast.anna), by=cast.anna.user)
+
+    with clock.at(clock.now() + timedelta(weeks=9)):
+        assert services.ask_who_waits() == 1
+        assert services.ask_who_waits() == 0
+        letter = Message.objects.get(sending__contains="interest")
+        assert letter.recipient == cast.bram.user
+        # At the moment of the others: a bell at another hour would tell as well.
+        assert Notice.objects.get(key=f"message:{letter.reference}").due_at == clock.now()
+        assert "Wilt u nog steeds meedoen?" in client_as(cast.bram).get(WAITING).content.decode()
+
+    assert list(StillInterested.objects.values_list("dossier__parent", flat=True)) == [cast.bram.pk]
+
+
+def test_when_both_took_the_part_back_nobody_is_asked(cast, ready):
+    for application in Application.objects.filter(case=ready):
+        services.withdraw_application(application=application, by=application.dossier.parent.user)
+
+    with clock.at(clock.now() + timedelta(weeks=9)):
+        assert services.ask_who_waits() == 0
+    assert not StillInterested.objects.exists()
 
 
 def test_who_got_a_seat_is_not_asked(cast, ready):
