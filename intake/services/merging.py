@@ -10,13 +10,13 @@ from centre.models import AccessLog, Child, Dossier, ParentalAuthority, Residenc
 from intake.models import ChildMerge
 
 #: Facts that the kept child has itself, and rows that are never changed.
-STAY = (ParentalAuthority, Residence, AccessLog, ChildMerge)
+STAY = (Residence, AccessLog, ChildMerge)
 
 
 @transaction.atomic
 def merge_children(*, kept: Child, gone: Child, reason: str, by: User) -> ChildMerge:
-    """Move everything of `gone` to `kept`: families, answers and the content of the dossier. Authority and residence
-    stay where they are, because the kept child has its own.
+    """Move everything of `gone` to `kept`: families, answers and the content of the dossier. Residence stays where it
+    is, because the kept child has its own; authority too, but that of parents who are none of the kept child yet moves.
 
     Raises ValidationError for a child with itself, with different birth dates, with two accounts, without a reason, or
     when both answered the same thing, so that one answer would be lost.
@@ -62,6 +62,8 @@ def _move(model: type[models.Model], old: int, new: int, moved: list[list]) -> N
         if relation.many_to_many or other in STAY or (model is Child and other is Dossier):
             continue
         rows = other._base_manager.filter(**{field.attname: old})
+        if other is ParentalAuthority:
+            rows = rows.exclude(parent__authorities__child=new)
         keys = list(rows.values_list("pk", flat=True))
         other._base_manager.filter(pk__in=keys).update(**{field.attname: new})
         moved += [[other._meta.label, key, field.attname, old] for key in keys]

@@ -81,6 +81,19 @@ def test_two_rows_become_one_and_two_again(cast, client_as, twice):
     assert cast.noor.families.count() == 1
 
 
+def test_the_second_familys_parents_keep_their_authority_over_the_one_child(cast, twice):
+    gijs, hanna = (twice.authorities.order_by("pk")[number].parent for number in (0, 1))
+
+    merge = services.merge_children(kept=cast.noor, gone=twice, reason="Zelfde kind", by=cast.cora)
+
+    assert set(cast.noor.authorities.values_list("parent", flat=True)) == {
+        cast.anna.pk, cast.bram.pk, gijs.pk, hanna.pk
+    }  # fmt: skip
+    services.undo_merge(merge=merge, by=cast.cora)
+    assert set(twice.authorities.values_list("parent", flat=True)) == {gijs.pk, hanna.pk}
+    assert cast.noor.authorities.count() == 2
+
+
 def test_twins_and_strangers_cannot_be_merged(cast, twice):
     twice.birth_date = date(2018, 5, 5)
     for other in (twice, cast.noor):
