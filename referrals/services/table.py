@@ -65,13 +65,7 @@ def end_member(*, member: TableMember) -> None:
 @transaction.atomic
 def bring_in(*, case: Case, question: str, background: str, by: User) -> TableItem:
     """Offer a stuck case to the table under a code name. Raises ValidationError by field for a name of this family."""
-    errors = {}
-    for field, text in (("question", question), ("background", background)):
-        if found := names_in(case, text):
-            errors[field] = _("Leave out the names: %(names)s. The table does not know who it is.") % {
-                "names": ", ".join(found)
-            }
-    if errors:
+    if errors := _with_names(case, question=question, background=background):
         raise ValidationError(errors)
     waiting = TableItem.objects.filter(case=case, state=TableState.WAITING)
     return said_already(waiting, case=case, question=question, background=background) or TableItem.objects.create(
@@ -107,10 +101,14 @@ def advise(
 ) -> None:
     """Keep the table's advice, with who carries it out and when to look; a copy goes into the chosen dossiers.
 
-    Raises IllegalMove when it is not on an agenda, ValidationError for a day that has passed.
+    Members read the advice as well. Raises IllegalMove when it is not on an agenda, ValidationError by field for a day
+    that has passed and for a name of this family.
     """
+    errors = _with_names(item.case, advice=advice)
     if follow_up_on <= clock.today():
-        raise ValidationError({"follow_up_on": _("Choose a day after today.")})
+        errors["follow_up_on"] = _("Choose a day after today.")
+    if errors:
+        raise ValidationError(errors)
     item.advice, item.follow_up_by, item.follow_up_on = advice, follow_up_by, follow_up_on
     item.save(update_fields=["advice", "follow_up_by", "follow_up_on"])
     TABLE_ITEM.move(item, TableState.ADVISED)
@@ -147,6 +145,13 @@ def names_in(case: Case, text: str) -> list[str]:
         part for person in people for part in (person.first_name, person.last_name) if len(part) > 1
     }
     return sorted(name for name in names if re.search(rf"\b{re.escape(name)}\b", text, re.IGNORECASE))
+
+
+def _with_names(case: Case, **texts: str) -> dict[str, str]:
+    """{field: what to leave out} of the texts that name somebody of this family."""
+    found = {field: names_in(case, text) for field, text in texts.items()}
+    words = _("Leave out the names: %(names)s. The table does not know who it is.")
+    return {field: words % {"names": ", ".join(names)} for field, names in found.items() if names}
 
 
 def _ages(case: Case) -> str:

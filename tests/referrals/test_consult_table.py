@@ -93,6 +93,15 @@ def test_a_name_of_the_family_is_refused_beside_its_field_and_the_text_kept(cast
     assert not TableItem.objects.exists()
 
 
+def test_the_advice_that_members_read_holds_no_name_of_the_family_either(cast, client_as, on_agenda):
+    with pytest.raises(ValidationError) as refused:
+        advised(cast, on_agenda, advice="Laat Noor zelf kiezen.")
+
+    assert "Noor" in refused.value.message_dict["advice"][0]
+    on_agenda.refresh_from_db()
+    assert (on_agenda.state, on_agenda.advice) == ("agenda", "")
+
+
 def test_the_members_are_told_once_that_there_is_something_to_read(cast, on_agenda):
     told = Message.objects.get(recipient=cast.ruth)
 
