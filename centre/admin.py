@@ -10,16 +10,20 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock, editions
+from centre.film_files import LARGEST_CAPTIONS, LARGEST_FILM, clean_captions, clean_film
 from centre.models import (
     ConsentText,
     Municipality,
     Organisation,
     PageEdition,
+    PageFilm,
     Place,
     ReferenceSource,
     Region,
     SchoolHoliday,
 )
+from centre.services import films
+from centre.virus_scan import refuse_infected
 from centre.worded import Worded
 
 admin.site.site_header = admin.site.site_title = _("Reference data of Tweehuis")
@@ -137,10 +141,28 @@ class ReferenceSourceAdmin(Worded, admin.ModelAdmin):
         return False
 
 
-@admin.register(PageEdition)
-class PageEditionAdmin(Worded, admin.ModelAdmin):
-    """A new edition of a public page; what was published stays as it was."""
+class OfAPage(Worded):
+    """A row of one public page, chosen from `pages`; what was published stays as it was."""
 
+    pages: tuple = ()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if db_field.name == "page":
+            return forms.ChoiceField(choices=[(name, name) for name in self.pages])
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(PageEdition)
+class PageEditionAdmin(OfAPage, admin.ModelAdmin):
+    """A new edition of a public page."""
+
+    pages = tuple(name for name in editions.FILES if name != editions.FRONT)
     names = (_("edition of a public page"), _("editions of public pages"))
     labels = {
         "page": _("Page"),
@@ -159,11 +181,6 @@ class PageEditionAdmin(Worded, admin.ModelAdmin):
     def anew(self, edition):
         return format_html('<a href="add/?page={}">{}</a>', edition.page, _("a new edition"))
 
-    def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if db_field.name == "page":
-            return forms.ChoiceField(choices=[(name, name) for name in editions.FILES if name != editions.FRONT])
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
-
     def get_changeform_initial_data(self, request):
         """The text of now, to change it."""
         newest = editions.current(request.GET.get("page", ""))
@@ -173,11 +190,54 @@ class PageEditionAdmin(Worded, admin.ModelAdmin):
         obj.published_by, obj.published_at = request.user, clock.now()
         super().save_model(request, obj, form, change)
 
-    def has_change_permission(self, request, obj=None):
-        return False
 
-    def has_delete_permission(self, request, obj=None):
-        return False
+class PageFilmForm(forms.ModelForm):
+    """A film never comes alone: captions and the words in writing belong to it."""
+
+    film = forms.FileField(label=_("Film"), help_text=_("MP4, at most 20 MB: about two minutes."))
+    captions_file = forms.FileField(label=_("Captions"), help_text=_("A WebVTT file (.vtt), in Dutch."))
+
+    class Meta:
+        model = PageFilm
+        fields = ("page", "title", "transcript")
+
+    def clean_film(self):
+        file = self.cleaned_data["film"]
+        content = file.read(LARGEST_FILM + 1)
+        refuse_infected(content)
+        return clean_film(file.name, content)
+
+    def clean_captions_file(self):
+        return clean_captions(self.cleaned_data["captions_file"].read(LARGEST_CAPTIONS + 1))
+
+
+@admin.register(PageFilm)
+class PageFilmAdmin(OfAPage, admin.ModelAdmin):
+    """Films beside public pages: one at a time, shown until it is taken off."""
+
+    pages = editions.WITH_FILM
+    names = (_("film beside a public page"), _("films beside public pages"))
+    labels = {
+        "page": _("Page"),
+        "title": _("Title"),
+        "transcript": _("What is said and seen in the film"),
+        "added_at": _("Added at"),
+        "added_by": _("Added by"),
+        "taken_off_at": _("Taken off at"),
+    }
+    list_display = ["page", "title", "added_at", "added_by", "taken_off_at"]
+    list_select_related = ["added_by"]
+    form = PageFilmForm
+    fields = ["page", "title", "film", "captions_file", "transcript"]
+    actions = ["take_off"]
+
+    @admin.action(description=_("Take off the page"))
+    def take_off(self, request, queryset):
+        films.take_off(films=queryset)
+
+    def save_model(self, request, obj, form, change):
+        obj.captions = form.cleaned_data["captions_file"]
+        films.keep_film(film=obj, content=form.cleaned_data["film"], by=request.user)
 
 
 # Packages register their own tables: addresses, sessions, second factors and groups of people are no reference data.

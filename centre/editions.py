@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 
 from centre import clock
-from centre.models import PageEdition
+from centre.models import PageEdition, PageFilm
 
 #: Last part of the address → page file. The front page has a name of its own.
 FRONT = "voorpagina"
@@ -32,6 +32,8 @@ BROCHURES = {
     "ouders": ("ouders", "aanmelden", "privacy", "hulp-nu"),
     "verwijzers": ("verwijzers", "aanmelden", "privacy", "hulp-nu"),
 }
+#: Pages that may have a film of the centre's own beside them: the information for one audience.
+WITH_FILM = ("ouders", "aanmelden", "kinderen", "kinderen-8-12", "jongeren", "verwijzers", "therapeuten")
 HEADING, ITEM, STEP = "## ", "- ", "1. "
 #: What is no text of the page, and the tags that stand for one line.
 SKIPPED = {"svg", "nav", "script", "style", "header", "footer", "form", "button", "dialog", "table"}
@@ -77,6 +79,16 @@ def as_of(page: str, moment: datetime) -> PageEdition | None:
     return PageEdition.objects.filter(page=page, published_at__lte=moment).first()
 
 
+def film_of(page: str) -> PageFilm | None:
+    """The film of the centre's own beside a page; most pages have none. One query."""
+    return PageFilm.objects.shown().filter(page=page).first()
+
+
+def shown_film(reference: str) -> PageFilm | None:
+    """A film that stands on a page now."""
+    return PageFilm.objects.shown().filter(reference=reference).first()
+
+
 def brochure(name: str, on: date) -> list[PageEdition]:
     """The editions that a brochure of this day holds; empty before the first one."""
     end = timezone.make_aware(datetime.combine(on + timedelta(days=1), time())) - timedelta(microseconds=1)
@@ -93,7 +105,8 @@ def version_days(name: str) -> list[date]:
 def text_of_file(page: str) -> FileText:
     """What the page file says in Dutch, as plain lines."""
     with translation.override("nl"):
-        html = render_to_string(FILES[page])
+        # Nobody sends a form of this copy; without any token each page would warn in the log of the server.
+        html = render_to_string(FILES[page], {"csrf_token": "-"})
     reader = _Reader()
     reader.feed(html)
     lines = reader.lines

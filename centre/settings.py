@@ -275,11 +275,8 @@ if SECURE_COOKIES:
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
+        **{f"{kind}-src": [SELF] for kind in ("script", "style", "font", "media", "connect", "manifest")},
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
         # Origins of identity providers join here, or their sign-in dies silently.
         "form-action": [
             SELF,
@@ -288,7 +285,6 @@ CONTENT_SECURITY_POLICY = {
         ],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "manifest-src": [SELF],
     }
 }
 LOGGING = {

@@ -5,12 +5,25 @@ import struct
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 CHUNK = 64 * 1024
 
 
 class ScannerSilent(Exception):
     """The scanner did not answer, or not in words that we know."""
+
+
+def refuse_infected(*contents: bytes) -> None:
+    """Raises ValidationError for something unsafe, and when that cannot be found out. Without a scanner nothing is asked."""
+    if not settings.CLAMAV_ADDRESS:
+        return
+    try:
+        if any(is_infected(content) for content in contents):
+            raise ValidationError(_("Our check found something unsafe in this file. We did not keep it."))
+    except ScannerSilent as error:
+        raise ValidationError(_("We cannot check this file now. Try again later.")) from error
 
 
 def is_infected(content: bytes) -> bool:

@@ -12,6 +12,7 @@ from centre.models.dossier import Dossier, Note
 from centre.models.edition import PageEdition
 from centre.models.family import Child, Family, NetworkPerson, Parent, ParentalAuthority, Residence
 from centre.models.file_request import FileRequest, Passage
+from centre.models.film import PageFilm
 from centre.models.identity import LinkedIdentity
 from centre.models.invitation import Invitation
 from centre.models.mail import MailRole, MailTemplate
@@ -73,6 +74,7 @@ __all__ = [
     "Organisation",
     "OutgoingMail",
     "PageEdition",
+    "PageFilm",
     "Parent",
     "ParentalAuthority",
     "Passage",

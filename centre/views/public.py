@@ -32,6 +32,7 @@ def page(request, name):
         raise Http404
     edition = editions.current(name)
     context = {"updated_on": edition and edition.published_at, "has_brochure": name in editions.BROCHURES}
+    context["film"] = editions.film_of(name)
     if edition is None or edition.published_by_id is None:
         return render(request, editions.FILES[name], context)
     context |= {"edition": edition, "blocks": editions.blocks(edition.text)}

@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import User
-from therapists.models import Certificate, Decision, RuleSet, Suspension, Therapist
+from therapists.models import Certificate, Decision, Portfolio, RuleSet, Suspension, Therapist
 from therapists.selectors import rules_in_force, standing_of
+from therapists.services.evidence import begin_again_with
 from therapists.standing import months_from, renewal_opens_on
 from therapists.states import DecisionKind, Standing
 
@@ -28,6 +29,17 @@ def apply_for_certificate(
     return Certificate.objects.create(
         therapist=therapist, role=role, rule_set=_rules(on), applied_on=on, training_started_on=training_started_on
     )
+
+
+@transaction.atomic
+def start_training(*, certificate: Certificate, training_started_on: date) -> Certificate:
+    """Note, or put right, the first day of a candidate's training. Raises ValidationError once it was granted."""
+    _lock(certificate)
+    if certificate.granted_on or certificate.withdrawn_on:
+        raise ValidationError(_("This certificate has been granted already."))
+    certificate.training_started_on = training_started_on
+    certificate.save(update_fields=["training_started_on"])
+    return certificate
 
 
 @transaction.atomic
@@ -66,8 +78,8 @@ def certify(
 def decide_not_yet(
     *, certificate: Certificate, by: User, reasons: str, advice: str, on: date | None = None
 ) -> Decision:
-    """Say 'not yet' to a first application; the advice says what would help. The same words twice on a day are one
-    decision. Raises ValidationError without advice."""
+    """Say 'not yet' to a first application; the advice says what would help. What was handed in stands ready for the
+    next round. The same words twice on a day are one decision. Raises ValidationError without advice."""
     _lock(certificate)
     if certificate.granted_on:
         raise ValidationError(_("This certificate has been granted already."))
@@ -77,7 +89,8 @@ def decide_not_yet(
     if found := certificate.decisions.filter(**same).first():
         return found
     decision = _decide(certificate, DecisionKind.NOT_YET, by=by, on=on, reasons=reasons, advice=advice)
-    _close_round(certificate, decision)
+    if closed := _close_round(certificate, decision):
+        begin_again_with(portfolio=closed)
     return decision
 
 
@@ -226,15 +239,17 @@ def _decide(certificate, kind, *, by, on, reasons, advice="") -> Decision:
     )
 
 
-def _close_round(certificate: Certificate, decision: Decision) -> None:
-    """The decision ends the open portfolio round. Nothing is granted on words that were never sent."""
+def _close_round(certificate: Certificate, decision: Decision) -> Portfolio | None:
+    """The decision ends the open portfolio round. Nothing is granted on words that were never sent; at 'not yet' what is
+    still being written stays with its writer."""
     found = certificate.portfolios.filter(decision=None).first()
-    if found is None:
-        return
+    if found is None or (found.submitted_on is None and decision.kind == DecisionKind.NOT_YET):
+        return None
     if found.submitted_on is None and decision.kind in (DecisionKind.GRANTED, DecisionKind.RENEWED):
         raise ValidationError(_("The portfolio is still being written: wait until it is sent."))
     found.decision = decision
     found.save(update_fields=["decision"])
+    return found
 
 
 def _rules(on: date) -> RuleSet:

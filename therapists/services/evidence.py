@@ -1,14 +1,14 @@
 """Files that prove something in a portfolio: rewritten, scanned, locked away; only its writer and judges read them."""
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centre import uploads, virus_scan
+from centre import uploads
 from centre.fields import cipher
 from centre.pdf import private_file
-from therapists.models import Certificate, EvidenceFile, PortfolioItem
+from centre.virus_scan import refuse_infected
+from therapists.models import Certificate, EvidenceFile, Portfolio, PortfolioItem
 from therapists.services.portfolio import write_item
 
 #: Files with one item.
@@ -21,20 +21,10 @@ def add_evidence(*, item: PortfolioItem, name: str, content: bytes) -> EvidenceF
         raise ValidationError({"file": _("Five files at most with one part.")})
     try:
         clean = uploads.clean(name, content)
+        refuse_infected(content, clean.content)
     except ValidationError as error:
         raise ValidationError({"file": error.messages}) from error
-    _scan(content, clean.content)
-    row = EvidenceFile(item=item, kind=clean.kind, size=len(clean.content))
-    path = _path(row)
-    path.write_bytes(cipher().encrypt(clean.content))
-    path.chmod(0o600)
-    try:
-        with transaction.atomic():
-            row.save()
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-    return row
+    return _keep(item, clean.kind, clean.content)
 
 
 def write_with_proof(*, certificate: Certificate, key: str, file=None, **facts) -> PortfolioItem:
@@ -46,6 +36,18 @@ def write_with_proof(*, certificate: Certificate, key: str, file=None, **facts) 
     if file is not None:
         add_evidence(item=item, name=file.name, content=file.read())
     return item
+
+
+@transaction.atomic
+def begin_again_with(*, portfolio: Portfolio) -> Portfolio:
+    """A new round with the texts and the files of a closed one: nothing that was written is lost."""
+    fresh = Portfolio.objects.create(certificate=portfolio.certificate, rule_set=portfolio.rule_set)
+    for item in portfolio.items.prefetch_related("files"):
+        facts = {name: getattr(item, name) for name in ("key", "text", "written_at", "happened_on", "counts_until")}
+        again = PortfolioItem.objects.create(portfolio=fresh, **facts)
+        for file in item.files.all():
+            _keep(again, file.kind, evidence_content(file=file))
+    return fresh
 
 
 def evidence_content(*, file: EvidenceFile) -> bytes:
@@ -61,14 +63,18 @@ def remove_evidence(*, file: EvidenceFile) -> None:
     file.delete()
 
 
-def _scan(*contents: bytes) -> None:
-    if not settings.CLAMAV_ADDRESS:
-        return
+def _keep(item: PortfolioItem, kind: str, content: bytes) -> EvidenceFile:
+    row = EvidenceFile(item=item, kind=kind, size=len(content))
+    path = _path(row)
+    path.write_bytes(cipher().encrypt(content))
+    path.chmod(0o600)
     try:
-        if any(virus_scan.is_infected(content) for content in contents):
-            raise ValidationError({"file": _("Our check found something unsafe in this file. We did not keep it.")})
-    except virus_scan.ScannerSilent as error:
-        raise ValidationError({"file": _("We cannot check this file now. Try again later.")}) from error
+        with transaction.atomic():
+            row.save()
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return row
 
 
 def _path(file: EvidenceFile):
