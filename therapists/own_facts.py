@@ -6,6 +6,7 @@ STAYS_OUT = {
     **dict.fromkeys(
         (
             "therapists.Therapist",
+            "therapists.Portrait",
             "therapists.ProfessionalRegistration",
             "therapists.Certificate",
             "therapists.Suspension",

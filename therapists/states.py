@@ -71,6 +71,7 @@ class PublicField(TextChoices):
     LANGUAGES = "languages", _("my languages")
     AGES = "age_groups", _("the ages that I work with")
     VIDEO = "video", _("that I talk by video call too")
+    PHOTO = "photo", _("my photo")
     PHONE = "phone", _("my telephone number at work")
     WEBSITE = "website", _("my website")
     REGISTRATION = "registration", _("my number in SKJ or BIG, and when it was checked")

@@ -6,17 +6,21 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from centre import clock
+from tests.centre import hostile_files
 from tests.factories.therapists import rule_set, therapist
-from therapists.models import Appeal
-from therapists.selectors import public_hits, sheets
+from therapists.models import Appeal, EvidenceFile
+from therapists.selectors import portfolio_of, public_hits, sheets
 from therapists.services import (
+    add_evidence,
     apply_for_certificate,
     apply_for_renewal,
     certify,
     decide_appeal,
     decide_not_yet,
     decide_renewal,
+    evidence_content,
     publish_rules,
+    remove_evidence,
     submit_portfolio,
     write_item,
 )
@@ -97,6 +101,30 @@ def test_not_yet_needs_advice_and_opens_a_new_round(cast, candidate):
 
     assert candidate.portfolios.count() == 2
     assert not candidate.portfolios.filter(decision=None).exists()
+
+
+def test_after_not_yet_what_was_handed_in_stands_ready_to_be_changed(cast, candidate):
+    write_all(candidate)
+    item = candidate.portfolios.get().items.get(key="reflection")
+    add_evidence(item=item, name="bewijs.pdf", content=hostile_files.pdf())
+    submit_portfolio(certificate=candidate)
+    decide_not_yet(certificate=candidate, by=cast.cora, reasons="Te kort.", advice="Meer.")
+
+    again = portfolio_of(candidate).wanted("reflection")
+    assert (again.text, len(again.files)) == (item.text, 1)
+    assert evidence_content(file=again.files[0]) == evidence_content(file=item.files.get())
+    remove_evidence(file=again.files[0])
+    assert evidence_content(file=item.files.get())
+    with pytest.raises(ValidationError):
+        remove_evidence(file=EvidenceFile.objects.get())
+
+
+def test_not_yet_leaves_what_is_being_written_with_its_writer(cast, candidate):
+    write_item(certificate=candidate, key="reflection", text="Half.")
+
+    decide_not_yet(certificate=candidate, by=cast.cora, reasons="Te vroeg.", advice="Schrijf verder.")
+
+    assert portfolio_of(candidate).wanted("reflection").text == "Half."
 
 
 def test_a_valid_certificate_needs_renewal_before_a_portfolio(cast):

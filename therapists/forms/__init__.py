@@ -14,6 +14,7 @@ from therapists.forms.decisions import (
     NotYetForm,
     RenewalForm,
     SuspendForm,
+    TrainingForm,
 )
 from therapists.forms.desk import BARE, DeskFilterForm, InviteTherapistForm, ReviewersForm, RoleForm, RulesForm
 from therapists.forms.learning import CourseForm, InviteForm, SeatsForm
@@ -25,6 +26,7 @@ from therapists.forms.own import (
     CalendarFileForm,
     HoursForm,
     ItemForm,
+    PhotoForm,
     RegistrationForm,
     ReviewForm,
     RowForm,
@@ -56,6 +58,7 @@ __all__ = [
     "LearningMemberForm",
     "MinutesForm",
     "NotYetForm",
+    "PhotoForm",
     "PracticeForm",
     "ProfileForm",
     "RegisterSearchForm",
@@ -69,4 +72,5 @@ __all__ = [
     "SeatsForm",
     "SupervisionForm",
     "SuspendForm",
+    "TrainingForm",
 ]

@@ -17,6 +17,10 @@ class DecisionForm(CentreForm):
     )
 
 
+class TrainingForm(CentreForm):
+    training_started_on = forms.DateField(label=_("First day of the training"))
+
+
 class CertifyForm(DecisionForm):
     submit_label = _("Grant the certificate")
     valid_until = forms.DateField(

@@ -41,12 +41,21 @@ class InviteTherapistForm(CentreForm):
     practices = forms.ModelMultipleChoiceField(
         label=_("Locations"), queryset=Practice.objects.none(), widget=forms.CheckboxSelectMultiple
     )
+    is_another = forms.BooleanField(
+        label=_("This is another person with the same name"), required=False, widget=forms.HiddenInput
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         kinds = [Organisation.Kind.CARE_PROVIDER, Organisation.Kind.CENTRE]
         self.fields["organisation"].queryset = Organisation.objects.filter(kind__in=kinds)
         self.fields["practices"].queryset = Practice.objects.filter(is_active=True)
+
+    def add_errors_of(self, error):
+        """A name that stands in the register already asks whether this is another person."""
+        super().add_errors_of(error)
+        if "name" in self.errors:
+            self.fields["is_another"].widget = forms.CheckboxInput()
 
 
 class ReviewersForm(CentreForm):

@@ -60,6 +60,13 @@ class AppealForm(CentreForm):
     )
 
 
+class PhotoForm(CentreForm):
+    submit_label = _("Keep this photo")
+    file = forms.FileField(
+        label=_("Photo"), help_text=_("JPG or PNG, at most 10 MB. We keep a small square: your face in the middle.")
+    )
+
+
 class RegistrationForm(CentreForm):
     """A number in a professional register."""
 

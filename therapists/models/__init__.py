@@ -6,7 +6,7 @@ from therapists.models.learning import Course, CourseDay, Enrolment
 from therapists.models.portfolio import Appeal, EvidenceFile, Portfolio, PortfolioItem, Review
 from therapists.models.practice import Practice, Room
 from therapists.models.supervision import Supervision
-from therapists.models.therapist import ProfessionalRegistration, Therapist
+from therapists.models.therapist import Portrait, ProfessionalRegistration, Therapist
 from therapists.models.working import Absence, Availability, Hours
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "LearningMember",
     "Portfolio",
     "PortfolioItem",
+    "Portrait",
     "Practice",
     "ProfessionalRegistration",
     "Review",

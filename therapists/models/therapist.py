@@ -72,6 +72,14 @@ class Therapist(models.Model):
         return field.value in self.shown.split(",")
 
 
+class Portrait(models.Model):
+    """A photo of somebody in the register: a small square JPEG, drawn anew. Public only when chosen in `shown`."""
+
+    therapist = models.OneToOneField(Therapist, models.CASCADE, related_name="portrait")
+    content = models.BinaryField()
+    kept_at = models.DateTimeField(default=clock.now)
+
+
 class ProfessionalRegistration(models.Model):
     """A number in SKJ or BIG, and when somebody of the centre looked it up there."""
 

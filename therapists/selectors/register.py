@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Prefetch
 
 from centre.models import Municipality
 from therapists.geography import box_around, distance_km
-from therapists.models import Certificate, Practice, ProfessionalRegistration, Therapist
+from therapists.models import Certificate, Portrait, Practice, ProfessionalRegistration, Therapist
 from therapists.selectors.spots import Spot
 from therapists.standing import standing
 from therapists.states import AgeGroup, Language, PublicField, Role, Standing
@@ -54,6 +54,8 @@ class Entry:
     has_video: bool = False
     phone: str = ""
     website: str = ""
+    #: When the photo was put here; None without one.
+    photo: datetime | None = None
     #: [(register, number, date on which the centre looked it up)]
     registrations: list[tuple[str, str, date]] = field(default_factory=list)
     km: float | None = None
@@ -108,6 +110,8 @@ def entries(hits: Sequence[Hit], *, on: date) -> list[Entry]:
         Certificate.objects.filter(therapist__in=[hit.therapist_id for hit in hits])
         .valid_on(on)
         .with_facts()
+        .select_related("therapist__portrait")
+        .defer("therapist__portrait__content")
         .prefetch_related(
             Prefetch("therapist__practices", active), Prefetch("therapist__registrations", checked, to_attr="checked")
         )
@@ -122,6 +126,23 @@ def public_entry(slug: str, *, on: date) -> Entry | None:
     """One person's public page, or nothing when there is none today."""
     found = _public_therapists(on).filter(slug=slug).select_related("user").first()
     return entries([Hit(found.pk, found.user.name)], on=on)[0] if found else None
+
+
+def public_portrait(slug: str, *, on: date) -> bytes | None:
+    """The photo of somebody who is in the public register today and shows it."""
+    rows = _public_therapists(on).filter(slug=slug, shown__contains=PublicField.PHOTO)
+    content = rows.filter(portrait__isnull=False).values_list("portrait__content", flat=True).first()
+    return bytes(content) if content else None
+
+
+def own_portrait(therapist: Therapist) -> bytes | None:
+    """One's own photo, shown or not."""
+    content = Portrait.objects.filter(therapist=therapist).values_list("content", flat=True).first()
+    return bytes(content) if content else None
+
+
+def portrait_kept_at(therapist: Therapist) -> datetime | None:
+    return Portrait.objects.filter(therapist=therapist).values_list("kept_at", flat=True).first()
 
 
 def public_practice(slug: str) -> Practice | None:
@@ -182,6 +203,7 @@ def _chosen(therapist: Therapist) -> dict:
         ),
         PublicField.AGES: ("ages", [str(label) for code, label in ages.items() if code in therapist.ages.split(",")]),
         PublicField.VIDEO: ("has_video", therapist.has_video),
+        PublicField.PHOTO: ("photo", getattr(getattr(therapist, "portrait", None), "kept_at", None)),
         PublicField.PHONE: ("phone", therapist.phone),
         PublicField.WEBSITE: ("website", therapist.website),
         PublicField.REGISTRATION: (

@@ -9,6 +9,7 @@ from therapists.services.certificates import (
     decide_renewal,
     lift_suspension,
     publish_rules,
+    start_training,
     suspend,
     withdraw_certificate,
 )
@@ -33,6 +34,7 @@ from therapists.services.learning import (
 )
 from therapists.services.locations import keep_location
 from therapists.services.portfolio import decide_appeal, lodge_appeal, submit_portfolio, write_item
+from therapists.services.portraits import keep_portrait, remove_portrait
 from therapists.services.register import deregister, invite_therapist, publish_profile, register_therapist
 from therapists.services.reminders import queue_register_notices
 from therapists.services.reviews import ask_reviewers, decide_judged_renewal, grant, judge
@@ -74,6 +76,7 @@ __all__ = [
     "invite_to_course",
     "judge",
     "keep_location",
+    "keep_portrait",
     "leave_learning_group",
     "lift_suspension",
     "lodge_appeal",
@@ -90,10 +93,12 @@ __all__ = [
     "remove_availability",
     "remove_evidence",
     "remove_hours",
+    "remove_portrait",
     "seal_preview",
     "set_capacity",
     "sign_supervision",
     "start_learning_group",
+    "start_training",
     "submit_portfolio",
     "suspend",
     "take_back_supervision",

@@ -39,12 +39,26 @@ def register_therapist(
 
 @transaction.atomic
 def invite_therapist(
-    *, name: str, email: str, organisation: Organisation, practices: Iterable[Practice], by: User
+    *,
+    name: str,
+    email: str,
+    organisation: Organisation,
+    practices: Iterable[Practice],
+    by: User,
+    is_another: bool = False,
 ) -> Therapist:
-    """A new colleague: account, hat, invitation by mail and a row in the register."""
+    """A new colleague: account, hat, invitation by mail and a row in the register. Raises ValidationError by field.
+
+    Somebody with the same name has to be somebody else (`is_another`): nobody stands in the register twice.
+    """
     email = email.lower()
     if User.objects.filter(email=email).exists():
         raise ValidationError({"email": _("There is an account with this address already.")})
+    if not is_another and Therapist.objects.filter(user__name__iexact=" ".join(name.split())).exists():
+        text = _(
+            "Somebody with this name is in the register already. Look there first, or say below that it is another."
+        )
+        raise ValidationError({"name": text})
     user = User.objects.create_user(email=email, name=name)
     add_membership(user=user, audience=Audience.THERAPIST, organisation=organisation)
     invite_user(user=user, by=by)

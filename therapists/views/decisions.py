@@ -16,7 +16,7 @@ from centre import access, clock
 from centre.forms import CentreForm
 from centre.models import AccessLog
 from therapists import services
-from therapists.forms import CertifyForm, DecisionForm, NotYetForm, RenewalForm, SuspendForm
+from therapists.forms import CertifyForm, DecisionForm, NotYetForm, RenewalForm, SuspendForm, TrainingForm
 from therapists.models import Certificate, Therapist
 
 
@@ -38,8 +38,20 @@ def _lift(*, certificate, by, reasons):
     services.lift_suspension(suspension=held, by=by, reasons=reasons)
 
 
+def _train(*, certificate, training_started_on, by):
+    """No decision, and nobody's name beside it: the log tells who noted the day."""
+    services.start_training(certificate=certificate, training_started_on=training_started_on)
+
+
 #: Last part of the address → the decision.
 KINDS = {
+    "opleiding": Kind(
+        gettext_lazy("Note the training"),
+        TrainingForm,
+        _train,
+        gettext_lazy("The first day of the training is noted."),
+        gettext_lazy("From this day on this person is in training."),
+    ),
     "verlenen": Kind(
         gettext_lazy("Grant the certificate"), CertifyForm, services.grant, gettext_lazy("The certificate is granted.")
     ),
@@ -96,7 +108,7 @@ def decide(request, slug, role, decision):
     kind = KINDS.get(decision)
     if kind is None:
         raise Http404
-    form = kind.form(request.POST if request.method == "POST" else None, initial={"since": clock.today()})
+    form = kind.form(request.POST if request.method == "POST" else None, initial=_initial(certificate))
     if form.is_valid():
         try:
             kind.decide(certificate=certificate, by=request.user, **form.cleaned_data)
@@ -107,6 +119,10 @@ def decide(request, slug, role, decision):
             return redirect("therapists:sheet", slug=slug)
     context = {"therapist": certificate.therapist, "certificate": certificate, "form": form, "kind": kind}
     return render(request, "therapists/decide.html", context | {"title": kind.title})
+
+
+def _initial(certificate) -> dict:
+    return {"since": clock.today(), "training_started_on": certificate.training_started_on or clock.today()}
 
 
 @require_http_methods(["GET", "POST"])

@@ -47,6 +47,17 @@ def therapist(request, slug):
 
 @login_not_required
 @require_safe
+@cache_control(public=True, max_age=3600)
+def photo(request, slug):
+    """The photo of somebody who shows it; gone with the page that it belongs to."""
+    content = selectors.public_portrait(slug, on=clock.today())
+    if content is None:
+        raise Http404
+    return HttpResponse(content, content_type="image/jpeg")
+
+
+@login_not_required
+@require_safe
 def practice(request, slug):
     """One location: where it is, how long the wait is, who works there, how to begin."""
     row = selectors.public_practice(slug)

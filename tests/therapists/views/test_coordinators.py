@@ -270,3 +270,34 @@ def test_people_without_a_certificate_are_a_list_of_their_own_with_pages(cast, c
     assert (
         browser.get("/coordinatie/register/", {"standing": "bare", "name": "07"}).context["page"].paginator.count == 1
     )
+
+
+def test_a_candidate_becomes_in_training_on_the_day_that_is_noted(cast, cora):
+    row = therapist(cast, name="Kandidaat", role=None)
+    apply_for_certificate(therapist=row, role=PARENT)
+    assert state_of(row) == Standing.CANDIDATE
+
+    assert cora.post(sheet_of(row, PARENT, "opleiding"), {"training_started_on": ""}).status_code == 200
+    answer = cora.post(sheet_of(row, PARENT, "opleiding"), {"training_started_on": clock.today().isoformat()})
+
+    assert answer.status_code == 302
+    assert state_of(row) == Standing.IN_TRAINING
+
+
+def test_the_training_of_a_granted_certificate_stays_as_it_was(thea, cora):
+    answer = cora.post(sheet_of(thea, PARENT, "opleiding"), {"training_started_on": "2020-01-01"})
+
+    assert answer.context["form"].non_field_errors()
+    assert thea.certificates.get().training_started_on is None
+
+
+def test_nobody_comes_in_the_register_twice_unless_it_is_another_person(cast, thea, cora):
+    typed = {"name": "thea", "email": "andere@example.org", "organisation": cast.provider.pk,
+             "practices": [thea.practices.get().pk]}  # fmt: skip
+    first = cora.post(f"{DESK}nieuw/", typed)
+
+    assert "name" in first.context["form"].errors
+    assert 'type="checkbox" name="is_another"' in first.content.decode()
+    assert not Therapist.objects.filter(user__email="andere@example.org").exists()
+    assert cora.post(f"{DESK}nieuw/", typed | {"is_another": "on"}).status_code == 302
+    assert Therapist.objects.filter(user__email="andere@example.org").count() == 1
