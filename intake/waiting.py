@@ -1,12 +1,13 @@
 """Waiting honestly: an expected month out of what really happened, help for meanwhile, and how long it took so far."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from centre import clock, selectors
 from centre.authority import age_on
@@ -39,7 +40,7 @@ def expected_month(case: Case) -> date | None:
     """The first day of the month in which a start may be expected, or None when it cannot be said honestly.
 
     First the free places of groups that are planned in this region; who does not fit in there follows at the pace of
-    the past year. An estimate of a month and never a place in a row: who goes first changes with priority, ages and
+    the past year, in a month in which groups began then. An estimate of a month and never a place in a row: who goes first changes with priority, ages and
     permissions.
     """
     registration = Registration.objects.filter(case=case).first()
@@ -50,14 +51,25 @@ def expected_month(case: Case) -> date | None:
         turn, last = turn - start.free, start.on
         if turn <= 0:
             return start.on.replace(day=1)
-    since = clock.today() - timedelta(days=LOOKED_BACK_DAYS)
-    started = Milestone.objects.filter(
-        kind=Milestone.Kind.STARTED, reached_on__gt=since, reached_on__lte=clock.today(), case__region=case.region_id
-    ).count()
-    if started < FEWEST_STARTS:
+    starts = _starts_of_the_past_year(case)
+    if sum(starts.values()) < FEWEST_STARTS:
         return None
-    days = ceil(turn / (started / LOOKED_BACK_DAYS))
-    return (last + timedelta(days=max(days, SOONEST))).replace(day=1)
+    days = ceil(turn / (sum(starts.values()) / LOOKED_BACK_DAYS))
+    month = (last + timedelta(days=max(days, SOONEST))).replace(day=1)
+    while month.month not in starts:
+        month = (month + timedelta(days=31)).replace(day=1)
+    return month
+
+
+def _starts_of_the_past_year(case: Case) -> Counter:
+    """{month of the year: couples of this region that began then}."""
+    since, starts = clock.today() - timedelta(days=LOOKED_BACK_DAYS), Counter()
+    rows = Milestone.objects.filter(
+        kind=Milestone.Kind.STARTED, reached_on__gt=since, reached_on__lte=clock.today(), case__region=case.region_id
+    )
+    for day, count in rows.values_list("reached_on").annotate(Count("pk")):
+        starts[day.month] += count
+    return starts
 
 
 def _ahead_of(registration: Registration) -> int:

@@ -41,6 +41,10 @@ class Children(BaseFormSet):
     """At least one child; a row can be taken out."""
 
     deletion_widget = forms.CheckboxInput
+    default_error_messages = BaseFormSet.default_error_messages | {
+        "too_few_forms": _("Write down at least one child."),
+        "too_many_forms": _("Write down twenty children at most."),
+    }
 
     @property
     def rows(self) -> list[dict]:

@@ -237,3 +237,16 @@ def test_an_unknown_town_waits_for_everybody_and_opens_no_case(cast, client_as, 
     url = reverse("intake:help-decide", args=[row.reference])
     assert client_as(cast.cora).post(url, {"looked": "on"}).status_code == 409
     assert Case.objects.count() == 2
+
+
+def test_from_the_front_page_the_first_question_is_two_clicks_away(client, db):
+    assert 'href="/aanmelden/">' in client.get("/").content.decode()
+    assert client.post(reverse("intake:start")).headers["Location"] == reverse("intake:start-page", args=["kinderen"])
+
+
+def test_a_page_without_a_child_is_refused_in_words_of_people(visitor):
+    page = visitor.post(
+        reverse("intake:start-page", args=["kinderen"]), {"form-TOTAL_FORMS": 1, "form-INITIAL_FORMS": 0}
+    )
+
+    assert "Schrijf ten minste één kind op." in page.content.decode()
