@@ -42,12 +42,12 @@ def begin(request, reference):
 
 @require_http_methods(["GET", "POST"])
 def fill_in(request, reference, page):
-    """One page: save and go on, or save and stop."""
+    """One page: save and go on, save and go back, or save and stop; only going on asks for every answer."""
     row = _open(request, reference)
     if not _takes_answers(row):
         return _closed(request, row)
-    response, stops = own_response(row), "stop" in request.POST
-    form = _form(request, row, page, response, complete=not stops)
+    response = own_response(row)
+    form = _form(request, row, page, response, complete=not {"stop", "back"} & set(request.POST))
     if form.is_valid():
         try:
             services.save_page(measurement=row, answers=form.answers, revision=form.cleaned_data["revision"])
@@ -59,7 +59,7 @@ def fill_in(request, reference, page):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            return _onward(request, row, page, stops)
+            return _onward(request, row, page)
     return _page(request, row, page, form)
 
 
@@ -108,8 +108,11 @@ def _form(request, row, page, response, *, complete):
         raise Http404 from None
 
 
-def _onward(request, row, page, stops):
-    if stops:
+def _onward(request, row, page):
+    if "back" in request.POST:
+        where = {"reference": row.reference} | ({"page": page - 1} if page > 1 else {})
+        return redirect(_name(request, "questionnaire-page" if page > 1 else "questionnaire"), **where)
+    if "stop" in request.POST:
         messages.success(request, _("Saved. You can go on later."))
         return redirect(_name(request, "questionnaires"))
     if page < len(row.version.definition["pages"]):

@@ -80,6 +80,20 @@ def test_a_stale_page_is_a_conflict_that_keeps_the_typed_answers(cast, row, clie
     assert browser.post(page_of(row), FIRST | {"slaap": "0", "revision": 1}).status_code == 302
 
 
+def test_going_back_keeps_what_was_chosen_and_asks_for_nothing_more(cast, row, client_as):
+    browser = client_as(cast.anna)
+    browser.post(page_of(row), FIRST | {"revision": 0})
+    second = browser.get(page_of(row, 2))
+    key = next(name for name in second.context["form"].fields if name != "revision")
+
+    back = browser.post(page_of(row, 2), {key: "1", "revision": 1, "back": "1"})
+
+    assert back.url == page_of(row, 1)
+    assert re.search(rf'name="{key}" value="1"[^>]*checked', browser.get(page_of(row, 2)).content.decode())
+    empty = browser.post(page_of(row), {"revision": 2, "back": "1"})
+    assert empty.url == reverse("research:my-questionnaire", args=[row.reference])
+
+
 def test_sending_half_a_list_leads_back(cast, row, client_as):
     browser = client_as(cast.anna)
     browser.post(page_of(row), FIRST | {"revision": 0})
