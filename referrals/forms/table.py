@@ -1,6 +1,8 @@
 """What the consult table asks: a question without names, a sitting, advice with an owner, and what came of it."""
 
 from django import forms
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
@@ -20,7 +22,7 @@ class DossiersField(forms.ModelMultipleChoiceField):
 
 class MeetingField(forms.ModelChoiceField):
     def label_from_instance(self, meeting):
-        return f"{meeting.starts_at:%d-%m-%Y %H:%M} – {meeting.place}"
+        return f"{date_format(timezone.localtime(meeting.starts_at), 'l j F Y, H:i')} – {meeting.place}"
 
 
 class BringInForm(CentreForm):

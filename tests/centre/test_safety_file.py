@@ -148,6 +148,14 @@ def test_only_a_colleague_of_the_region_who_is_not_excluded_can_be_named(cast, d
         name_colleague(dossier=dossier, user=cast.gerda, by=cast.thea)
 
 
+def test_the_referrer_of_the_family_is_no_colleague_to_name(cast, dossier):
+    relate(case=cast.case, user=cast.ruth, kind=CareRelation.Kind.REFERRER, reason="referral")
+
+    assert cast.ruth not in safety_file.staff_of_region(cast.case)
+    with pytest.raises(ValidationError):
+        name_colleague(dossier=dossier, user=cast.ruth, by=cast.thea)
+
+
 def test_a_coordinator_appoints_the_officer_of_the_own_region_only(cast, client_as):
     Membership.objects.filter(user=cast.thea).update(region=cast.north)
     Membership.objects.filter(user=cast.ulla).update(region=cast.east)

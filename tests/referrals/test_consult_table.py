@@ -1,6 +1,6 @@
 """The consult table: members of other organisations read a code name, ages and a question, and nobody's name."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,7 +10,8 @@ from centre import clock
 from centre.models import CareRelation, Message, Note
 from centre.services.cases import relate
 from centre.workflow import IllegalMove
-from referrals.models import TableItem
+from referrals.forms.table import AgendaForm
+from referrals.models import TableItem, TableMeeting
 from referrals.services.table import (
     advise,
     appoint_member,
@@ -91,6 +92,14 @@ def test_a_name_of_the_family_is_refused_beside_its_field_and_the_text_kept(cast
     assert field in page.context["form"].errors
     assert text in page.content.decode()
     assert not TableItem.objects.exists()
+
+
+def test_a_meeting_is_chosen_by_the_hour_of_the_wall_clock(cast):
+    summer = convene(region=cast.north, starts_at=datetime(2031, 7, 1, 10, tzinfo=UTC), place="Haarlem", by=cast.cora)
+
+    form = AgendaForm(meetings=TableMeeting.objects.filter(pk=summer.pk))
+
+    assert "dinsdag 1 juli 2031, 12:00 – Haarlem" in str(form["meeting"])
 
 
 def test_the_advice_that_members_read_holds_no_name_of_the_family_either(cast, client_as, on_agenda):
