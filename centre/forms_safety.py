@@ -26,8 +26,9 @@ class StepForm(CentreForm):
     """Base of the steps; `answers()` is what is kept, dates as ISO text. No day lies in the future."""
 
     def clean(self):
-        for name, value in self.cleaned_data.items():
-            if isinstance(self.fields[name], forms.DateField) and value and value > clock.today():
+        days = [name for name in self.cleaned_data if isinstance(self.fields[name], forms.DateField)]
+        for name in days:
+            if (told := self.cleaned_data[name]) and told > clock.today():
                 self.add_error(name, _("This day is still to come."))
         return self.cleaned_data
 

@@ -6,8 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
+from django.forms import DateField
 
 from centre import clock, safety_file
+from centre.forms_safety import STEP_FORMS
 from centre.models import AccessLog, CareRelation, Case, Dossier, Membership, Message, SafetyConcern, SafetyPlan
 from centre.selectors import flagged
 from centre.services.cases import relate
@@ -179,3 +181,13 @@ def test_what_the_pages_cost(cast, client_as, dossier, count):
     assert cost(client, "get", "/praktijk/veiligheid/") <= LIST
     assert cost(client, "get", base) <= SHEET
     assert cost(client, "get", f"{base}{SafetyConcern.objects.first().reference}/consult/") <= SHEET
+
+
+@pytest.mark.parametrize("kind", list(STEP_FORMS))
+def test_a_day_to_come_is_refused_beside_its_field_in_every_step(kind):
+    """With the fields after it filled in: refusing one field must not stumble over the others."""
+    bare = STEP_FORMS[kind]()
+    days = [name for name, field in bare.fields.items() if isinstance(field, DateField)]
+    for name in days:
+        form = STEP_FORMS[kind](dict.fromkeys(bare.fields, "x") | {name: "2099-01-01"})
+        assert form.errors[name] == ["Deze dag moet nog komen."]
