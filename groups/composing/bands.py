@@ -74,3 +74,47 @@ def assign(families: Sequence[tuple[Pattern, ...]], rules: Rules) -> tuple[Patte
         return None
     placed = dict(zip(order, found, strict=True))
     return tuple(placed[n] for n in range(len(families)))
+
+
+class Blend:
+    """`assign` without saying how, one family after the other: a search asks it of thousands of sets.
+
+    What the families so far could look like is a state, a small number; counts above what a band needs are all alike.
+    """
+
+    def __init__(self, rules: Rules):
+        self.rules = rules
+        start = (frozenset({tuple((0, 0) for _ in rules.bands)}), 0)
+        self._states, self._numbers = [start], {start: 0}
+        self._steps: list[dict[tuple[Pattern, ...], int]] = [{}]
+        #: Per state: whether these families together leave no band too thin.
+        self.is_whole = [True]
+
+    def add(self, state: int, options: tuple[Pattern, ...]) -> int:
+        """The state with one more family; below nought when that is too many children, or its wish cannot be met."""
+        found = self._steps[state].get(options)
+        if found is None:
+            found = self._steps[state][options] = self._grown(state, options)
+        return found
+
+    def _grown(self, state: int, options: tuple[Pattern, ...]) -> int:
+        spreads, children = self._states[state]
+        children += sum(options[0]) if options else 0
+        if not options or children > self.rules.max_children:
+            return -1
+        most, families = self.rules.min_band_children, self.rules.min_band_families
+        grown = frozenset(
+            tuple(
+                (min(c + n, most), min(f + (n > 0), families)) for (c, f), n in zip(counts, pattern, strict=True)
+            )
+            for counts in spreads for pattern in options
+        )  # fmt: skip
+        key = (grown, children)
+        if key not in self._numbers:
+            self._numbers[key] = len(self._states)
+            self._states.append(key)
+            self._steps.append({})
+            self.is_whole.append(
+                any(all((c >= most and f >= families) or f == 0 for c, f in counts) for counts in grown)
+            )
+        return self._numbers[key]

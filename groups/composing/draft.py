@@ -1,7 +1,7 @@
 """A plan in the making: groups that can be filled, changed and taken apart, with what they use kept beside them."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from groups.composing import bands
@@ -37,8 +37,7 @@ class Draft:
         self.rooms: Counter = Counter(self.instance.taken)
         self.present: dict[tuple[int, int], Counter] = defaultdict(Counter)
         self.building = {f for f, ties in enumerate(pairs.tied) if BUILDING in ties.values()}
-        for group in plan.groups if plan else ():
-            self.open(group.series, group.families, group.parent_therapists, group.child_therapists)
+        self.add(plan.groups if plan else ())
 
     # -- asking
 
@@ -61,25 +60,31 @@ class Draft:
     def fits_with(self, family: int, members: Iterable[int], series: int) -> bool:
         """Ties, arrivals and number of seats; not the age bands, languages or bars."""
         instance, ties = self.instance, self.pairs.tied[family]
-        members = set(members) - {family}
-        if len(members) >= instance.rules.max_couples or (ties and any(other in members for other in ties)):
+        members = [n for n in members if n != family]
+        if len(members) >= instance.rules.max_couples or (ties and any(n in ties for n in members)):
             return False
         late = instance.families[family].staggered
-        row = instance.series[series]
-        if (
-            late
-            and late + sum(instance.families[n].staggered for n in members) > instance.locations[row.loc].stagger_cap
-        ):
-            return False
-        return family not in self.building or not self._meets_tie(family, row, members)
+        if late:
+            late += sum(instance.families[n].staggered for n in members)
+            if late > instance.locations[instance.series[series].loc].stagger_cap:
+                return False
+        return family not in self.building or not self._meets_tie(family, instance.series[series], members)
 
-    def _meets_tie(self, family: int, row, members: set[int]) -> bool:
+    def _meets_tie(self, family: int, row, members: Collection[int]) -> bool:
         near = [other for other, kind in self.pairs.tied[family].items() if kind == BUILDING]
         return any(self.present[row.loc, day][other] for day in row.dates for other in near if other not in members)
 
     def spread(self, members: Iterable[int]) -> tuple | None:
         """Age bands for these couples together, in their order; None when a band would be too thin."""
         return bands.assign([self.pairs.patterns[n] for n in members], self.instance.rules)
+
+    def go_together(self, members: Iterable[int]) -> bool:
+        """Whether there is a spread for these couples."""
+        state, blend, patterns = 0, self.pairs.blend, self.pairs.patterns
+        for n in members:
+            if (state := blend.add(state, patterns[n])) < 0:
+                return False
+        return blend.is_whole[state]
 
     def understands(self, family: int, parents: Iterable[int]) -> bool:
         spoken = [self.instance.therapists[n].languages for n in parents]
@@ -96,7 +101,7 @@ class Draft:
         members = group.members - {without}
         if not self.fits_with(family, members, series) or not self.understands(family, group.parents):
             return False
-        return self.spread([*members, family]) is not None
+        return self.go_together((*members, family))
 
     def points(self, key: Key) -> int:
         """What a group adds to the worth of the plan."""
@@ -124,6 +129,11 @@ class Draft:
         for family in members:
             self.seat(family, key)
         return key
+
+    def add(self, groups: Iterable[PlannedGroup]) -> None:
+        """Open these groups as they are planned."""
+        for group in groups:
+            self.open(group.series, group.families, group.parent_therapists, group.child_therapists)
 
     def close(self, key: Key) -> Seats:
         """Take a group out; returns who was in it, for `restore`."""
@@ -175,6 +185,14 @@ class Draft:
         for key, group in saved.items():
             for family in group.members:
                 self.seat(family, key)
+
+    def take_out(self, locations: Collection[int]) -> tuple[dict[Key, Seats], "Draft"]:
+        """Close the groups at these locations: (what was closed, for `restore`; the same as a draft of its own)."""
+        here, series = Draft(self.pairs), self.instance.series
+        saved = {key: self.close(key) for key in sorted(self.groups) if series[key[0]].loc in locations}
+        for key, seats in saved.items():
+            here.open(key[0], seats.members, seats.parents, seats.children)
+        return saved, here
 
     def to_plan(self) -> Plan:
         """The plan as it stands, groups in order of series; the spread over bands is found anew."""

@@ -4,7 +4,6 @@ import heapq
 from collections.abc import Callable, Collection, Mapping
 from itertools import combinations
 
-from groups.composing import bands
 from groups.composing.draft import Draft
 from groups.composing.instance import CHILDREN, PARENTS
 
@@ -13,57 +12,56 @@ MOST_NODES = 400
 
 
 def best_members(
-    draft: Draft, series: int, values: Mapping[int, float], *, nodes: int = MOST_NODES, start: Collection[int] = ()
+    draft: Draft, series: int, values: Mapping[int, float], *, nodes: int = MOST_NODES
 ) -> tuple[float, tuple[int, ...], float]:
     """(points, couples, bound): the legal set of couples with most points; no couples when there is none.
 
     Best first: partial sets in order of what they could still become, so the first complete set is the best one. `bound`
-    is an upper limit of any set's points, equal to the points when the search was exact. `start` are couples who sit there.
+    is an upper limit of any set's points, equal to the points when the search was exact.
     """
-    rules, patterns = draft.instance.rules, draft.pairs.patterns
-    order = sorted((n for n in values if n not in start), key=lambda n: (-values[n], n))
+    rules, patterns, blend = draft.instance.rules, draft.pairs.patterns, draft.pairs.blend
+    least, most, add, is_whole = rules.min_couples, rules.max_couples, blend.add, blend.is_whole
+    order = sorted(values, key=lambda n: (-values[n], n))
     worth = [values[n] for n in order]
-    begin = sum(values.get(n, 0) for n in start)
+    last = len(order)
+    if last < least:
+        return 0.0, (), float("-inf")
 
-    def bound(points: float, size: int, position: int) -> float:
+    def limit(points: float, size: int, position: int) -> float:
         """Points with the best couples after this one; those below nothing only up to the minimum."""
-        for value in worth[position : position + rules.max_couples - size]:
-            if value <= 0 and size >= rules.min_couples:
+        for value in worth[position : position + most - size]:
+            if value <= 0 and size >= least:
                 break
             points, size = points + value, size + 1
-        return points if size >= rules.min_couples else float("-inf")
+        return points if size >= least else float("-inf")
 
-    heap = [(-bound(begin, len(start), 0), 0, begin, 0, tuple(start), False)]
-    count, best = 0, (0.0, (), float("-inf"))
-    tick = 1
+    heap = [(-limit(0.0, 0, 0), 0, 0.0, 0, (), 0)]
+    count, tick, best = 0, 1, (float("-inf"), ())
     while heap and count < nodes:
-        limit, _tick, points, position, members, done = heapq.heappop(heap)
-        if limit == float("inf"):
-            break
-        if done:
-            return -limit, members, -limit
+        upper, _tick, points, position, members, state = heapq.heappop(heap)
+        if -upper <= best[0]:
+            return best[0], best[1], best[0]
         count += 1
-        if len(members) >= rules.min_couples and bands.assign([patterns[n] for n in members], rules) is not None:
-            heapq.heappush(heap, (-points, tick, points, position, members, True))
-            tick += 1
-            if not best[1] or points > best[0]:
-                best = (points, members, 0.0)
-        if len(members) == rules.max_couples or position >= len(order):
-            continue
-        family = order[position]
-        if draft.fits_with(family, members, series):
-            grown = points + worth[position]
-            heapq.heappush(
-                heap,
-                (-bound(grown, len(members) + 1, position + 1), tick, grown, position + 1, (*members, family), False),
-            )
-            tick += 1
-        without = bound(points, len(members), position + 1)
-        if without > float("-inf"):
-            heapq.heappush(heap, (-without, tick, points, position + 1, members, False))
-            tick += 1
-    left = max((-row[0] for row in heap), default=float("-inf"))
-    return best[0], best[1], max(left, best[0] if best[1] else left)
+        # Along one branch as long as it promises what its parent did: the usual case needs no heap at all.
+        while True:
+            if len(members) >= least and points > best[0] and is_whole[state]:
+                best = (points, members)
+            if len(members) == most or position >= last:
+                break
+            without = limit(points, len(members), position + 1)
+            if without > best[0]:
+                heapq.heappush(heap, (-without, tick, points, position + 1, members, state))
+                tick += 1
+            family = order[position]
+            state = add(state, patterns[family])
+            if state < 0 or not draft.fits_with(family, members, series):
+                break
+            points, position, members = points + worth[position], position + 1, (*members, family)
+            if limit(points, len(members), position) <= best[0]:
+                break
+    if not best[1]:
+        return 0.0, (), -heap[0][0] if heap else float("-inf")
+    return best[0], best[1], max(best[0], -heap[0][0]) if heap else best[0]
 
 
 def best_team(

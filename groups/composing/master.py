@@ -4,14 +4,35 @@ One column is a series with a legal set of couples. Teams, rooms and dates are a
 runs out first; only halves are still allowed.
 """
 
+import math
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 from groups.composing import staffing
+from groups.composing.cutting import Cut
 from groups.composing.instance import CHILDREN, PARENTS
 from groups.composing.pairs import Pairs
 from groups.composing.rows import by_date, grouped
 
 Column = tuple[int, tuple[int, ...]]
+
+
+@dataclass
+class Prices:
+    """What a couple's seat is worth elsewhere, and what it costs to run a series; any such prices prove a bound."""
+
+    of_family: list[float]
+    of_series: dict[int, float]
+    #: {(series, languages): price}
+    of_speech: dict[tuple, float] = field(default_factory=dict)
+    #: The part of a series' price that is for its rooms.
+    of_rooms: dict[int, float] = field(default_factory=dict)
+    #: What the rows of the LP are worth at these prices, and with what couples could still add: the bound.
+    value: float = 0.0
+    bound: float = math.inf
+    #: Points of the best couples per series above their prices, or an upper limit of them where that is too little.
+    gains: dict[int, float] = field(default_factory=dict)
+    rounds: int = 0
 
 
 def promising(pairs: Pairs) -> set[int]:
@@ -50,6 +71,7 @@ class Master:
         self.most = {n: pairs.instance.rooms_left(pairs.instance.series[n]) for n in self.open}
         self.runs = {n: self.lp.NumVar(0.0, float(self.most[n]), "") for n in self.open}
         self.links = {n: self._row([(self.runs[n], -1)], 0.0, 0.0) for n in self.open}
+        self.rooms: dict[int, list] = {n: [] for n in self.open}
         for n, run in self.runs.items():
             self.points.SetCoefficient(run, -float(pairs.fixed_cost(n)))
         self.speech: dict[int, dict[frozenset, object]] = {n: {} for n in self.open}
@@ -81,7 +103,9 @@ class Master:
             left = set(numbers)
             for row in by_date((n, series[n].dates) for n in numbers):
                 most = max(self.most[n] for n in row)
-                self._row([(self.runs[n], 1) for n in row], None, float(most))
+                limit = self._row([(self.runs[n], 1) for n in row], None, float(most))
+                for n in row:
+                    self.rooms[n].append(limit)
                 if own := row & left:
                     self.cliques.append((sorted(own), most))
                     left -= own
@@ -114,6 +138,13 @@ class Master:
             speak = [(lead, -1) for h, lead in leads.items() if wanted & self.pairs.instance.therapists[h].languages]
             self.speech[series][wanted] = self._row(speak, None, 0.0)
 
+    def cut(self, cuts: Iterable[Cut]) -> None:
+        """At most so many groups among these series, because there are no more whole teams."""
+        for cut in cuts:
+            row = [(run, 1) for n, run in self.runs.items() if n in cut.series]
+            if sum(self.most[n] for n in cut.series if n in self.runs) > cut.most:
+                self._row(row, None, float(cut.most))
+
     def tongues(self, members) -> set[frozenset]:
         """The languages that these couples ask of their parent leads."""
         return {wanted for n in members for wanted in self.pairs.languages[n]}
@@ -132,18 +163,23 @@ class Master:
             self.speech[series][wanted].SetCoefficient(share, 1.0)
         return True
 
-    def solve(self) -> tuple[float, list[float], dict[int, float], dict[tuple, float]] | None:
-        """(points, price of each couple, of running each series, of each language there); None when it cannot be."""
+    def solve(self) -> Prices | None:
+        """The prices of the LP as it stands, without a bound; None when it cannot be.
+
+        What it costs to run a series holds also what its leads, rooms and dates could bring elsewhere.
+        """
         if self.lp.Solve() != self.lp.OPTIMAL:
             return None
-        seats = [max(row.dual_value(), 0.0) for row in self.seats]
-        speech = {(n, w): max(row.dual_value(), 0.0) for n, rows in self.speech.items() for w, row in rows.items()}
-        return self.points.Value(), seats, {n: row.dual_value() for n, row in self.links.items()}, speech
+        return Prices(
+            [max(row.dual_value(), 0.0) for row in self.seats],
+            {n: row.dual_value() - min(self.runs[n].reduced_cost(), 0.0) for n, row in self.links.items()},
+            {(n, w): max(row.dual_value(), 0.0) for n, rows in self.speech.items() for w, row in rows.items()},
+            {n: sum(max(row.dual_value(), 0.0) for row in rows) for n, rows in self.rooms.items()},
+            self.points.Value(),
+        )
 
-    def without_couples(
-        self, gains: dict[int, float], speech: dict[tuple, float]
-    ) -> tuple[float, dict[int, float]] | None:
-        """(points, price of running each series) when each series brings so much and each language its price.
+    def without_couples(self, gains: dict[int, float], speech: dict[tuple, float]) -> Prices | None:
+        """The prices when each series brings so much and each language its price, and no couple has to be found.
 
         Leaves the LP as it was.
         """
@@ -156,7 +192,7 @@ class Master:
         self._pay(speech, -1)
         for share in simple.values():
             share.SetUb(0.0)
-        return (found[0], found[2]) if found else None
+        return found
 
     def _pay(self, speech: dict[tuple, float], sign: int) -> None:
         """Points for every lead who speaks a language that has a price."""

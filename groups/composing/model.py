@@ -5,12 +5,12 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from groups.composing import staffing
+from groups.composing.cutting import Cut
 from groups.composing.draft import Draft, Key
 from groups.composing.instance import BUILDING, PARENTS
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Member, Plan, PlannedGroup
 from groups.composing.rows import by_date
-from groups.composing.staffing import Cut
 
 #: Seconds between two looks at whether somebody cancelled.
 LOOK = 0.25

@@ -176,6 +176,11 @@ class Pairs:
         return [bands.patterns(row.kids, row.siblings, rules) for row in self.instance.families]
 
     @cached_property
+    def blend(self) -> bands.Blend:
+        """Which of these families go together over the bands."""
+        return bands.Blend(self.instance.rules)
+
+    @cached_property
     def languages(self) -> list[list[frozenset[str]]]:
         return [family_languages(row) for row in self.instance.families]
 

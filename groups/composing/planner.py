@@ -5,16 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from time import monotonic
 
-from groups.composing import greedy, prices, search, skeleton, staffing
+from groups.composing import cutting, greedy, prices, search, skeleton
 from groups.composing.checking import check, legal
 from groups.composing.draft import Draft
 from groups.composing.instance import Instance
-from groups.composing.master import Master, promising
+from groups.composing.master import Master, Prices, promising
 from groups.composing.model import SeasonModel, Wishes
 from groups.composing.pairs import Pairs
 from groups.composing.pinning import holds
 from groups.composing.plan import Plan
-from groups.composing.prices import Prices
 
 #: Up to so many possible pairs the whole season goes into one model.
 FULL_MODEL = 3_000
@@ -135,7 +134,7 @@ class Composer:
 
     def _whole(self) -> None:
         """One model of the whole season with staffing cuts."""
-        cuts = staffing.cuts(self.pairs, CUTS * self._left())
+        cuts = cutting.cuts(self.pairs, CUTS * self._left())
         model = SeasonModel(
             self.pairs,
             range(len(self.instance.series)),

@@ -4,23 +4,25 @@ Rewards keep people where they are: who accepted a place far above who was only 
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from time import monotonic
 
 from groups.composing import greedy, search
 from groups.composing.checking import legal
-from groups.composing.draft import Draft
+from groups.composing.cutting import neighbours
+from groups.composing.draft import Draft, Key
 from groups.composing.model import SeasonModel, Wishes
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan, PlannedGroup
-from groups.composing.staffing import neighbours
+from groups.composing.staffing import Teams
 
 #: Points for leaving somebody in the series: an accepted place is worth more than any gain, a proposed one as much as most.
 ACCEPTED, PROPOSED = 20_000, 800
 #: A lead who stays where nothing changed for them.
 SAME_LEAD = 60
-#: Neighbours of a broken group's location whose leads may change places, and free couples that each group may take.
-AROUND, COMPANY = 4, 10
+#: So many others may complete a group that fell under its minimum.
+COMPANY = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +37,56 @@ class Difference:
     left: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """The new plan; how many accepted couples sit where they sat, and how many any plan could leave there at most."""
+
+    plan: Plan
+    kept: int
+    most_kept: int
+
+    @property
+    def is_unavoidable(self) -> bool:
+        """Proven: who accepted and moves all the same would have to in any plan."""
+        return self.kept >= self.most_kept
+
+
 def replan(
     pairs: Pairs, old: Plan, *, accepted: Collection[int] = (), seconds: float = 4.0, seed: int = 1,
     stop: Callable[[], bool] = lambda: False,
-) -> Plan:  # fmt: skip
+) -> Replanned:  # fmt: skip
     """A legal plan as near to the old one as can be. Raises IllegalPlan never in practice: the checker is asked."""
+    end = monotonic() + seconds
+    draft, broken = _standing(pairs, old, accepted)
+    able = _able(pairs, old, accepted)
+    if broken and not stop():
+        draft = _kept(pairs, old, draft, accepted, seconds / 2, seed)
+    runs = Counter(key[0] for key in draft.groups)
+    lost = [group for group in old.groups if not runs[group.series]]
+    if lost and not stop():
+        _resettle(draft, lost, accepted, end - monotonic(), seed)
+    search.insert(draft)
+    greedy.fill(draft, stop=stop)
+    search.insert(draft)
+    plan = draft.to_plan()
+    legal(pairs.instance, plan)
+    kept = _stayed(plan, able)
+    most = kept if kept == len(able) else max(_most(pairs, old, able, seconds / 4), kept)
+    return Replanned(plan, kept, most)
+
+
+def _able(pairs: Pairs, old: Plan, accepted: Collection[int]) -> dict[int, int]:
+    """{couple: series} of those who accepted, and whom no fact of their own takes away."""
+    return {n: group.series for n, group in old.seated.items() if n in accepted and group.series in pairs.of_family[n]}
+
+
+def _stayed(plan: Plan, able: dict[int, int]) -> int:
+    seated = plan.seated
+    return sum(n in seated and seated[n].series == series for n, series in able.items())
+
+
+def _standing(pairs: Pairs, old: Plan, accepted: Collection[int]) -> tuple[Draft, list[PlannedGroup]]:
+    """The groups that are still legal without who fell out, and those that are not."""
     draft, broken = Draft(pairs), []
     for group in old.groups:
         stays = _who_can_stay(draft, group, accepted)
@@ -47,18 +94,7 @@ def replan(
             draft.open(group.series, stays, group.parent_therapists, group.child_therapists)
         else:
             broken.append(group)
-    if broken and not stop():
-        _keep(draft, old, broken, accepted, seconds / 2, seed)
-    runs = Counter(key[0] for key in draft.groups)
-    lost = [group for group in broken if not runs[group.series]]
-    if lost and not stop():
-        _ask_model(draft, lost, accepted, seconds / 2, seed)
-    search.insert(draft)
-    greedy.fill(draft, stop=stop)
-    search.insert(draft)
-    plan = draft.to_plan()
-    legal(pairs.instance, plan)
-    return plan
+    return draft, broken
 
 
 def _who_can_stay(draft: Draft, group: PlannedGroup, accepted: Collection[int]) -> list[int]:
@@ -77,7 +113,7 @@ def _still_stands(draft: Draft, group: PlannedGroup, stays: list[int]) -> bool:
         len(stays) >= draft.instance.rules.min_couples
         and draft.has_room(group.series)
         and _team_stands(draft, group)
-        and draft.spread(stays) is not None
+        and draft.go_together(stays)
         and all(draft.understands(n, group.parent_therapists) for n in stays)
         and not any(draft.is_barred(n, group.team) for n in stays)
     )
@@ -92,81 +128,79 @@ def _team_stands(draft: Draft, group: PlannedGroup) -> bool:
     )
 
 
-def _keep(
-    draft: Draft, old: Plan, broken: list[PlannedGroup], accepted: Collection[int], seconds: float, seed: int
-) -> None:
-    """The same groups with the same couples near what is broken, and leads who change places where that saves a group."""
-    pairs, instance = draft.pairs, draft.instance
-    places = {instance.series[group.series].loc for group in broken}
-    near = places.union(*(neighbours(pairs, loc, AROUND) for loc in places))
-    groups = [group for group in old.groups if instance.series[group.series].loc in near]
-    saved, here = _taken_out(draft, near)
-    numbers = {group.series for group in groups} | {key[0] for key in saved}
-    allowed = search.allowed_pairs(draft, sorted(numbers), Draft(pairs), most=COMPANY)
-    wishes = Wishes(
+def _kept(
+    pairs: Pairs, old: Plan, standing: Draft, accepted: Collection[int], seconds: float, seed: int
+) -> Draft:  # fmt: skip
+    """The same groups once more, all over the season: leads change places where that saves a group.
+
+    A group that cannot stand on its own couples may take the best of any others who can go there.
+    """
+    allowed: dict[int, set[int]] = {}
+    for group in old.groups:
+        row = pairs.of_series[group.series]
+        stays = {n for n in group.families if n in row}
+        if len(stays) < pairs.instance.rules.min_couples or not standing.go_together(stays):
+            stays.update(sorted(row, key=lambda n: (-row[n], n))[:COMPANY])
+        allowed.setdefault(group.series, set()).update(stays)
+    model = SeasonModel(
+        pairs, allowed, set().union(*allowed.values()), allowed=allowed, wishes=_wishes(old.groups, accepted)
+    )
+    model.hint(standing.to_plan())
+    answer = model.solve(seconds=seconds, seed=seed)
+    return standing if answer.groups is None else Draft(pairs, Plan(answer.groups))
+
+
+def _most(pairs: Pairs, old: Plan, able: dict[int, int], seconds: float) -> int:
+    """How many of the accepted couples any plan could leave where they are: there are only so many whole teams."""
+    counts: dict[Key, int] = {}
+    sizes = sorted(((group.series, sum(n in able for n in group.families)) for group in old.groups), reverse=True)
+    seen: Counter = Counter()
+    for series, size in sizes:
+        counts[series, seen[series]] = size
+        seen[series] += 1
+    teams = Teams(pairs, [key for key in counts if key[1] < pairs.instance.rooms_left(pairs.instance.series[key[0]])])
+    teams.count(counts)
+    _groups, limit = teams.solve(seconds=seconds)
+    return int(min(limit + 1e-6, len(able)))
+
+
+def _wishes(groups: Iterable[PlannedGroup], accepted: Collection[int]) -> Wishes:
+    """Rewards for everything that may stay as it is."""
+    return Wishes(
         seat={(f, g.series): ACCEPTED if f in accepted else PROPOSED for g in groups for f in g.families},
         lead={
             (role, h, g.series): SAME_LEAD
             for g in groups for role, team in (("P", g.parent_therapists), ("K", g.child_therapists)) for h in team
         },
     )  # fmt: skip
-    for group in groups:
-        allowed[group.series] |= {f for f in group.families if group.series in pairs.of_family[f]}
-    model = SeasonModel(pairs, numbers, set().union(*allowed.values()), outside=draft, allowed=allowed, wishes=wishes)
-    model.hint(here.to_plan())
-    answer = model.solve(seconds=seconds, seed=seed)
-    if answer.groups is None:
-        draft.restore(saved)
-        return
-    for row in answer.groups:
-        draft.open(row.series, row.families, row.parent_therapists, row.child_therapists)
 
 
-def _taken_out(draft: Draft, near: Collection[int]) -> tuple[dict, Draft]:
-    """Close the groups at these locations: (what was closed, the same as a draft of its own)."""
-    here, series = Draft(draft.pairs), draft.instance.series
-    saved = {key: draft.close(key) for key in list(draft.groups) if series[key[0]].loc in near}
-    for key, seats in saved.items():
-        here.open(key[0], seats.members, seats.parents, seats.children)
-    return saved, here
-
-
-def _ask_model(draft: Draft, rest: list[PlannedGroup], accepted: Collection[int], seconds: float, seed: int) -> None:
-    """Only what is broken: its location and two neighbours, with rewards for everything that may stay."""
+def _resettle(draft: Draft, lost: list[PlannedGroup], accepted: Collection[int], seconds: float, seed: int) -> None:
+    """Couples of groups that cannot run any more: their location and two neighbours, with rewards for what may stay."""
     pairs, instance = draft.pairs, draft.instance
-    for group in rest:
+    for group in lost:
         loc = instance.series[group.series].loc
         near = {loc, *neighbours(pairs, loc, 2)}
         numbers = [n for n, row in enumerate(instance.series) if row.loc in near]
-        saved, here = _taken_out(draft, near)
-        wanted = {family: key[0] for family, key in here.seat_of.items()} | dict.fromkeys(group.families, group.series)
-        wishes = Wishes(
-            seat={(f, n): ACCEPTED if f in accepted else PROPOSED for f, n in wanted.items()},
-            lead={
-                (role, h, key[0]): SAME_LEAD
-                for key, seats in saved.items()
-                for role, team in (("P", seats.parents), ("K", seats.children))
-                for h in team
-            },
-        )
+        closed, here = draft.take_out(near)
         allowed = search.allowed_pairs(draft, numbers, here)
         for n in numbers:
             allowed[n] |= {f for f in group.families if f in pairs.of_series[n]}
+        wishes = _wishes((*here.to_plan().groups, group), accepted)
         # An accepted couple that lost its group is worth a seat anywhere near.
-        wishes.seat |= {
-            (f, n): max(wishes.seat.get((f, n), 0), ACCEPTED // 2)
-            for f in group.families if f in accepted for n in pairs.of_family[f] if wanted.get(f) != n
-        }  # fmt: skip
+        wishes.seat.update(
+            ((f, n), ACCEPTED // 2)
+            for f in group.families if f in accepted for n in pairs.of_family[f] if n != group.series
+        )  # fmt: skip
         model = SeasonModel(
             pairs, numbers, set().union(*allowed.values()), outside=draft, allowed=allowed, wishes=wishes
         )
         model.hint(here.to_plan())
-        answer = model.solve(seconds=seconds / len(rest), seed=seed)
+        answer = model.solve(seconds=max(seconds, 0.2) / len(lost), seed=seed)
         if answer.groups is None:
-            draft.restore(saved)
-            continue
-        for row in answer.groups:
-            draft.open(row.series, row.families, row.parent_therapists, row.child_therapists)
+            draft.restore(closed)
+        else:
+            draft.add(answer.groups)
 
 
 def differences(old: Plan, new: Plan) -> list[Difference]:

@@ -5,9 +5,9 @@ from collections.abc import Callable, Collection
 from time import monotonic
 
 from groups.composing import greedy
+from groups.composing.cutting import neighbours
 from groups.composing.draft import Draft, Key
 from groups.composing.model import SeasonModel
-from groups.composing.staffing import neighbours
 
 #: Possible pairs that one exact step looks at; above this it costs more than it gains.
 MOST_PAIRS = 2_500
@@ -40,23 +40,32 @@ def insert(draft: Draft, families: Collection[int] | None = None) -> int:
 
 def replace(draft: Draft) -> int:
     """Let a couple with more points take the seat of one with less; the other looks for a seat elsewhere (exchange)."""
-    pairs, gained = draft.pairs, 0
+    pairs, gained, most = draft.pairs, 0, draft.instance.rules.max_couples
     at: dict[int, list[Key]] = {}
     for key in draft.groups:
         at.setdefault(key[0], []).append(key)
+    # What it costs at least to take a seat: the points there, less the most that the couple could find where a seat is free.
+    least: dict[Key, dict[int, int]] = {}
+    free = {key[0] for key, group in draft.groups.items() if len(group.members) < most}
+
+    def losses(key: Key) -> dict[int, int]:
+        if key not in least:
+            row = pairs.of_series[key[0]]
+            least[key] = {
+                n: row[n] - max((v for other, v in pairs.of_family[n].items() if other in free), default=0)
+                for n in draft.groups[key].members
+            }
+        return least[key]
+
     for family in [n for n, row in enumerate(pairs.of_family) if row and n not in draft.seat_of]:
         best = (0, None, None, None)
         for series, points in pairs.of_family[family].items():
             for key in at.get(series, ()):
-                for member in draft.groups[key].members:
-                    loss = pairs.of_series[series][member]
-                    # Nothing that the other couple could find elsewhere makes up for this.
-                    if points - loss + max(pairs.of_family[member].values()) <= best[0]:
-                        continue
-                    if not draft.can_seat(family, key, without=member):
+                for member, loss in losses(key).items():
+                    if points - loss <= best[0] or not draft.can_seat(family, key, without=member):
                         continue
                     home = _elsewhere(draft, member, key, at)
-                    gain = points - loss + (pairs.of_family[member][home[0]] if home else 0)
+                    gain = points - pairs.of_series[series][member] + (pairs.of_family[member][home[0]] if home else 0)
                     if gain > best[0]:
                         best = (gain, key, member, home)
         gain, key, member, home = best
@@ -65,6 +74,8 @@ def replace(draft: Draft) -> int:
             draft.seat(family, key)
             if home and draft.can_seat(member, home):
                 draft.seat(member, home)
+            free = {key[0] for key, group in draft.groups.items() if len(group.members) < most}
+            least.clear()
             gained += gain
     return gained
 
@@ -84,7 +95,7 @@ def move(draft: Draft) -> int:
     gained, rules = 0, draft.instance.rules
     for family, key in sorted(draft.seat_of.items()):
         rest = draft.groups[key].members - {family}
-        if len(rest) < rules.min_couples or draft.spread(sorted(rest)) is None:
+        if len(rest) < rules.min_couples or not draft.go_together(rest):
             continue
         row = draft.pairs.of_family[family]
         for other in sorted(draft.groups):
@@ -125,11 +136,7 @@ def reoptimise(
     """Solve these locations exactly with the rest fixed: (gain, whether it was proven). The draft only ever gets better."""
     pairs, before = draft.pairs, draft.worth
     numbers = [n for n, row in enumerate(draft.instance.series) if row.loc in locations]
-    keys = [key for key in draft.groups if draft.instance.series[key[0]].loc in locations]
-    here = Draft(pairs)
-    saved = {key: draft.close(key) for key in keys}
-    for key, group in saved.items():
-        here.open(key[0], group.members, group.parents, group.children)
+    saved, here = draft.take_out(locations)
     allowed = allowed_pairs(draft, numbers, here)
     families = set().union(*allowed.values()) if allowed else set()
     model = SeasonModel(pairs, numbers, families, outside=draft, allowed=allowed)
@@ -138,8 +145,7 @@ def reoptimise(
     if answer.groups is None or answer.points <= here.worth:
         draft.restore(saved)
         return 0, answer.status == "OPTIMAL"
-    for group in answer.groups:
-        draft.open(group.series, group.families, group.parent_therapists, group.child_therapists)
+    draft.add(answer.groups)
     return draft.worth - before, answer.status == "OPTIMAL"
 
 

@@ -8,15 +8,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 
-from groups.composing import staffing
 from groups.composing.draft import Draft
 from groups.composing.greedy import best_members
-from groups.composing.instance import CHILDREN, PARENTS
-from groups.composing.master import Master
+from groups.composing.master import Master, Prices
 from groups.composing.model import SeasonModel
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan
-from groups.composing.prices import Prices, price
+from groups.composing.prices import price
+from groups.composing.staffing import Staffed, Teams
 
 #: Couples per series that the fill model may choose from, besides those whom the relaxed season seats there.
 CANDIDATES = 20
@@ -30,7 +29,7 @@ FIXED = 400
 class Skeleton:
     """(series, parent leads, child leads) of every group; the prices there, and whom the relaxed season seats where."""
 
-    groups: tuple[tuple[int, tuple[int, ...], tuple[int, ...]], ...]
+    groups: tuple[Staffed, ...]
     prices: Prices
     company: dict[int, list[tuple[float, tuple[int, ...]]]]
 
@@ -72,34 +71,14 @@ def dive(
 
 def _staffed(
     pairs: Pairs, prices: Prices, numbers: set[int], fixed: dict[int, int], *, seconds: float, seed: int
-) -> tuple:
+) -> tuple[Staffed, ...]:
     """Whole teams for these series, as many points as the prices say."""
-    from ortools.sat.python import cp_model  # noqa: PLC0415 heavy; only who solves loads it
-
-    model = cp_model.CpModel()
     keys = [key for key in Draft(pairs).keys(sorted(numbers)) if prices.gains.get(key[0], 0) > 0]
-    runs = {key: model.new_bool_var("") for key in keys}
-    staffing.add_rooms(model, pairs, runs, pairs.instance.taken)
-    leads = staffing.add_team_rows(model, pairs, runs, busy=None, load=None)
-    gain = {(n, c): prices.gains[n] - pairs.fixed_cost(n) + FIXED * (c < fixed.get(n, 0)) for n, c in keys}
-    cost = {(role, h, key): pairs.leads[role][key[0]][h] for role, h, key in leads}
-    for (series, wanted), worth in prices.of_speech.items():
-        for h in pairs.leads[PARENTS][series] if worth > 1 else ():
-            if wanted & pairs.instance.therapists[h].languages:
-                for key in ((series, copy) for copy in range(pairs.instance.rooms_left(pairs.instance.series[series]))):
-                    if (PARENTS, h, key) in cost:
-                        cost[PARENTS, h, key] -= worth
-    model.maximize(sum(gain[key] * run for key, run in runs.items()) - sum(cost[k] * lead for k, lead in leads.items()))
-    solver = cp_model.CpSolver()
-    staffing.prepare(solver, seconds=seconds, seed=seed)
-    solver.parameters.relative_gap_limit = 0.001
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return ()
-    team: dict = {}
-    for (role, h, key), lead in leads.items():
-        if solver.boolean_value(lead):
-            team.setdefault(key, {PARENTS: [], CHILDREN: []})[role].append(h)
-    return tuple((key[0], tuple(row[PARENTS]), tuple(row[CHILDREN])) for key, row in team.items())
+    gains = {(n, c): prices.gains[n] - pairs.fixed_cost(n) + FIXED * (c < fixed.get(n, 0)) for n, c in keys}
+    teams = Teams(pairs, keys)
+    teams.weigh(gains, prices.of_speech)
+    groups, _limit = teams.solve(seconds=seconds, seed=seed, gap=0.001)
+    return groups
 
 
 def start(pairs: Pairs, found: Skeleton) -> Draft:

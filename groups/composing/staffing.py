@@ -1,96 +1,85 @@
-"""How many groups can be staffed: a small exact problem over teams and rooms alone, whose answers cut the large one.
+"""Teams without couples: which groups can be staffed at all, and by whom; a small exact problem beside the large one.
 
-Whole teams are the bottleneck (two who may lead parents, two who may lead children, four people, one group a day each), so
-the largest number of groups per location, weekday and neighbourhood is found exactly and handed on as a cut.
+Whole teams are the bottleneck: two who may lead parents, two who may lead children, four people, one group a day each.
 """
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import combinations
-from time import monotonic
+from collections.abc import Iterable, Mapping
 
+from groups.composing.draft import Key
 from groups.composing.instance import CHILDREN, PARENTS
 from groups.composing.pairs import Pairs
 from groups.composing.rows import by_date, grouped
 
-#: How many of the nearest locations count as neighbours.
-NEIGHBOURS = 4
+#: One group without its couples: (series, parent leads, child leads).
+Staffed = tuple[int, tuple[int, ...], tuple[int, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """At most `most` groups can run among these series; `what` names the scope for the coordinator's report."""
+class Teams:
+    """The groups that may run (`keys`) and their leads as a CP-SAT model of their own."""
 
-    series: frozenset[int]
-    most: int
-    what: tuple
+    def __init__(self, pairs: Pairs, keys: Iterable[Key]):
+        from ortools.sat.python import cp_model  # noqa: PLC0415 heavy; only who solves loads it
 
+        self.cp, self.model, self.pairs = cp_model, cp_model.CpModel(), pairs
+        able = {n: has_team(pairs, n) for n, _copy in keys}
+        self.runs = {key: self.model.new_bool_var("") for key in keys if able[key[0]]}
+        add_rooms(self.model, pairs, self.runs, pairs.instance.taken)
+        self.leads = add_team_rows(self.model, pairs, self.runs, busy=None, load=None)
 
-def neighbours(pairs: Pairs, loc: int, count: int = NEIGHBOURS) -> list[int]:
-    """The nearest other locations, nearest first."""
-    here, places = pairs.instance.locations[loc], pairs.instance.locations
-    others = [n for n in range(len(places)) if n != loc]
-    return sorted(others, key=lambda n: (math.hypot(places[n].x - here.x, places[n].y - here.y), n))[:count]
+    def count(self, each: Mapping[Key, int] | None = None) -> None:
+        """As many groups as can be, or as much as each of them counts."""
+        self.model.maximize(sum((1 if each is None else each[key]) * run for key, run in self.runs.items()))
 
+    def weigh(self, gains: Mapping[Key, float], speech: Mapping[tuple, float]) -> None:
+        """As many points as can be: each group brings its gain less its leads' travel, and `speech` whoever speaks a language.
 
-def scopes(pairs: Pairs) -> list[tuple[tuple, frozenset[int]]]:
-    """Which sets of series are worth a cut: locations, their weekdays, pairs and triples of neighbours, all together."""
-    series = pairs.instance.series
-    at = grouped(range(len(series)), lambda n: series[n].loc)
-    found = {("location", loc): frozenset(rows) for loc, rows in at.items()}
-    for loc, rows in at.items():
-        for weekday, some in grouped(rows, lambda n: series[n].dates[0] % 7).items():
-            found["weekday", loc, weekday] = frozenset(some)
-    near = {loc: [n for n in neighbours(pairs, loc) if n in at] for loc in at}
-    for size, most in ((2, NEIGHBOURS), (3, 3)):
-        for loc, others in near.items():
-            for some in combinations(others[:most], size - 1):
-                names = tuple(sorted((loc, *some)))
-                found["neighbours", *names] = frozenset(n for one in names for n in at[one])
-    found["all",] = frozenset(range(len(series)))
-    unique = {rows: what for what, rows in reversed(found.items())}
-    # Locations are quick and needed; the whole comes next because it cuts most; neighbours as far as the time goes.
-    order = {"location": 0, "all": 1, "weekday": 2, "neighbours": 3}
-    return sorted(
-        ((what, rows) for rows, what in unique.items()), key=lambda item: (order[item[0][0]], len(item[1]), item[0])
-    )
+        Points are rounded up, so that a bound holds for the gains as they are.
+        """
+        points = {key: -self.pairs.leads[key[0]][key[2][0]][key[1]] for key in self.leads}
+        at: dict[int, list] = {}
+        for role, h, key in self.leads:
+            if role == PARENTS:
+                at.setdefault(key[0], []).append((role, h, key))
+        for (series, wanted), worth in speech.items():
+            for key in at.get(series, ()) if worth > 0 else ():
+                if wanted & self.pairs.instance.therapists[key[1]].languages:
+                    points[key] += math.ceil(worth)
+        gained = sum(math.ceil(gains[key] - 1e-6) * run for key, run in self.runs.items())
+        self.model.maximize(gained + sum(points[key] * lead for key, lead in self.leads.items()))
 
+    def begin(self, groups: Iterable[Staffed]) -> None:
+        """Start from these groups."""
+        seen: dict[int, int] = {}
+        team: dict[tuple, set[int]] = {}
+        for series, parents, children in groups:
+            key = (series, seen.get(series, 0))
+            seen[series] = key[1] + 1
+            team[PARENTS, key], team[CHILDREN, key] = set(parents), set(children)
+        for key, run in self.runs.items():
+            self.model.add_hint(run, (PARENTS, key) in team)
+        for (role, h, key), lead in self.leads.items():
+            self.model.add_hint(lead, h in team.get((role, key), ()))
 
-def most_groups(pairs: Pairs, numbers: Iterable[int], seconds: float) -> int:
-    """An upper limit of the groups that can run at once among these series; exact when the time suffices."""
-    from ortools.sat.python import cp_model  # noqa: PLC0415 heavy; only who solves loads it
-
-    instance, model = pairs.instance, cp_model.CpModel()
-    keys = [(n, c) for n in sorted(numbers) for c in range(instance.rooms_left(instance.series[n]))]
-    keys = [key for key in keys if has_team(pairs, key[0])]
-    if not keys:
-        return 0
-    runs = {key: model.new_bool_var("") for key in keys}
-    add_rooms(model, pairs, runs, instance.taken)
-    add_team_rows(model, pairs, runs, busy=None, load=None)
-    model.maximize(sum(runs.values()))
-    solver = cp_model.CpSolver()
-    prepare(solver, seconds=seconds)
-    status = solver.solve(model)
-    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return len(keys)
-    return int(solver.best_objective_bound + 1e-6)
-
-
-def cuts(
-    pairs: Pairs, seconds: float, kinds: Iterable[str] = ("location", "weekday", "neighbours", "all")
-) -> list[Cut]:
-    """Cuts for all scopes that fit in the time; a scope that is not reached has none."""
-    end, found = monotonic() + seconds, []
-    for what, rows in scopes(pairs):
-        if what[0] not in kinds:
-            continue
-        left = end - monotonic()
-        if left <= 0.01:
-            break
-        found.append(Cut(rows, most_groups(pairs, rows, min(left, max(2.0, seconds / 4))), what))
-    return found
+    def solve(
+        self, *, seconds: float, seed: int = 1, gap: float = 0.0, effort: float | None = None
+    ) -> tuple[tuple[Staffed, ...], float]:
+        """(groups, upper limit of the points); no groups and no limit when the time was too short for any."""
+        if not self.runs:
+            return (), 0.0
+        solver = self.cp.CpSolver()
+        prepare(solver, seconds=seconds, seed=seed, effort=effort)
+        solver.parameters.relative_gap_limit = gap
+        if solver.solve(self.model) not in (self.cp.OPTIMAL, self.cp.FEASIBLE):
+            return (), math.inf
+        team: dict[Key, dict[str, list[int]]] = {
+            key: {PARENTS: [], CHILDREN: []} for key, run in self.runs.items() if solver.boolean_value(run)
+        }
+        for (role, h, key), lead in self.leads.items():
+            if solver.boolean_value(lead):
+                team[key][role].append(h)
+        groups = tuple((key[0], tuple(row[PARENTS]), tuple(row[CHILDREN])) for key, row in team.items())
+        return groups, solver.best_objective_bound
 
 
 def has_team(pairs: Pairs, series: int) -> bool:

@@ -26,6 +26,7 @@ from groups.composing.pairs import Pairs
 from groups.composing.pinning import contradiction, holds
 from groups.composing.plan import Plan, PlannedGroup, plan_from
 from groups.composing.planner import Proposal, compose, judged
+from groups.composing.prices import worth_of_a_team
 from groups.composing.repairing import replan
 from groups.composing.storing import dump
 from groups.models import CompositionPin, CompositionRun, ParentTimes
@@ -140,7 +141,9 @@ def _compose(run: CompositionRun) -> None:
     if run.base:
         # Whom a person fixed is kept where nothing forbids it, as if the place had been accepted.
         kept = {pin[1] for pin in wanted if pin[0] in ("seat", "somewhere")}
-        start = replan(pairs, carry(run.base, made), accepted=kept, seconds=min(run.seconds, 5), stop=keeper.is_over)
+        start = replan(
+            pairs, carry(run.base, made), accepted=kept, seconds=min(run.seconds, 4), stop=keeper.is_over
+        ).plan
     if run.base and all(holds(pin, start) for pin in wanted):
         found = judged(
             made.instance, start, seconds=run.seconds, seed=run.seed, stage="least change", stop=keeper.is_over
@@ -155,6 +158,8 @@ def _compose(run: CompositionRun) -> None:
     elif found is None:
         _finish(run, RunState.FAILED, failure="pins")
     else:
+        run.team_worths = _team_worths(pairs, found)
+        run.save(update_fields=["team_worths"])
         store(run, made.instance, found.plan, worth=found.worth, bound=found.bound, stage=found.stage)
         _finish(run, RunState.DONE)
 
@@ -164,6 +169,14 @@ def _composed(run: CompositionRun, instance: Instance, wanted: list, start: Plan
         instance, seconds=run.seconds, seed=run.seed, wishes=Wishes(must=tuple(wanted)), start=start,
         tell=keeper.tell, stop=keeper.is_over,
     )  # fmt: skip
+
+
+def _team_worths(pairs: Pairs, found: Proposal) -> dict[str, int]:
+    """{key of a practice: points} of one extra team there; a location of the season is a practice."""
+    if found.prices is None:
+        return {}
+    worths = worth_of_a_team(pairs, found.prices)
+    return {pairs.instance.locations[loc].id: round(points) for loc, points in worths.items() if points >= 1}
 
 
 def _named(row: CompositionPin) -> str:
