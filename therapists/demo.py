@@ -141,7 +141,7 @@ def _join(world: World, member: Member) -> Therapist:
         phone="000 000 00 01" if member.key == "thea" else "", shown=f"{shown},phone" if member.key == "thea" else shown,
     )  # fmt: skip
     if member.granted is None:
-        started = world.today - timedelta(days=60) if member.fate == "training" else None
+        started = world.today - timedelta(days=80) if member.fate == "training" else None
         services.apply_for_certificate(therapist=therapist, role=member.role, training_started_on=started)
     else:
         _certificate(world, member, therapist)

@@ -45,6 +45,14 @@ class Hours:
     late_minutes: int
     administration: int | None
 
+    @property
+    def group_hours(self) -> float:
+        return self.group_minutes / 60
+
+    @property
+    def late_hours(self) -> float:
+        return self.late_minutes / 60
+
 
 def burdens(therapists: Iterable[Therapist], *, practice: Practice | None = None, more: int = 1) -> list[Burden]:
     """Whom `more` groups would bring above the own ceiling, or too far from home. Three queries."""

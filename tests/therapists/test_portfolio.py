@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from centre import clock
+from centre.models import Notice
 from tests.centre import hostile_files
 from tests.factories.therapists import rule_set, therapist
 from therapists.models import Appeal, EvidenceFile
@@ -110,6 +111,7 @@ def test_after_not_yet_what_was_handed_in_stands_ready_to_be_changed(cast, candi
     submit_portfolio(certificate=candidate)
     decide_not_yet(certificate=candidate, by=cast.cora, reasons="Te kort.", advice="Meer.")
 
+    assert portfolio_of(candidate).advice == "Meer."
     again = portfolio_of(candidate).wanted("reflection")
     assert (again.text, len(again.files)) == (item.text, 1)
     assert evidence_content(file=again.files[0]) == evidence_content(file=item.files.get())
@@ -180,6 +182,7 @@ def test_an_appeal_is_answered_by_somebody_else(cast, candidate, client_as):
     with pytest.raises(ValidationError):
         decide_appeal(appeal=appeal, is_upheld=True, reasons="Nee.", by=cast.cora)
     decide_appeal(appeal=appeal, is_upheld=True, reasons="U heeft gelijk.", by=cast.fiona)
+    assert Notice.objects.get(key=f"appeal-answered:{decision.reference}").recipient == cast.thea
     with pytest.raises(ValidationError):
         decide_appeal(appeal=appeal, is_upheld=False, reasons="Toch niet.", by=cast.fiona)
 

@@ -11,6 +11,7 @@ from centre.models import User
 from therapists.models import Certificate, EvidenceFile, Portfolio, RuleSet, Supervision
 from therapists.selectors.learning import Followed, followed_by
 from therapists.selectors.validity import rules_in_force
+from therapists.states import DecisionKind
 
 #: In a requirement, `by`: who writes the answer; the candidate unless it says otherwise.
 BY_SUPERVISOR = "supervisor"
@@ -65,13 +66,14 @@ class Wanted:
 
 @dataclass(frozen=True)
 class PortfolioPicture:
-    """`submitted_on`: empty while it is being written."""
+    """`submitted_on`: empty while it is being written. `advice`: what the last decision, a 'not yet', advised."""
 
     rule_set: RuleSet
     items: list[Wanted]
     submitted_on: date | None = None
     #: Courses that were followed and answer no requirement.
     further: list[Followed] = field(default_factory=list)
+    advice: str = ""
 
     @property
     def missing_count(self) -> int:
@@ -102,7 +104,7 @@ class PortfolioPicture:
 
 
 def portfolio_of(certificate: Certificate) -> PortfolioPicture:
-    """The open round, or what a new round would ask under the rules that will judge it. Five queries at most."""
+    """The open round, or what a new round would ask under the rules that will judge it. Six queries at most."""
     found = certificate.portfolios.filter(decision=None).select_related("rule_set").first()
     if found is None:
         again = certificate.granted_on and rules_in_force(clock.today())
@@ -147,7 +149,9 @@ def _picture(certificate: Certificate, rules: RuleSet, portfolio: Portfolio | No
     courses = followed_by(certificate.therapist.user, since=certificate.granted_on, until=submitted_on)
     items = [_wanted(row, written.get(row["key"]), courses, judged) for row in rules.requirements]
     keys = {item.key for item in items}
-    return PortfolioPicture(rules, items, submitted_on, [row for row in courses if row.key not in keys])
+    last = certificate.decisions.first()
+    advice = last.advice if last and last.kind == DecisionKind.NOT_YET else ""
+    return PortfolioPicture(rules, items, submitted_on, [row for row in courses if row.key not in keys], advice)
 
 
 def _wanted(row: dict, item, courses: list[Followed], judged: list[Supervision]) -> Wanted:

@@ -27,7 +27,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class PublicCertificate:
-    """A role with the state that everybody may see; `until` is empty when the rules name no end."""
+    """A role with the state that everybody may see; `until` is empty when the rules name no end, and while a
+    renewal runs."""
 
     role: str
     role_label: str
@@ -214,7 +215,8 @@ def _chosen(therapist: Therapist) -> dict:
 
 
 def _public_certificate(row: Certificate, on: date) -> PublicCertificate:
-    """To the public a certificate that will end is simply valid until its date."""
+    """To the public a certificate that will end is simply valid until its date, and in renewal until the decision."""
     state = standing(row.facts, on)
     shown = state if state == Standing.RENEWAL_RUNNING else Standing.CERTIFIED
-    return PublicCertificate(row.role, Role(row.role).label, shown.value, shown.label, row.granted_on, row.valid_until)
+    until = None if shown == Standing.RENEWAL_RUNNING else row.valid_until
+    return PublicCertificate(row.role, Role(row.role).label, shown.value, shown.label, row.granted_on, until)

@@ -7,7 +7,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import User
+from centre.models import Notice, User
+from centre.services.notices import queue_notice
 from therapists.models import Appeal, Certificate, Decision, Portfolio, PortfolioItem
 from therapists.selectors import APPEALABLE, BY_SUPERVISOR, portfolio_of, rules_in_force, standing_of
 from therapists.states import Standing
@@ -69,13 +70,16 @@ def lodge_appeal(*, decision: Decision, text: str) -> Appeal:
 @transaction.atomic
 def decide_appeal(*, appeal: Appeal, is_upheld: bool, reasons: str, by: User) -> Appeal:
     """Somebody else than the first decider answers. An upheld appeal asks the desk for a new decision."""
-    appeal = Appeal.objects.select_for_update(of=("self",)).select_related("decision").get(pk=appeal.pk)
+    appeal = Appeal.objects.select_for_update(of=("self",))
+    appeal = appeal.select_related("decision__certificate__therapist__user").get(pk=appeal.pk)
     if appeal.decided_on:
         raise ValidationError(_("This appeal has been decided already."))
     if appeal.decision.decided_by_id == by.pk:
         raise ValidationError(_("Somebody else than the first decider has to answer an appeal."))
     appeal.is_upheld, appeal.reasons, appeal.decided_by, appeal.decided_on = is_upheld, reasons, by, clock.today()
     appeal.save(update_fields=["is_upheld", "reasons", "decided_by", "decided_on"])
+    key, whose = f"appeal-answered:{appeal.decision.reference}", appeal.decision.certificate.therapist.user
+    queue_notice(key=key, kind=Notice.Kind.MESSAGE, recipient=whose, path="/praktijk/profiel/")
     return appeal
 
 

@@ -31,7 +31,11 @@ def my_photo(request):
         else:
             messages.success(request, _("Your photo is kept."))
             return redirect("therapists:my-photo")
-    context = {"form": form, "kept_at": selectors.portrait_kept_at(therapist), "is_shown": therapist.shows(PublicField.PHOTO)}
+    context = {
+        "form": form,
+        "kept_at": selectors.portrait_kept_at(therapist),
+        "is_shown": therapist.shows(PublicField.PHOTO),
+    }
     return render(request, "therapists/my_photo.html", context)
 
 
