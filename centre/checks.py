@@ -43,6 +43,15 @@ def the_assessment_is_adopted(app_configs, **kwargs):
     ]
 
 
+@register(Tags.security, deploy=True)
+def a_complaint_always_finds_a_reader(app_configs, **kwargs):
+    """A complaint about a family that every privacy officer knows waits unread without a substitute (Jw 4.2.1)."""
+    if settings.COMPLAINT_TERMS["substitute"]:
+        return []
+    hint = "Set COMPLAINT_SUBSTITUTE to the address of an account with a coordinator's role, for example the director."
+    return [Warning("Nobody is named for complaints that no privacy officer may handle.", hint=hint, id="centre.W003")]
+
+
 @register(Tags.security)
 def identity_providers_are_readable(app_configs, **kwargs):
     """A mistake in IDENTITY_PROVIDERS or in the levels is told at the start, not at somebody's sign-in."""
@@ -53,5 +62,5 @@ def identity_providers_are_readable(app_configs, **kwargs):
         if strangers := set(settings.IDENTITY_MINIMUM_LEVELS) - set(Audience.values):
             raise ValueError(f"IDENTITY_MINIMUM_LEVELS names no audience: {', '.join(sorted(strangers))}")
     except (ImproperlyConfigured, ValueError) as error:
-        return [Error(str(error), id="centre.E003")]
+        return [Error(str(error), id="centre.E004")]
     return []

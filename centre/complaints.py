@@ -1,15 +1,28 @@
 """Nouns about complaints: who may handle one, what is open, somebody's own."""
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from centre.audiences import Audience
-from centre.models import CareRelation, Child, Complaint, Membership, Parent, User
+from centre.models import CareRelation, Case, Child, Complaint, Membership, Parent, User
 
 
 def for_handler(user: User) -> QuerySet[Complaint]:
-    """Complaints that this privacy officer may read: never the own, nor of the own family, nor of a family that this person works with."""
+    """Complaints that this person may read: never the own, nor of the own family, nor of a family that this person works with.
+
+    A privacy officer all others; the substitute what no privacy officer may read.
+    """
     rows = Complaint.objects.exclude(made_by=user).select_related("made_by", "handler")
-    return rows.exclude(is_near(handler=user.pk, maker=OuterRef("made_by")))
+    rows = rows.exclude(is_near(handler=user.pk, maker=OuterRef("made_by")))
+    if user.is_in(Audience.PRIVACY):
+        return rows
+    return rows.exclude(Exists(_officers_for(OuterRef("made_by")))) if is_substitute(user) else rows.none()
+
+
+def is_substitute(user: User) -> bool:
+    """The centre names one person for complaints that every privacy officer is too near to (COMPLAINT_SUBSTITUTE)."""
+    named = settings.COMPLAINT_TERMS["substitute"].strip().lower()
+    return bool(named) and user.email == named and user.is_in(Audience.COORDINATOR)
 
 
 def open_for(user: User) -> QuerySet[Complaint]:
@@ -28,10 +41,25 @@ def own(user: User) -> QuerySet[Complaint]:
 
 
 def handlers_of(complaint: Complaint) -> list[User]:
-    """The privacy officers who may handle it."""
+    """The privacy officers who may handle it; when there is none, the substitute."""
+    officers = list(_officers_for(complaint.made_by_id).order_by("pk"))
+    named = User.objects.filter(email=settings.COMPLAINT_TERMS["substitute"].strip().lower(), is_active=True)
+    return officers or [user for user in named if for_handler(user).filter(pk=complaint.pk).exists()]
+
+
+def nobody_reads(user: User) -> bool:
+    """Whether an open complaint of this person waits while everybody who handles complaints is too near."""
+    waiting = Complaint.objects.filter(made_by=user, closed_on=None, handler=None).first()
+    return waiting is not None and not handlers_of(waiting)
+
+
+def _officers_for(maker) -> QuerySet[User]:
+    """Privacy officers who are not near to the maker: an account, or (one level up) the column of the row outside."""
     hats = Membership.objects.active().filter(audience=Audience.PRIVACY).values("user")
-    people = User.objects.filter(pk__in=hats, is_active=True).exclude(pk=complaint.made_by_id)
-    return list(people.exclude(is_near(handler=OuterRef("pk"), maker=complaint.made_by_id)).order_by("pk"))
+    # Inside one more question the column of the row outside lies one level further away.
+    inner = OuterRef(maker) if isinstance(maker, OuterRef) else maker
+    people = User.objects.filter(pk__in=hats, is_active=True).exclude(is_near(handler=OuterRef("pk"), maker=inner))
+    return people.exclude(pk=maker) if maker is not None else people
 
 
 def is_near(*, handler, maker):
@@ -42,7 +70,13 @@ def is_near(*, handler, maker):
     helped = CareRelation.objects.filter(user=handler)
     helped_parent = Exists(helped.filter(case__family__parents__user=maker))
     helped_child = Exists(helped.filter(case__family__children__user=maker))
+    # A coordinator leads every case of the region, without a relation of the own.
+    leads = {"region__memberships__user": handler, "region__memberships__audience": Audience.COORDINATOR}
+    of_family = Q(family__parents__user=maker) | Q(family__children__user=maker)
+    led = Exists(Case.objects.filter(of_family, **leads))
     parent, child = Parent.objects.filter(user=maker), Child.objects.filter(user=maker)
     kin_of_parent = Q(family__parents__user=handler) | Q(family__children__user=handler)
     kin_of_child = Q(families__parents__user=handler) | Q(families__children__user=handler)
-    return helped_parent | helped_child | Exists(parent.filter(kin_of_parent)) | Exists(child.filter(kin_of_child))
+    return (
+        helped_parent | helped_child | led | Exists(parent.filter(kin_of_parent)) | Exists(child.filter(kin_of_child))
+    )

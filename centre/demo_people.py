@@ -4,11 +4,14 @@ what a school was told, a decision about the safety file."""
 from datetime import timedelta
 
 from centre import clock
-from centre.models import AccessLog, Case, Dossier, LaterContact, Note, Parent, User
+from centre.audiences import Audience
+from centre.models import AccessLog, Case, Dossier, FileRequest, LaterContact, Membership, Note, Parent, User
 from centre.safety_file import receivers_in
 from centre.services.authority import record_authority
 from centre.services.contact_changes import change_own_contact
 from centre.services.disclosures import disclose
+from centre.services.file_requests import ask
+from centre.services.hats import renew_hat
 from centre.services.involved import name_contact_person
 from centre.services.notes import write_note
 from centre.services.recovery import ask_recovery
@@ -31,6 +34,8 @@ def furnish(world) -> None:
     _giving_out(world)
     _looks(world, Dossier.objects.get(parent=anna))
     _role_that_ends(world)
+    _roles_looked_at(world)
+    _questions_about_files(world)
     _way_back_in(world)
     _waiting_change()
 
@@ -123,6 +128,25 @@ def _role_that_ends(world) -> None:
     hat = world.people["wim"].memberships.get()
     hat.until = world.today + timedelta(days=20)
     hat.save(update_fields=["until"])
+
+
+def _roles_looked_at(world) -> None:
+    """Colleagues were asked last month; who gives the figures of the municipality, and the referrers, still wait."""
+    asked = Membership.objects.active().filter(
+        audience__in=(Audience.THERAPIST, Audience.COORDINATOR, Audience.RESEARCHER), until=None
+    )
+    with clock.at(world.ago(30)):
+        for hat in asked.select_related("user").order_by("pk"):
+            renew_hat(hat=hat, by=world.people["carel" if hat.user == world.people["cora"] else "cora"])
+
+
+def _questions_about_files(world) -> None:
+    """A parent in a group asks a copy; a parent who waits asks as well, and nobody can read that yet."""
+    for days, email in ((9, "carla@example.org"), (6, "els@example.org")):
+        parent = Parent.objects.filter(user__email=email).order_by("-pk").first()
+        if parent is not None:
+            with clock.at(world.ago(days)):
+                ask(parent=parent, dossier=Dossier.objects.get(parent=parent), kind=FileRequest.Kind.COPY)
 
 
 def _way_back_in(world) -> None:

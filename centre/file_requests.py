@@ -1,9 +1,11 @@
 """Nouns of questions about a file."""
 
-from django.db.models import QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from centre.models import Dossier, FileRequest, Parent
+from centre.audiences import Audience
+from centre.models import CareRelation, Dossier, FileRequest, Membership, Parent, User
 from centre.services.file_requests import may_ask_about, may_still_read
 
 
@@ -31,7 +33,43 @@ def own_with_answers(user) -> list[FileRequest]:
     return list(rows)
 
 
-def waiting(user) -> QuerySet[FileRequest]:
-    """Open questions in a member of staff's cases, the nearest deadline first."""
-    rows = FileRequest.objects.visible_to(user).open().select_related("parent", "case", "reader_one")
+def followed(user: User, *, open_only: bool = True) -> QuerySet[FileRequest]:
+    """Questions in the cases that a coordinator leads, the nearest deadline first; how many therapists can read each.
+
+    Two are needed: with `readers` below that a colleague has to be named.
+    """
+    rows = FileRequest.objects.visible_to(user)
+    rows = (rows.open() if open_only else rows).select_related("parent", "case", "reader_one", "dossier__child")
+    readers = _reading(OuterRef("case")).order_by().values("case").annotate(all=Count("user", distinct=True))
+    rows = rows.annotate(readers=Coalesce(Subquery(readers.values("all"), IntegerField()), 0))
     return rows.defer("words", "explanation").order_by("due_on", "pk")
+
+
+def without_readers(user: User) -> QuerySet[FileRequest]:
+    """Of these, what cannot go on by itself: nobody can read it twice, or the legal term is over."""
+    rows = followed(user)
+    return rows.filter(Q(readers__lt=2) | Q(pk__in=rows.overdue().values("pk")))
+
+
+def to_read(user: User) -> QuerySet[FileRequest]:
+    """Open questions that this therapist may read, the nearest deadline first."""
+    rows = FileRequest.objects.readable_by(user).open().select_related("parent", "case", "reader_one")
+    return rows.defer("words", "explanation").order_by("due_on", "pk")
+
+
+def waits_for(user: User) -> QuerySet[FileRequest]:
+    """Of these, what this therapist did not read first."""
+    return to_read(user).exclude(reader_one=user)
+
+
+def readers_of(request: FileRequest) -> list[User]:
+    """The therapists who work with this family today, by name."""
+    return list(User.objects.filter(pk__in=_reading(request.case_id).values("user")).order_by("name", "pk"))
+
+
+def _reading(case) -> QuerySet[CareRelation]:
+    """Relations through which a therapist reads; `case`: a key, or the column of the row outside."""
+    own = CareRelation.objects.active().filter(case=OuterRef("case"), user=OuterRef("user"))
+    hats = Membership.objects.active().filter(user=OuterRef("user"), audience=Audience.THERAPIST)
+    rows = CareRelation.objects.active().filter(case=case, kind__in=CareRelation.OF_CARE)
+    return rows.filter(Exists(hats)).exclude(Exists(own.filter(kind=CareRelation.Kind.EXCLUDED)))

@@ -52,8 +52,35 @@ class ReadingForm(CentreForm):
             max_length=5000,
             widget=forms.Textarea(attrs={"rows": 4}),
         )
+        if request.gives_a_file:
+            self.fields["is_still_clear"] = forms.BooleanField(
+                label=_("With what is given, reason, aim, course and results of the help are still clear"),
+                required=False,
+                help_text=_("Needed when something is withheld."),
+            )
+            self.fields["review_on"] = forms.DateField(
+                label=_("When do we weigh this again?"),
+                required=False,
+                help_text=_("Needed when something is withheld. On that day it may perhaps be given."),
+            )
+            self.dress()
 
     @property
     def grounds(self) -> dict[int, str]:
         names = (name for name in self.cleaned_data if name.startswith("passage_"))
         return {int(name.removeprefix("passage_")): self.cleaned_data[name] for name in names}
+
+    @property
+    def proposal(self) -> dict:
+        """What the first reader proposes beside the passages."""
+        names = ("outcome", "explanation", "is_still_clear", "review_on")
+        return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+
+    def clean(self):
+        facts = super().clean()
+        if "review_on" in self.fields and any(facts.get(name) for name in facts if name.startswith("passage_")):
+            if not facts.get("is_still_clear"):
+                self.add_error("is_still_clear", _("Without these the file says too little. Give more, or refuse it."))
+            if not facts.get("review_on") and "review_on" not in self.errors:
+                self.add_error("review_on", _("Fill in a day."))
+        return facts

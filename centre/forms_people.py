@@ -51,10 +51,15 @@ class RecoveryForm(CentreForm):
 
 
 class RenewForm(CentreForm):
-    """A referrer still works there and still needs it."""
+    """Somebody still works there and still needs it. `has_last_day`: then there is a new one."""
 
     submit_label = _("Renew")
     until = forms.DateField(label=_("New last day"))
     still_needed = forms.BooleanField(
         label=_("I asked the organisation: this person still works there and still needs this")
     )
+
+    def __init__(self, *args, has_last_day: bool, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not has_last_day:
+            del self.fields["until"]

@@ -127,6 +127,7 @@ WORDS = {
     "item": pgettext_lazy("log", "item"),
     "keep": pgettext_lazy("log", "keep"),
     "keeping apart": pgettext_lazy("log", "keeping apart"),
+    "leave to a colleague": pgettext_lazy("log", "leave to a colleague"),
     "leave": pgettext_lazy("log", "leave"),
     "limit of messages": pgettext_lazy("log", "limit of messages"),
     "limit": pgettext_lazy("log", "limit"),

@@ -48,6 +48,7 @@ class AudienceMiddleware:
         if not request.user.is_in(audience):
             access.log(request, action=access.Action.DENIED, label="street", succeeded=False)
             raise Http404
+        request.user.wearing = audience
         if needs_second_factor(audience) and not (request.session.get(STRONG) or is_mfa_enabled(request.user)):
             return redirect("mfa_index")
         return None

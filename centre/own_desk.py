@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from centre import children, complaints, retention, safety_file, supervision, undelivered
+from centre import children, complaints, file_requests, retention, safety_file, supervision, team, undelivered
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
 from centre.selectors import message_box
@@ -29,6 +29,12 @@ def questions(user, audience: str) -> dict:
     unread = {"unread": facts(message_box(user).filter(first_read_at=None), most=1, reference="reference")}
     if audience == Audience.COORDINATOR:
         unread["reach"] = counted(undelivered.tasks_for(user))
+        unread["readers"] = counted(file_requests.without_readers(user))
+        unread["hats"] = counted(team.to_renew(user))
+        if complaints.is_substitute(user):
+            unread["complaints"] = counted(complaints.open_for(user))
+    if audience == Audience.THERAPIST:
+        unread["files"] = counted(file_requests.waits_for(user))
     if audience == Audience.CHILD:
         unread["written"] = counted(children.written_lately(user, days=NEW_FOR))
     if audience not in safety_file.CARERS:
@@ -46,10 +52,11 @@ def cards(user, audience: str, known: dict) -> list[Card]:
     if audience == Audience.CHILD:
         return _letters(audience, known) + _asked(user) + _written(total(known["written"]))
     if audience != Audience.PRIVACY:
-        letters = _letters(audience, known) + _reach(total(known.get("reach", [])))
+        letters = _letters(audience, known) + _of_coordinators(known) + _files(total(known.get("files", [])))
         return letters + _safety(audience, known) if audience in safety_file.CARERS else letters
     found = (_emergencies(total(known["emergencies"])), _refusals(), _sample(total(known["sample"])))
-    found = (_complaints(total(known["complaints"])), *found, _over(total(known["over"])))
+    told = _complaints(total(known["complaints"]), reverse("centre:complaints"))
+    found = (told, *found, _over(total(known["over"])))
     return [card for card in found if card]
 
 
@@ -93,6 +100,44 @@ def _message(reference: str, audience: str) -> Card:
     return Card(title=_("A message for you"), text=_("Only you can read it."), url=url, label=_("Read"), minutes=2)
 
 
+def _of_coordinators(known: dict) -> list[Card]:
+    """Somebody to reach, a question about a file that stands still, roles to look at again."""
+    reach, readers, hats, heard = (total(known.get(name, [])) for name in ("reach", "readers", "hats", "complaints"))
+    told = _complaints(heard, reverse("centre:complaints-substitute"))
+    return [card for card in (told,) if card] + _reach(reach) + _readers(readers) + _hats(hats)
+
+
+def _files(count: int) -> list[Card]:
+    """Questions about files that this therapist may read."""
+    if not count:
+        return []
+    title = ngettext("%(count)s question about a file to read", "%(count)s questions about a file to read", count)
+    text = _("Two therapists read before anything leaves.")
+    url = reverse("centre:therapist-file-requests")
+    return [Card(title % {"count": count}, text, url, _("Read"), minutes=20 * count, tone="info")]
+
+
+def _readers(count: int) -> list[Card]:
+    """Questions about files that cannot go on by themselves."""
+    if not count:
+        return []
+    title = ngettext(
+        "%(count)s question about a file stands still", "%(count)s questions about a file stand still", count
+    )
+    text = _("Appoint two therapists who can read it, or look at the term.")
+    url = reverse("centre:coordinator-file-requests")
+    return [Card(title % {"count": count}, text, url, _("Look"), minutes=5 * count, tone="warn")]
+
+
+def _hats(count: int) -> list[Card]:
+    """Roles to look at again: does this person still work there, and still need it?"""
+    if not count:
+        return []
+    title = ngettext("%(count)s role to look at again", "%(count)s roles to look at again", count)
+    text = _("Does this person still work there, and still need this?")
+    return [Card(title % {"count": count}, text, reverse("centre:people"), _("Look"), minutes=2 * count, tone="info")]
+
+
 def _reach(count: int) -> list[Card]:
     """Mail that did not arrive, and people to call."""
     if not count:
@@ -128,12 +173,12 @@ def _safety(audience: str, known: dict) -> list[Card]:
     return found
 
 
-def _complaints(count: int) -> Card | None:
+def _complaints(count: int, url: str) -> Card | None:
     title = ngettext("%(count)s complaint that is not finished", "%(count)s complaints that are not finished", count)
     return count and Card(
         title=title % {"count": count},
         text=_("Somebody waits for an answer."),
-        url=reverse("centre:complaints"),
+        url=url,
         label=_("Look"),
         minutes=10 * count,
         tone="warn",

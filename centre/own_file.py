@@ -1,41 +1,23 @@
-"""What is written in one dossier, in every room: found by the dossier key that all content carries, never by a list.
-
-Used to give somebody a copy and to erase. The safety dossier is another dossier, so it cannot come along. A copy also
-tells the facts that hang on the person: centre/own_facts.py.
+"""What stands in one dossier, as the passages that somebody reads: the words of its rows (centre/own_rows.py) and of the
+facts that hang on the person (centre/own_facts.py).
 """
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache
 
-from django.apps import apps
-from django.db.models import F, Model, QuerySet
+from django.db.models import Model
 from django.utils import timezone
 
 from centre import own_facts
-from centre.fields import EncryptedJSONField, EncryptedTextField
-from centre.models import (
-    Case,
-    Dossier,
-    FileRequest,
-    LegalHold,
-    Message,
-    NetworkPerson,
-    Note,
-    OddRead,
-    Parent,
-    Passage,
-    VaultEntry,
-)
+from centre.fields import EncryptedJSONField
+from centre.models import Dossier, Message, Note, Parent, VaultEntry
+from centre.own_rows import MOMENTS, facts_about, rows_of
 
-#: Rows about the work itself, with their own rules, are no content of a dossier.
-LEFT_OUT = (FileRequest, LegalHold, OddRead, Passage)
 #: Answers that belong in the vault: readers of a draft do not see them; the person's own copy gets them from there.
 LOCKED_AWAY = {"street", "postcode", "place", "phone"}
-MOMENTS = ("written_at", "sent_at", "added_at", "submitted_at", "answered_at", "changed_at")
-#: The same of facts that are no content: shown, never counted for the term.
+#: When a row was written, or a fact came about; the latter are shown, never counted for the term.
 FACT_MOMENTS = (*MOMENTS, "taken_at", "accepted_at", "recorded_at", "invited_at")
 AUTHORS = ("written_by_id", "added_by_id", "sent_by_id", "entered_by_id", "answered_by_id")
 
@@ -62,78 +44,6 @@ class Piece:
     is_to_person: bool = False
 
 
-@cache
-def content_models() -> list[tuple[type[Model], str, list[str]]]:
-    """(model, path to the dossier, its encrypted columns) for all content in all rooms."""
-    found = []
-    for model in apps.get_models():
-        names = [field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
-        path = _path_to_dossier(model)
-        if names and path and not issubclass(model, LEFT_OUT):
-            found.append((model, path, names))
-    return found
-
-
-def _path_to_dossier(model: type[Model]) -> str:
-    relations = [field for field in model._meta.concrete_fields if field.is_relation]
-    for field in relations:
-        if field.related_model is Dossier:
-            return field.name
-    for field in relations:
-        for further in field.related_model._meta.concrete_fields:
-            if further.is_relation and further.related_model is Dossier:
-                return f"{field.name}__{further.name}"
-    return ""
-
-
-@cache
-def _path_to_case(model: type[Model], depth: int = 3) -> str:
-    """The shortest look-up from a row to the key of its case; "" without one."""
-    relations = [field for field in model._meta.concrete_fields if field.is_relation]
-    for field in relations:
-        if field.related_model is Case:
-            return field.attname
-    if depth > 1:
-        for field in relations:
-            if field.related_model is not model and (rest := _path_to_case(field.related_model, depth - 1)):
-                return f"{field.name}__{rest}"
-    return ""
-
-
-def rows_of(dossier: Dossier) -> Iterator[tuple[Model, list[str]]]:
-    """Every content row of a dossier with its encrypted columns; also what is kept beside it about this parent.
-
-    `told_case` on a row: the key of its case, where it has one.
-    """
-    for model, path, names in content_models():
-        for row in _read(model, path, dossier):
-            yield row, names
-    if dossier.parent_id:
-        for row in VaultEntry.objects.filter(parent=dossier.parent_id).order_by("pk"):
-            yield row, ["value"]
-        for row in NetworkPerson.objects.filter(parent=dossier.parent_id).order_by("pk"):
-            yield row, ["name"]
-
-
-def _facts_about(dossier: Dossier) -> Iterator[Model]:
-    """Rows that hang on the person rather than on the dossier; shown in a copy, erased by services/unnaming.py."""
-    for label, how in own_facts.told().items():
-        path, model = how.parent if dossier.parent_id else how.child, apps.get_model(label)
-        if not path or model is NetworkPerson:
-            continue
-        yield from _read(model, path, dossier.parent_id or dossier.child_id)
-
-
-def _read(model: type[Model], path: str, key) -> QuerySet:
-    """Rows in their order, with what their words need and the key of their case."""
-    rows = model._base_manager.filter(**{path: key}).order_by("pk")
-    how = own_facts.told().get(model._meta.label)
-    if how and how.loads:
-        rows = rows.select_related(*how.loads)
-    case = _path_to_case(model)
-    return rows.annotate(told_case=F(case)) if case else rows
-
-
 def pieces_of(dossier: Dossier, reader: Parent | None = None) -> list[Piece]:
     """The passages in the order of time. A passage that may be another's too is marked for the readers.
 
@@ -144,7 +54,7 @@ def pieces_of(dossier: Dossier, reader: Parent | None = None) -> list[Piece]:
         replace(_piece(row, _text_of(row, names), others, accounts), is_to_person=_is_written_to(dossier, row))
         for row, names in rows_of(dossier)
     ]
-    facts = [replace(_piece(row, _text_of(row, []), others, accounts), row=("", 0)) for row in _facts_about(dossier)]
+    facts = [replace(_piece(row, _text_of(row, []), others, accounts), row=("", 0)) for row in facts_about(dossier)]
     pieces = [piece for piece in content + facts if piece.text.strip()]
     return sorted(pieces, key=lambda piece: (piece.at is None, piece.at or timezone.now()))
 

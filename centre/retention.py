@@ -10,12 +10,12 @@ from django.db.models import Case as Choice
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from centre import clock, own_file
+from centre import clock, own_rows
 from centre.models import Case, Dossier, ErasureProposal, LegalHold, Milestone
 from centre.models.retention import Category
 
 #: When a row was written. Moments of reading (`first_read_at`) are not among them: reading keeps nothing alive.
-WRITTEN = (*own_file.MOMENTS, "entered_at", "saved_at", "created_at")
+WRITTEN = (*own_rows.MOMENTS, "entered_at", "saved_at", "created_at")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def kept_until(dossier: Dossier, category: str) -> date | None:
 
 def last_change(dossier: Dossier) -> datetime:
     """When the content last changed: also writing that did not move the dossier's own moment."""
-    written = (getattr(row, name, None) for row, _names in own_file.rows_of(dossier) for name in WRITTEN)
+    written = (getattr(row, name, None) for row, _names in own_rows.rows_of(dossier) for name in WRITTEN)
     return max([dossier.last_content_change_at, *(moment for moment in written if moment)])
 
 

@@ -12,7 +12,7 @@ def in_audience(*audiences: str):
 
     @rules.predicate(f"in_audience:{','.join(audiences)}")
     def predicate(user):
-        return bool(user.audiences & set(audiences))
+        return any(user.is_in(audience) for audience in audiences)
 
     return predicate
 

@@ -1,8 +1,10 @@
 """Nouns about people who work here: who oversees a case, who works on it, whose hats a coordinator looks after."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 
 from centre import clock
 from centre.audiences import STAFF, Audience
@@ -119,13 +121,15 @@ def recoveries_under(coordinator: User) -> QuerySet[AccountRecovery]:
 
 
 def to_renew(coordinator: User) -> QuerySet[Membership]:
-    """Referrers whose access ends within thirty days: does this person still work there, and still need it?"""
-    return hats_under(coordinator).filter(audience=Audience.REFERRER, until__lte=renew_by())
+    """Hats of others to look at again: does this person still work there, and still need it?
 
-
-def renew_by() -> date:
-    """Last days up to and including this one ask to be looked at again."""
-    return clock.today() + timedelta(days=RENEW_BEFORE)
+    Of referrers those that end within thirty days; of everybody else those without a last day, once a year.
+    """
+    rows = hats_under(coordinator).filter(audience__in=GIVEN_BY_COORDINATORS).exclude(user=coordinator)
+    a_year_ago = clock.today() - timedelta(days=settings.ROLES_AGAIN_DAYS)
+    rows = rows.annotate(sure_on=Coalesce("confirmed_on", "since"))
+    ends_soon = Q(audience=Audience.REFERRER, until__lte=clock.today() + timedelta(days=RENEW_BEFORE))
+    return rows.filter(ends_soon | Q(until=None, sure_on__lte=a_year_ago))
 
 
 def search(rows: QuerySet[Membership], *, text: str = "", audience: str = "") -> QuerySet[Membership]:

@@ -37,11 +37,16 @@ AUTHORITY_RECHECK_MONTHS = env.int("AUTHORITY_RECHECK_MONTHS", default=6)
 #: Couples that wait for a group are asked after this many weeks whether they still want to take part (features.md B8).
 INTEREST_EVERY_WEEKS = env.int("INTEREST_EVERY_WEEKS", default=8)
 
+#: Days after which a role without a last day is looked at again: does this person still need it? (NEN-ISO 27002, 5.18)
+ROLES_AGAIN_DAYS = env.int("ROLES_AGAIN_DAYS", default=365)
+
 # Complaints (Jw 4.2.1): the law gives a month for the reaction to a verdict and leaves the rest to the centre's own rules.
 # What is 0 or empty is shown as 'nog vast te stellen'; without a term of keeping nothing is erased by itself.
 COMPLAINT_TERMS = {
     "answer_weeks": env.int("COMPLAINT_ANSWER_WEEKS", default=0),
     "keep_months": env.int("COMPLAINT_KEEP_MONTHS", default=0),
+    # Who handles a complaint when every privacy officer knows the family: the address of an account with a coordinator's role.
+    "substitute": env.str("COMPLAINT_SUBSTITUTE", default=""),
     # Where an independent confidential counsellor is reached (Jw 4.1.9), as one line of text.
     "counsellor": env.str("CONFIDENTIAL_COUNSELLOR", default=""),
 }

@@ -106,6 +106,9 @@ own = [
     path("toezicht/klachten/", complaints.complaints, name="complaints"),
     path("toezicht/klachten/nieuw/", complaints.write_down, name="complaint-new"),
     path("toezicht/klachten/<str:reference>/", complaints.complaint, name="complaint"),
+    # what every privacy officer is too near to, for the one person whom the centre named
+    path("coordinatie/klachten/", complaints.complaints, name="complaints-substitute"),
+    path("coordinatie/klachten/<str:reference>/", complaints.complaint, name="complaint-substitute"),
     # staff of a case
     *[path(f"{at}/contact/<str:person>/", contact.contact, name=f"{who}-contact") for at, who in STAFF_CASES],
     *[
@@ -141,15 +144,11 @@ own = [
     path("praktijk/veiligheid/", safety.desk, name="safety-desk-therapist"),
     path("coordinatie/veiligheid/", safety.desk, name="safety-desk-coordinator"),
     path("coordinatie/veiligheid/functionarissen/", safety.guards, name="safety-guards"),
-    *[
-        path(f"{PREFIXES[audience]}/verzoeken/{tail}", view, name=f"{audience.value}-{name}")
-        for audience in (Audience.THERAPIST, Audience.COORDINATOR)
-        for tail, view, name in (
-            ("", file_requests.file_requests, "file-requests"),
-            ("<str:reference>/", file_requests.file_request, "file-request"),
-            ("<str:reference>/<slug:answer>/", file_requests.second_reading, "second-reading"),
-        )
-    ],
+    path("coordinatie/verzoeken/", file_requests.followed, name="coordinator-file-requests"),
+    path("coordinatie/verzoeken/<str:reference>/", file_requests.follow, name="coordinator-file-request"),
+    path("praktijk/verzoeken/", file_requests.to_read, name="therapist-file-requests"),
+    path("praktijk/verzoeken/<str:reference>/", file_requests.read, name="therapist-file-request"),
+    path("praktijk/verzoeken/<str:reference>/<slug:answer>/", file_requests.second_reading, name="second-reading"),
     # therapists
     path("praktijk/zaken/<str:reference>/", staff.case, name="therapist-case"),
     path("praktijk/zaken/<str:case>/dossier/<str:reference>/", staff.dossier, name="dossier"),

@@ -111,7 +111,6 @@ urlpatterns = [
     path("verwijzen/verwijzingen/<str:reference>/kinderen/", drafts.children, name="children"),
     path("verwijzen/verwijzingen/<str:reference>/vraag/", drafts.question, name="question"),
     path("verwijzen/verwijzingen/<str:reference>/controle/", drafts.check, name="check"),
-    path("verwijzen/verwijzingen/<str:reference>/versturen/", referrers.submit, name="submit"),
     path("verwijzen/verwijzingen/<str:reference>/antwoord/", referrers.answer, name="answer"),
     path("verwijzen/verwijzingen/<str:reference>/intrekken/", referrers.withdraw, name="withdraw"),
     path("verwijzen/advies/", advice.my_advice, name="my-advice"),

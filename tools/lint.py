@@ -33,6 +33,7 @@ PRODUCTION = {
     "BASE_URL": "https://portal.example.org",
     "TRUSTED_PROXY_COUNT": "1",
     "DPIA_VERSION": _adopted_version(),
+    "COMPLAINT_SUBSTITUTE": "directie@example.org",
 }
 
 SERVERS = {"DATABASE_URL": "postgres://portal@127.0.0.1:1/portal", "REDIS_URL": "redis://127.0.0.1:1"}

@@ -16,7 +16,10 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Cases a user works on or leads: the one definition of who may open what (also of single objects)."""
         mine = CareRelation.objects.active().filter(user=user, case=OuterRef("pk"))
-        seen = Q(Exists(mine.exclude(kind__in=[CareRelation.Kind.EXCLUDED, CareRelation.Kind.REFERRER])))
+        closed = [CareRelation.Kind.EXCLUDED, CareRelation.Kind.REFERRER]
+        if user.wearing == Audience.COORDINATOR:
+            closed += CareRelation.OF_THERAPISTS
+        seen = Q(Exists(mine.exclude(kind__in=closed)))
         regions = user.regions_as(Audience.COORDINATOR)
         if regions:
             seen |= Q(region__in=regions)
@@ -110,6 +113,11 @@ class CareRelation(models.Model):
         EMERGENCY = "emergency", _("emergency access")
         # Conflict of interest: outranks every other relation, also a coordinator's region.
         EXCLUDED = "excluded", _("excluded")
+
+    #: Work of therapists only; in a coordinator's street it opens nothing.
+    OF_THERAPISTS = (Kind.ASSESSOR, Kind.GROUP_LEAD, Kind.SUBSTITUTE)
+    #: Work with the family itself: with the hat of a therapist these read what is written about it (law.md R26).
+    OF_CARE = (*OF_THERAPISTS, Kind.CONTACT_PERSON, Kind.DIRECTOR)
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="relations")
     user = models.ForeignKey(User, models.CASCADE, related_name="care_relations")

@@ -4,13 +4,13 @@ import calendar
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.fields import EncryptedTextField
-from centre.models.case import Case
+from centre.models.case import CareRelation, Case
 from centre.models.dossier import Dossier
 from centre.models.family import Parent
 from centre.models.user import User
@@ -36,8 +36,16 @@ def legal_deadline() -> date:
 
 class FileRequestQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Requests in the cases that a member of staff works on or leads."""
+        """Requests in the cases that a member of staff works on or leads: that they are there, and until when."""
         return self.filter(case__in=Case.objects.visible_to(user))
+
+    def readable_by(self, user):
+        """Those of them whose words this therapist may read: who works with the family (law.md R26; Jw 7.3.11 lid 1).
+
+        A coordinator guards the term and never reads a file; an emergency or a name in the safety file is no work with it.
+        """
+        works = CareRelation.objects.active().filter(user=user, case=OuterRef("case"))
+        return self.visible_to(user).filter(Exists(works.filter(kind__in=CareRelation.OF_CARE)))
 
     def own(self, user):
         return self.filter(parent__user=user)
@@ -89,6 +97,10 @@ class FileRequest(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="file_requests_read_second"
     )
     decided_at = models.DateTimeField(null=True, blank=True)
+    #: Where something is withheld: the reader found that reason, aim, course and results are still clear (law.md R16) ...
+    is_still_clear = models.BooleanField(default=False)
+    #: ... and on this day it is weighed again whether it has to stay out.
+    review_on = models.DateField(null=True, blank=True)
     #: Name of the made file on the private disk.
     key = models.CharField(max_length=32, blank=True)
 

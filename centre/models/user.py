@@ -37,6 +37,9 @@ class User(AbstractBaseUser, PermissionsMixin):
     date_joined = models.DateTimeField(default=clock.now)
     language = models.CharField(max_length=5, default="nl")
 
+    #: The hat that is worn now: of the street in which this person walks (centre/middleware.py). Hats do not add up.
+    wearing = ""
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
     objects = UserManager()
@@ -56,18 +59,24 @@ class User(AbstractBaseUser, PermissionsMixin):
     def audiences(self) -> frozenset[str]:
         return frozenset(membership.audience for membership in self.current_memberships)
 
+    def hats_as(self, audience: str) -> list["Membership"]:
+        """The hats of this audience; none in the street of another one."""
+        if self.wearing not in ("", audience):
+            return []
+        return [hat for hat in self.current_memberships if hat.audience == audience]
+
     def is_in(self, audience: str) -> bool:
-        return audience in self.audiences
+        return bool(self.hats_as(audience))
 
     def regions_as(self, audience: str) -> list[int]:
         """Ids of the regions in which the user wears this hat; a hat without region covers none."""
-        return [m.region_id for m in self.current_memberships if m.audience == audience and m.region_id]
+        return [hat.region_id for hat in self.hats_as(audience) if hat.region_id]
 
     def organisations_as(self, audience: str) -> list[int]:
-        return [m.organisation_id for m in self.current_memberships if m.audience == audience and m.organisation_id]
+        return [hat.organisation_id for hat in self.hats_as(audience) if hat.organisation_id]
 
     def municipalities_as(self, audience: str) -> list[int]:
-        return [m.municipality_id for m in self.current_memberships if m.audience == audience and m.municipality_id]
+        return [hat.municipality_id for hat in self.hats_as(audience) if hat.municipality_id]
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -88,6 +97,8 @@ class Membership(models.Model):
     guards_safety = models.BooleanField(default=False)
     since = models.DateField(default=clock.today)
     until = models.DateField(null=True, blank=True)
+    #: When a colleague last asked whether this person still needs it.
+    confirmed_on = models.DateField(null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
 

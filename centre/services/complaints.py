@@ -105,7 +105,7 @@ def _check_day(day: date, *, since: date, field: str) -> None:
 
 def _tell_handlers(complaint: Complaint) -> None:
     text = _(
-        "There is a new complaint. You find it under Complaints. It stands in no dossier; tell nobody of the team."
+        "There is a new complaint. You find it on your first page. It stands in no dossier; tell nobody of the team."
     )
     send_to_staff(recipients=handlers_of(complaint), subject=_("A new complaint"), text=text, by=None)
 

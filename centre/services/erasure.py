@@ -16,7 +16,7 @@ from django.db.models import Model, ProtectedError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from centre import clock, own_file, retention
+from centre import clock, own_rows, retention
 from centre.fields import EncryptedTextField, blind_index
 from centre.models import AccessLog, Attachment, Dossier, ErasureReceipt, FileRequest, LegalHold, Passage, User
 from centre.models.retention import Category
@@ -68,7 +68,7 @@ def _receipt(dossier: Dossier, category: str, people, counts: dict, passages: It
 def _take_out(dossier: Dossier, rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     """Remove these rows of this dossier, where they are still there; returns how many per kind."""
     wanted, counts = {tuple(row) for row in rows}, Counter()
-    for row, names in list(own_file.rows_of(dossier)):
+    for row, names in list(own_rows.rows_of(dossier)):
         if (row._meta.label, row.pk) not in wanted or not any(getattr(row, name) for name in names):
             continue
         if isinstance(row, Attachment):
@@ -119,7 +119,7 @@ def _empty(dossier: Dossier, category: str) -> dict[str, int]:
     counts: Counter[str] = Counter()
     for attachment in Attachment.objects.filter(dossier=dossier):
         erase_file(attachment=attachment)
-    for row, names in list(own_file.rows_of(dossier)):
+    for row, names in list(own_rows.rows_of(dossier)):
         if any(getattr(row, name) for name in names):
             counts[row._meta.label] += 1
         _remove(row, names)
@@ -180,7 +180,7 @@ def _is_erased(dossier: Dossier) -> bool:
     """Whether the term of this dossier was over already and everything went."""
     receipts = ErasureReceipt.objects.filter(digest=digest_of(dossier.reference)).exclude(category=Category.REQUEST)
     return receipts.exists() and not any(
-        getattr(row, name) for row, names in own_file.rows_of(dossier) for name in names
+        getattr(row, name) for row, names in own_rows.rows_of(dossier) for name in names
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -109,8 +109,20 @@ def may_still_read(request: FileRequest) -> bool:
 
 
 @transaction.atomic
-def read_first(*, request: FileRequest, by: User, outcome: str, explanation: str, grounds: dict[int, str]) -> None:
+def read_first(
+    *,
+    request: FileRequest,
+    by: User,
+    outcome: str,
+    explanation: str,
+    grounds: dict[int, str],
+    is_still_clear: bool = False,
+    review_on: date | None = None,
+) -> None:
     """The first reader's proposal. `grounds`: position → why it is withheld, or empty to give it.
+
+    `is_still_clear`: what is given still tells reason, aim, course and results; `review_on`: when it is weighed again
+    (law.md R16).
 
     Raises ValidationError for a refusal without an explanation, for an own statement that is withheld, or after the
     decision.
@@ -127,7 +139,8 @@ def read_first(*, request: FileRequest, by: User, outcome: str, explanation: str
     if outcome == Outcome.GRANTED and row.passages.exclude(ground="").exists():
         raise ValidationError({"outcome": _("Something is withheld, so it is granted partly.")})
     row.outcome, row.explanation, row.reader_one, row.read_at = outcome, explanation, by, clock.now()
-    row.save(update_fields=["outcome", "explanation", "reader_one", "read_at"])
+    row.is_still_clear, row.review_on = is_still_clear, review_on
+    row.save(update_fields=["outcome", "explanation", "reader_one", "read_at", "is_still_clear", "review_on"])
 
 
 @transaction.atomic

@@ -105,17 +105,20 @@ LONGEST = timedelta(days=366)
 
 
 @transaction.atomic
-def renew_hat(*, hat: Membership, until: date, by: User) -> Membership:
-    """Somebody still works there and still needs it: a new last day (recertification, security reference AC15).
+def renew_hat(*, hat: Membership, by: User, until: date | None = None) -> Membership:
+    """Somebody still works there and still needs it: a new last day, or, without one, known again for a year.
 
-    Raises ValidationError for a day in the past, before the present one, or further than a year.
+    Recertification (security reference AC15). Raises ValidationError for a day in the past, before the present one, or
+    further than a year.
     """
     if hat.user_id == by.pk:
         raise ValidationError(_("You cannot renew your own role. Ask another coordinator."))
-    if until < clock.today() or (hat.until and until <= hat.until):
-        raise ValidationError({"until": _("Choose a day after the present last day.")})
-    if until > clock.today() + LONGEST:
-        raise ValidationError({"until": _("A year at most; then it is looked at again.")})
-    hat.until = until
-    hat.save(update_fields=["until"])
+    if hat.until or hat.audience == Audience.REFERRER:
+        if until is None or until < clock.today() or (hat.until and until <= hat.until):
+            raise ValidationError({"until": _("Choose a day after the present last day.")})
+        if until > clock.today() + LONGEST:
+            raise ValidationError({"until": _("A year at most; then it is looked at again.")})
+        hat.until = until
+    hat.confirmed_on = clock.today()
+    hat.save(update_fields=["until", "confirmed_on"])
     return hat

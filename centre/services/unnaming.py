@@ -9,7 +9,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.db.models import Model, Q
 
-from centre import own_file
+from centre import own_rows
 from centre.audiences import FAMILY
 from centre.fields import EncryptedTextField
 from centre.models import Case, Child, Dossier, Membership, Message, Parent, User
@@ -17,7 +17,7 @@ from centre.models import Case, Child, Dossier, Membership, Message, Parent, Use
 
 def rows_beside(person: Parent | Child) -> Iterator[Model]:
     """Rows with words that hang on the person rather than on the dossier: why somebody was absent, who is in the chain."""
-    known = {model for model, _path, _names in own_file.content_models()} | set(own_file.LEFT_OUT)
+    known = {model for model, _path, _names in own_rows.content_models()} | set(own_rows.LEFT_OUT)
     for model in _models_with_words():
         if model in known:
             continue
@@ -41,7 +41,7 @@ def rows_of_finished_family(dossier: Dossier, is_erased: Callable[[Dossier], boo
 
 
 def _rows_of_cases(cases: list[Case]) -> Iterator[Model]:
-    known = {model for model, _path, _names in own_file.content_models()} | set(own_file.LEFT_OUT)
+    known = {model for model, _path, _names in own_rows.content_models()} | set(own_rows.LEFT_OUT)
     for model in _models_with_words():
         if model in known:
             continue

@@ -41,17 +41,20 @@ def my_complaints(request):
     access.log_list(request, label="complaints", purpose="own")
     page = Paginator(reading.own(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     template = "centre/child_complaints.html" if is_child else "centre/my_complaints.html"
-    return render(request, template, {"form": form, "page": page, "terms": settings.COMPLAINT_TERMS})
+    context = {"form": form, "page": page, "terms": settings.COMPLAINT_TERMS}
+    context["nobody_reads"] = reading.nobody_reads(request.user)
+    return render(request, template, context)
 
 
 @require_safe
 def complaints(request):
-    """The register: what still needs something, or what is finished."""
+    """The register: what still needs something, or what is finished. For the substitute only what nobody else may read."""
     finished = request.GET.get("finished") == "1"
     rows = (reading.closed_for if finished else reading.open_for)(request.user)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     access.log_list(request, label="complaints", purpose="supervision")
     context = {"page": page, "finished": finished, "terms": settings.COMPLAINT_TERMS}
+    context["is_officer"] = request.audience == Audience.PRIVACY
     return render(request, "centre/complaints.html", context)
 
 
@@ -85,7 +88,7 @@ def complaint(request, reference):
             form.add_errors_of(error)
         else:
             messages.success(request, _("Kept. Who complained reads it on the own page."))
-            return redirect("centre:complaint", reference=reference)
+            return redirect(request.path)
     is_mine = row.handler_id in (None, request.user.pk)
     return render(request, "centre/complaint.html", {"row": row, "form": form, "is_mine": is_mine})
 

@@ -1,4 +1,4 @@
-"""My data: a parent asks; staff reads twice; the answer is fetched in the portal."""
+"""My data: a parent asks; two therapists read, a coordinator follows; the answer is fetched in the portal."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -49,41 +49,52 @@ def my_copy(request, reference):
 
 
 @require_safe
-def file_requests(request):
-    """Staff: the questions that wait, most urgent first; late ones stand out."""
-    rows = reading.waiting(request.user)
-    page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
+def followed(request):
+    """Coordinators: the questions that wait, most urgent first, and whether two colleagues can read. No word of a file."""
+    page = Paginator(reading.followed(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
+    access.log_list(request, label="file requests")
+    return render(request, "centre/file_requests_followed.html", {"page": page})
+
+
+@require_safe
+def follow(request, reference):
+    """Coordinators: the terms of one question, and who may read it (law.md R26)."""
+    rows = reading.followed(request.user, open_only=False)
+    row = access.open_row(request, rows, label="file request", purpose="follow", reference=reference)
+    context = {"row": row, "readers": reading.readers_of(row)}
+    return render(request, "centre/file_request_followed.html", context)
+
+
+@require_safe
+def to_read(request):
+    """Therapists: the questions about files of families that they work with."""
+    page = Paginator(reading.to_read(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
     access.log_list(request, label="file requests")
     return render(request, "centre/file_requests.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])
-def file_request(request, reference):
-    """Staff: read, and propose what is given."""
+def read(request, reference):
+    """Therapists: read, and propose what is given."""
     row = _open(request, reference, action=Action.VIEW)
     services.draft(request=row)
     form = ReadingForm(request.POST if request.method == "POST" else None, request=row)
     if form.is_valid():
-        proposal = {name: form.cleaned_data[name] for name in ("outcome", "explanation")}
         try:
-            services.read_first(request=row, by=request.user, grounds=form.grounds, **proposal)
+            services.read_first(request=row, by=request.user, grounds=form.grounds, **form.proposal)
         except ValidationError as error:
             form.add_errors_of(error)
         else:
             messages.success(request, _("A colleague reads it now."))
-            return redirect(f"centre:{request.audience}-file-requests")
-    context = {
-        "row": row,
-        "form": form,
-        "passages": row.passages.all(),
-        "is_first": row.reader_one_id == request.user.pk,
-    }
+            return redirect("centre:therapist-file-requests")
+    is_first = row.reader_one_id == request.user.pk
+    context = {"row": row, "form": form, "passages": row.passages.all(), "is_first": is_first}
     return render(request, "centre/file_request.html", context)
 
 
 @require_POST
 def second_reading(request, reference, answer):
-    """Staff: the second reader agrees, or sends it back."""
+    """Therapists: the second reader agrees, or sends it back."""
     row = _open(request, reference, action=Action.CHANGE)
     verb = {"akkoord": services.decide, "terug": services.send_back}.get(answer)
     if verb is None:
@@ -94,11 +105,11 @@ def second_reading(request, reference, answer):
         messages.error(request, " ".join(error.messages))
     else:
         messages.success(request, _("Saved."))
-    return redirect(f"centre:{request.audience}-file-requests")
+    return redirect("centre:therapist-file-requests")
 
 
 def _open(request, reference, *, action):
-    rows = FileRequest.objects.visible_to(request.user).select_related(
+    rows = FileRequest.objects.readable_by(request.user).select_related(
         "parent", "dossier__parent", "dossier__child", "case"
     )
     return access.open_row(request, rows, label="file request", purpose="rights", action=action, reference=reference)

@@ -32,7 +32,8 @@ def people(request):
     )
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     access.log_list(request, label="people and roles")
-    context = {"page": page, "filters": form, "given": team.GIVEN_BY_COORDINATORS, "renew_by": team.renew_by()}
+    due = set(team.to_renew(request.user).filter(pk__in=[hat.pk for hat in page]).values_list("pk", flat=True))
+    context = {"page": page, "filters": form, "given": team.GIVEN_BY_COORDINATORS, "due": due}
     return render(request, "centre/people.html", context)
 
 
@@ -89,16 +90,19 @@ def end_hat(request, person, audience):
 
 @require_http_methods(["GET", "POST"])
 def renew_hat(request, person):
-    """A referrer's access, looked at again: a new last day, or it ends by itself."""
+    """A role, looked at again: a new last day, or it ends by itself; without a last day somebody ends it."""
     hat = access.open_row(request, team.to_renew(request.user), label="hat", purpose="renew", user__reference=person)
-    form = RenewForm(request.POST if request.method == "POST" else None)
+    form = RenewForm(
+        request.POST if request.method == "POST" else None,
+        has_last_day=hat.until is not None or hat.audience == Audience.REFERRER,
+    )
     if form.is_valid():
         try:
-            hats.renew_hat(hat=hat, until=form.cleaned_data["until"], by=request.user)
+            hats.renew_hat(hat=hat, until=form.cleaned_data.get("until"), by=request.user)
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            access.log(request, action=RIGHTS, label=f"hat referrer renewed {person}")
+            access.log(request, action=RIGHTS, label=f"hat {hat.audience} renewed {person}")
             messages.success(request, _("The role is renewed."))
             return redirect("centre:people")
     access.log_list(request, label="people", purpose="renew")

@@ -28,6 +28,11 @@ class ImportForm(CentreForm):
         label=_("File"), help_text=_("CSV, at most 200 lines and 1 MB. Nothing is sent before you confirm.")
     )
 
+    untied = forms.BooleanField(
+        label=_("I know nobody of these families privately"),
+        help_text=_("Do you know one of them? Leave that line out; a colleague hands it in."),
+    )
+
     def __init__(self, *args, organisations: dict, **kwargs):
         super().__init__(*args, **kwargs)
         self.organisations = organisations

@@ -209,6 +209,24 @@ class QuestionForm(CentreForm):
     )
 
 
+class TieForm(CentreForm):
+    """Somebody may refer the own ex, a neighbour or a friend: then a colleague does it (security reference AC15)."""
+
+    tie = forms.ChoiceField(
+        label=_("Do you know this family privately?"),
+        choices=[
+            ("no", _("No, only through my work")),
+            ("yes", _("Yes, I know one of them privately")),
+        ],
+        widget=forms.RadioSelect,
+        help_text=_("For example as family, former partner, friend or neighbour. Then a colleague sends it."),
+    )
+
+    @property
+    def knows_them(self) -> bool:
+        return self.cleaned_data["tie"] == "yes"
+
+
 class ReasonForm(CentreForm):
     """A reason that the other side reads."""
 
@@ -219,3 +237,10 @@ class ReasonForm(CentreForm):
         if label:
             self.fields["reason"].label = label
         self.fields["reason"].help_text = help_text
+
+
+class AnswerForm(TieForm):
+    """The answer to a question of the centre, by somebody who may not be the one who sent it first."""
+
+    reason = forms.CharField(label=_("Your answer to the centre"), widget=forms.Textarea(attrs={"rows": 5}))
+    field_order = ["reason", "tie"]

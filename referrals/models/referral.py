@@ -23,10 +23,11 @@ def nothing_stated() -> dict:
     return {"parents": [], "children": []}
 
 
-def _is_barred(user) -> Exists:
-    """For a row: this user is excluded from the case that came of it."""
+def _is_barred(user) -> Q:
+    """For a row: this user knows the family privately, or is excluded from the case that came of it."""
     rows = CareRelation.objects.active().filter(user=user, kind=CareRelation.Kind.EXCLUDED, case=OuterRef("case"))
-    return Exists(rows)
+    tied = ReferralStep.objects.filter(referral=OuterRef("pk"), kind=ReferralStep.Kind.TIED, by=user)
+    return Q(Exists(rows)) | Q(Exists(tied))
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -139,6 +140,9 @@ class ReferralStep(models.Model):
         ACCEPTED = "accepted", _("accepted")
         DECLINED = "declined", _("declined")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        # The answers to the question about a conflict of interest (security reference AC15).
+        UNTIED = "untied", _("does not know this family privately")
+        TIED = "tied", _("knows this family privately")
 
     referral = models.ForeignKey(Referral, models.CASCADE, related_name="steps")
     kind = models.CharField(max_length=10, choices=Kind.choices)

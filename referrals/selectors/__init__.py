@@ -55,6 +55,7 @@ from referrals.selectors.following import (
     own_number,
     own_with_stage,
     referrer_of,
+    no_tie_said,
     stage_words,
 )
 from referrals.selectors.partners import (
@@ -110,6 +111,7 @@ __all__ = [
     "municipality_names",
     "my_consultations",
     "my_referrals",
+    "no_tie_said",
     "offer_links_to_mail",
     "offers_to_ask",
     "open_directions",

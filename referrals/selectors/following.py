@@ -49,7 +49,7 @@ def stage_words(referral: Referral) -> tuple[str, str]:
 
 def chain_for_referrer(referral: Referral) -> list[dict]:
     """The dated steps for the timeline; after acceptance no date unless `may_follow`."""
-    items = [_step(step, who=_who(step, referral)) for step in _steps(referral)]
+    items = [_step(step, who=_who(step, referral), is_own=True) for step in _steps(referral)]
     if referral.state != ReferralState.ACCEPTED:
         return items
     if not referral.may_follow:
@@ -61,6 +61,11 @@ def chain_for_centre(referral: Referral) -> list[dict]:
     """Every dated step with the name of who did it, for coordinators."""
     items = [_step(step, who=step.by.name) for step in _steps(referral)]
     return items + _later(referral) if referral.case_id else items
+
+
+def no_tie_said(referral: Referral) -> ReferralStep | None:
+    """Who sent it last said not to know the family privately, and when; None when a partner's system did not ask."""
+    return referral.steps.filter(kind=ReferralStep.Kind.UNTIED).select_related("by").last()
 
 
 def referrer_of(case: FamilyCase) -> User | None:
@@ -88,17 +93,23 @@ def _may_follow():
 
 
 def _steps(referral: Referral) -> list[ReferralStep]:
-    return list(referral.steps.select_related("by").order_by("at", "pk"))
+    """What happened; an answer is no step (it stands on the coordinator's sheet)."""
+    rows = referral.steps.exclude(kind=ReferralStep.Kind.UNTIED)
+    return list(rows.select_related("by").order_by("at", "pk"))
 
 
 def _who(step: ReferralStep, referral: Referral) -> str:
     """Colleagues by name; people of the centre as the centre."""
-    own = {"drafted", "sent", "answered", "withdrawn"}
+    own = {"drafted", "sent", "answered", "withdrawn", "tied"}
     return step.by.name if step.kind in own else _("the centre")
 
 
-def _step(step: ReferralStep, *, who: str) -> dict:
-    label = _("%(step)s by %(who)s") % {"step": step.get_kind_display().capitalize(), "who": who}
+def _step(step: ReferralStep, *, who: str, is_own: bool = False) -> dict:
+    """`is_own`: for colleagues of the organisation, who need not know why somebody left it to them."""
+    words = _("%(step)s by %(who)s")
+    if step.kind == ReferralStep.Kind.TIED:
+        words = _("%(who)s left it to a colleague") if is_own else _("%(who)s knows this family privately")
+    label = words % {"step": step.get_kind_display().capitalize(), "who": who}
     return {"label": label, "date": step.at, "text": step.text, "done": True}
 
 

@@ -16,6 +16,7 @@ from referrals.services.deciding import accept_referral, decline_referral, join_
 from referrals.services.direction import name_director
 from referrals.services.drafting import (
     answer_and_resend,
+    leave_to_colleague,
     save_children,
     save_parents,
     save_question,
@@ -78,6 +79,7 @@ __all__ = [
     "join_case",
     "keep_consents",
     "keep_offer",
+    "leave_to_colleague",
     "let_go",
     "look_back",
     "mail_offer_link",

@@ -37,7 +37,7 @@ def accept_referral(*, referral: Referral, by: User) -> Case:
     """
     row = _waiting(referral, ReferralState.ACCEPTED)
     case = _open_case(row, by=by)
-    relate(case=case, user=row.submitted_by, kind=CareRelation.Kind.REFERRER, reason=row.reference)
+    _relate_referrers(row, case)
     row.case, row.decided_by = case, by
     REFERRAL.move_locked(row, ReferralState.ACCEPTED, also=["case", "decided_by"])
     note_step(referral=row, kind=Kind.ACCEPTED, by=by)
@@ -56,7 +56,7 @@ def join_case(*, referral: Referral, case: Case, by: User) -> Case:
     if case.closed_on is not None:
         raise ValidationError(_("That case has been closed. Accept this referral as a new case."))
     row = _waiting(referral, ReferralState.ACCEPTED)
-    relate(case=case, user=row.submitted_by, kind=CareRelation.Kind.REFERRER, reason=row.reference)
+    _relate_referrers(row, case)
     row.case, row.decided_by = case, by
     row.save(update_fields=["case", "decided_by"])
     REFERRAL.move(row, ReferralState.ACCEPTED)
@@ -86,6 +86,13 @@ def _refuse(referral: Referral, *, to: str, kind: str, reason: str, by: User) ->
     note_step(referral=row, kind=kind, by=by, text=reason)
     subject = _("A referral came back") if to == ReferralState.RETURNED else _("A referral was declined")
     _tell(row, subject, by=by)
+
+
+def _relate_referrers(row: Referral, case: Case) -> None:
+    """Who sent it follows the case; who knows the family privately is shut out of it for good."""
+    relate(case=case, user=row.submitted_by, kind=CareRelation.Kind.REFERRER, reason=row.reference)
+    for step in row.steps.filter(kind=Kind.TIED).select_related("by"):
+        relate(case=case, user=step.by, kind=CareRelation.Kind.EXCLUDED, reason=_("Knows the family privately"))
 
 
 def _waiting(referral: Referral, to: str) -> Referral:

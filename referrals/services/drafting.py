@@ -7,7 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Municipality, Organisation, Region, User
+from centre.audiences import Audience
+from centre.models import Membership, Municipality, Organisation, Region, User
+from centre.services.notices import send_message
 from centre.workflow import IllegalMove
 from referrals.models import FamilyTrace, Referral, ReferralStep
 from referrals.services.hooks import queue_news
@@ -75,7 +77,7 @@ def save_question(*, referral: Referral, question: str, ground: str, ground_expl
 
 @transaction.atomic
 def submit_referral(*, referral: Referral, by: User) -> None:
-    """Send a draft to the centre; sending it twice is the same as once.
+    """Send a draft to the centre, by somebody who said not to know this family privately; twice is the same as once.
 
     Raises ValidationError when a page is not filled in, IllegalMove when it was decided or withdrawn.
     """
@@ -89,7 +91,7 @@ def submit_referral(*, referral: Referral, by: User) -> None:
 
 @transaction.atomic
 def answer_and_resend(*, referral: Referral, answer: str, by: User) -> None:
-    """Answer what the centre asked and send again; a second click changes nothing.
+    """Answer what the centre asked and send again, likewise; a second click changes nothing.
 
     Raises ValidationError when a page is not filled in, IllegalMove when there is no open question.
     """
@@ -109,6 +111,29 @@ def withdraw_referral(*, referral: Referral, by: User, reason: str = "") -> None
         return
     REFERRAL.move(row, ReferralState.WITHDRAWN)
     note_step(referral=row, kind=Kind.WITHDRAWN, by=by, text=reason)
+
+
+@transaction.atomic
+def leave_to_colleague(*, referral: Referral, by: User) -> list[User]:
+    """Somebody knows this family privately: from now on it is shut for this person, and a colleague goes on with it.
+
+    Returns the colleagues who were told. Raises NotEditable.
+    """
+    row = _editable(referral)
+    if not row.steps.filter(kind=Kind.TIED, by=by).exists():
+        note_step(referral=row, kind=Kind.TIED, by=by)
+    hats = Membership.objects.active().filter(audience=Audience.REFERRER, organisation=row.organisation)
+    tied = row.steps.filter(kind=Kind.TIED).values("by")
+    colleagues = list(
+        User.objects.filter(pk__in=hats.values("user"), is_active=True).exclude(pk__in=tied).order_by("pk")
+    )
+    text = _(
+        "Referral %(reference)s waits for somebody to go on with it. Who began it leaves it to a colleague. You find it "
+        "under My referrals."
+    ) % {"reference": row.reference}
+    for colleague in colleagues:
+        send_message(recipient=colleague, subject=_("A referral waits for a colleague"), text=text, by=by)
+    return colleagues
 
 
 def missing_parts(referral: Referral) -> list[str]:
@@ -153,8 +178,11 @@ def _send(row: Referral, *, by: User, kind: str, text: str = "") -> None:
         raise ValidationError(_("Some pages are not filled in yet."))
     REFERRAL.move(row, ReferralState.SUBMITTED)
     row.submitted_at = row.state_since
-    row.save(update_fields=["submitted_at"])
+    if row.steps.filter(kind=Kind.TIED, by=row.submitted_by_id).exists():
+        row.submitted_by = by
+    row.save(update_fields=["submitted_at", "submitted_by"])
     _keep_traces(row)
+    note_step(referral=row, kind=Kind.UNTIED, by=by)
     note_step(referral=row, kind=kind, by=by, text=text)
 
 

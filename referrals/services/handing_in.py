@@ -18,7 +18,10 @@ from referrals.traces import digests_heard
 
 @dataclass(frozen=True)
 class Whole:
-    """Everything of one referral. `parents` and `children` as in `Referral.stated`; `ticket` makes it once."""
+    """Everything of one referral. `parents` and `children` as in `Referral.stated`; `ticket` makes it once.
+
+    `untied`: who hands in said not to know the family privately; False when a partner's system did not ask.
+    """
 
     ticket: uuid.UUID
     parents: list[dict]
@@ -26,6 +29,7 @@ class Whole:
     question: str
     ground: str
     ground_explained: str
+    untied: bool = False
 
 
 @transaction.atomic
@@ -50,9 +54,11 @@ def _make(wholes: list[Whole], organisation: Organisation, by: User) -> list[Ref
     codes = {whole.children[0]["municipality"] for whole in wholes}
     places = {place.code: place for place in Municipality.objects.filter(code__in=codes).select_related("region")}
     rows = Referral.objects.bulk_create(_row(whole, places, organisation, by) for whole in wholes)
-    kinds = (ReferralStep.Kind.DRAFTED, ReferralStep.Kind.SENT)
+    Kind = ReferralStep.Kind
     ReferralStep.objects.bulk_create(
-        ReferralStep(referral=row, kind=kind, by=by, at=row.submitted_at) for row in rows for kind in kinds
+        ReferralStep(referral=row, kind=kind, by=by, at=row.submitted_at)
+        for row, whole in zip(rows, wholes, strict=True)
+        for kind in (Kind.DRAFTED, *([Kind.UNTIED] if whole.untied else []), Kind.SENT)
     )
     FamilyTrace.objects.bulk_create(
         FamilyTrace(referral=row, digest=digest) for row in rows for digest in sorted(digests_heard(row.stated))

@@ -39,5 +39,6 @@ def confirm(*, parcel: str, organisations: list[Organisation], by: User) -> int:
     if organisation is None or content["by"] != by.pk:
         raise ParcelRefused
     batch = uuid.UUID(content["batch"])
-    wholes = [Whole(ticket=uuid.uuid5(batch, str(row.pop("number"))), **row) for row in content["rows"]]
+    # The page of the file asked whether its families are known privately.
+    wholes = [Whole(ticket=uuid.uuid5(batch, str(row.pop("number"))), untied=True, **row) for row in content["rows"]]
     return hand_in_all(organisation=organisation, by=by, wholes=wholes)

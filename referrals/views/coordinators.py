@@ -49,6 +49,7 @@ def sheet(request, reference):
         "chain": selectors.chain_for_centre(row),
         "may_decide": may_decide,
         "twins": selectors.twins_for_centre(row, request.user),
+        "no_tie": selectors.no_tie_said(row),
     }
     return render(request, "referrals/sheet.html", context)
 

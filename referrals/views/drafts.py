@@ -6,18 +6,18 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from centre import access
 from centre.access import Action
 from centre.audiences import Audience
 from centre.reference.names import fold
 from referrals import selectors, services
-from referrals.forms.referral import ChildFormSet, ParentFormSet, QuestionForm, StartForm, with_one_more
+from referrals.forms.referral import ChildFormSet, ParentFormSet, QuestionForm, StartForm, TieForm, with_one_more
 from referrals.services.drafting import NotEditable, missing_parts
 from referrals.states import EDITABLE
 from referrals.views.moves import answers_politely
-from referrals.views.referrers import next_page, open_referral
+from referrals.views.referrers import leave_to_colleague, next_page, open_referral
 
 
 def _open_draft(request, reference):
@@ -117,14 +117,33 @@ def question(request, reference):
 
 
 @answers_politely
-@require_safe
+@require_http_methods(["GET", "POST"])
 def check(request, reference):
-    """Read everything once more before sending."""
-    row = _open_draft(request, reference)
+    """Read everything once more, say whether one knows the family, and send; a second click is the same as one."""
+    row = open_referral(request, reference, purpose="send")
+    if row.state not in EDITABLE:
+        return redirect("referrals:referral", reference=reference)
+    form = TieForm(request.POST if request.method == "POST" else None, form_tag=False)
+    if form.is_valid():
+        if form.knows_them:
+            return leave_to_colleague(request, row)
+        try:
+            services.submit_referral(referral=row, by=request.user)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            return _sent(request, reference)
     context = {
         "referral": row,
         "stated": selectors.stated_rows(row),
         "missing": missing_parts(row),
         "twins": selectors.own_twins(row, request.user),
+        "form": form,
     }
     return render(request, "referrals/check.html", context)
+
+
+def _sent(request, reference):
+    access.log(request, action=Action.CREATE, label="referral", purpose="send")
+    messages.success(request, _("The referral has been sent. You will hear from us within the term."))
+    return redirect("referrals:referral", reference=reference)

@@ -5,12 +5,12 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
 from centre.access import Action
 from referrals import selectors, services
-from referrals.forms.referral import ReasonForm
+from referrals.forms.referral import AnswerForm, ReasonForm
 from referrals.services.drafting import missing_parts
 from referrals.views.moves import answers_politely
 
@@ -27,6 +27,16 @@ def next_page(referral) -> str:
     """The first page without an answer, or the check."""
     pages = {"parents": "referrals:parents", "children": "referrals:children", "question": "referrals:question"}
     return next((pages[part] for part in missing_parts(referral)), "referrals:check")
+
+
+def leave_to_colleague(request, row):
+    """Somebody knows the family privately: the referral waits for a colleague, and is shut for this person."""
+    asked = services.leave_to_colleague(referral=row, by=request.user)
+    access.log(request, action=Action.CHANGE, label="referral", purpose="leave to a colleague")
+    said = _("A colleague of your organisation has been asked to go on. You do not see this referral any more.")
+    alone = _("There is no colleague yet who can go on. Invite one under My organisation, or call the coordinator.")
+    (messages.success if asked else messages.warning)(request, said if asked else alone)
+    return redirect("referrals:my-referrals")
 
 
 @require_safe
@@ -56,27 +66,14 @@ def referral(request, reference):
 
 
 @answers_politely
-@require_POST
-def submit(request, reference):
-    """Send the draft; a second click is the same as one."""
-    row = open_referral(request, reference, purpose="send")
-    try:
-        services.submit_referral(referral=row, by=request.user)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect("referrals:check", reference=reference)
-    access.log(request, action=Action.CREATE, label="referral", purpose="send")
-    messages.success(request, _("The referral has been sent. You will hear from us within the term."))
-    return redirect("referrals:referral", reference=reference)
-
-
-@answers_politely
 @require_http_methods(["GET", "POST"])
 def answer(request, reference):
     """Answer what the centre asked and send again."""
     row = open_referral(request, reference, purpose="answer")
-    form = ReasonForm(request.POST if request.method == "POST" else None, label=_("Your answer to the centre"))
+    form = AnswerForm(request.POST if request.method == "POST" else None, form_tag=False)
     if form.is_valid():
+        if form.knows_them:
+            return leave_to_colleague(request, row)
         try:
             services.answer_and_resend(referral=row, answer=form.cleaned_data["reason"], by=request.user)
         except ValidationError as error:

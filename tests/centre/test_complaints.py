@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import override_settings
@@ -85,6 +86,51 @@ def test_nobody_else_reads_a_complaint_and_no_file_or_log_of_a_file_tells_of_it(
     assert not AccessLog.objects.filter(label__startswith="complaint").exclude(dossier=None, case=None).exists()
     for dossier in Dossier.objects.filter(parent=cast.anna):
         assert dossier.last_content_change_at is None or dossier.last_content_change_at < row.written_at
+
+
+def with_substitute(user):
+    return override_settings(COMPLAINT_TERMS=settings.COMPLAINT_TERMS | {"substitute": user.email})
+
+
+def test_when_every_privacy_officer_knows_the_family_the_named_substitute_handles_it(cast, client_as):
+    relate(case=cast.case, user=cast.fiona, kind=CareRelation.Kind.ASSESSOR, reason="vroeger")
+    director = make_user("dora", "Dora", "coordinator", organisation=cast.centre)
+    with with_substitute(director):
+        row = handed_in(cast)
+        other = complaints.hand_in(by=cast.carla.user, made_as="parent", text="Een andere.", once="f" * 16)
+        desk, page = client_as(director), f"/coordinatie/klachten/{row.reference}/"
+
+        assert Message.objects.filter(recipient=director).count() == 1
+        assert "klacht" in desk.get("/coordinatie/").content.decode()
+        listed = desk.get("/coordinatie/klachten/").content.decode()
+        assert row.reference in listed and other.reference not in listed
+        assert desk.post(page, {"step": "take"}).status_code == 302
+        row.refresh_from_db()
+        assert row.handler == director
+        for person in (cast.cora, cast.thea):
+            assert client_as(person).get(page).status_code == 404
+        assert row.reference not in client_as(cast.cora).get("/coordinatie/klachten/").content.decode()
+        assert client_as(cast.fiona).get(f"/toezicht/klachten/{row.reference}/").status_code == 404
+
+
+def test_a_substitute_who_leads_the_region_is_too_near_and_who_complained_reads_that_nobody_does(cast, client_as):
+    relate(case=cast.case, user=cast.fiona, kind=CareRelation.Kind.ASSESSOR, reason="vroeger")
+    with with_substitute(cast.cora):
+        row = handed_in(cast)
+
+        assert reading.handlers_of(row) == []
+        assert client_as(cast.cora).get(f"/coordinatie/klachten/{row.reference}/").status_code == 404
+        assert "niemand" in client_as(cast.anna).get("/mijn/klacht/").content.decode()
+        add_membership(user=cast.mila, audience="privacy", organisation=cast.centre)
+        assert reading.handlers_of(row) == [cast.mila]
+        assert "nog niemand" not in client_as(cast.anna).get("/mijn/klacht/").content.decode()
+
+
+def test_a_privacy_officer_who_coordinates_the_region_is_too_near(cast):
+    add_membership(user=cast.cora, audience="privacy", organisation=cast.centre)
+
+    assert reading.handlers_of(handed_in(cast)) == [cast.fiona]
+    assert list(reading.open_for(cast.cora)) == []
 
 
 def test_who_works_or_worked_with_the_family_does_not_see_it_nor_hears_of_it(cast, client_as):
@@ -199,7 +245,7 @@ def test_the_reaction_is_due_a_month_after_the_verdict_and_the_centres_own_terms
     with clock.at(clock.moment_from("2026-01-31T10:00")):
         row = handed_in(cast)
         assert row.due is None
-        with override_settings(COMPLAINT_TERMS={"answer_weeks": 6, "keep_months": 0, "counsellor": ""}):
+        with override_settings(COMPLAINT_TERMS=settings.COMPLAINT_TERMS | {"answer_weeks": 6}):
             assert str(row.due) == "2026-03-14"
         row = verdict(row, cast)
         assert (str(row.due), row.is_late) == ("2026-02-28", False)
@@ -212,7 +258,7 @@ def test_a_finished_complaint_goes_when_the_centre_settled_its_term(cast):
         verdict(handed_in(cast), cast, "withdrawn")
     kept = handed_in(cast, 1)
     assert pruning.prune()["finished complaints"] == 0
-    with override_settings(COMPLAINT_TERMS={"answer_weeks": 0, "keep_months": 24, "counsellor": ""}):
+    with override_settings(COMPLAINT_TERMS=settings.COMPLAINT_TERMS | {"keep_months": 24}):
         assert pruning.prune()["finished complaints"] == 1
     assert list(Complaint.objects.all()) == [kept]
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from centre.authority import Status
 from centre.models import Consent
 from centre.selectors import consent_picture, consent_status, own_consents, sharing_agreed
-from centre.services.consents import answer_consent
 from centre.services.authority import end_authority
+from centre.services.consents import answer_consent
 
 
 def test_yes_from_everybody_makes_it_complete(cast):

@@ -9,17 +9,19 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from pypdf import PdfReader
 
-from centre import clock, own_file
+from centre import clock, own_file, own_rows
+from centre import file_requests as reading
 from centre.models import AccessLog, CareRelation, Dossier, FileRequest, Message, Note, Notice, ParentalAuthority
 from centre.models.file_request import month_after
 from centre.services import file_requests as services
 from centre.services.cases import relate
 from centre.services.notes import write_note
-from centre.services.people import correct_contact
+from centre.services.people import add_membership, correct_contact
 from tests.centre.test_access import without_tokens
 
 HOME = "/mijn/gegevens/"
 SHEETS = "/coordinatie/verzoeken/"
+READING = "/praktijk/verzoeken/"
 
 
 def note(cast, parent, text, kind="observation", source=""):
@@ -76,7 +78,7 @@ def test_a_statement_of_somebody_else_is_withheld_until_a_reader_gives_it(cast, 
 
 
 def test_all_content_of_all_rooms_is_found_by_its_key():
-    found = {model._meta.label for model, _path, _names in own_file.content_models()}
+    found = {model._meta.label for model, _path, _names in own_rows.content_models()}
 
     assert {"centre.Note", "centre.Message", "centre.Attachment", "intake.Application", "research.Response"} <= found
     assert not {"centre.FileRequest", "centre.Passage"} & found
@@ -103,7 +105,7 @@ def test_two_readers_then_a_pdf_with_the_readers_name_and_nothing_of_another(cas
 
 def test_an_address_is_in_the_own_copy_and_never_before_the_eyes_of_the_readers(cast, client_as, asked):
     correct_contact(parent=cast.anna, contact={"street": "Geheimlaan 77", "phone": "06 99"}, by=cast.anna.user)
-    page = client_as(cast.cora).get(f"{SHEETS}{asked.reference}/").content.decode()
+    page = client_as(cast.thea).get(f"{READING}{asked.reference}/").content.decode()
     assert "slaapt" in page
     assert "Geheimlaan" not in page
     pass_on(asked, cast.thea)
@@ -237,18 +239,26 @@ def test_the_whole_way_through_the_pages(cast, client_as, asked):
     assert client_as(cast.anna).post(HOME, {"kind": "inspection", "about": own.reference}).status_code == 302
     row = FileRequest.objects.get()
     assert row.reference in client_as(cast.cora).get(SHEETS).content.decode()
-    there = f"/praktijk/verzoeken/{row.reference}/"
+    there = f"{READING}{row.reference}/"
+    assert client_as(cast.ulla).get(there).status_code == 404
+    until = clock.today() + timedelta(days=7)
+    named = {"person": cast.ulla.reference, "until": until, "reason": "Tweede lezer."}
+    client_as(cast.cora).post(f"/coordinatie/zaken/{cast.case.reference}/medewerkers/vervangen/", named)
     page = client_as(cast.thea).get(there)
     assert "slaapt beter" in page.content.decode()
 
-    saved = client_as(cast.thea).post(
-        there, {"outcome": "partly", "explanation": "Niet alles.", "passage_1": "", "passage_2": "another"}
-    )
+    proposal = {"outcome": "partly", "explanation": "Niet alles.", "passage_1": "", "passage_2": "another"}
+    bare = client_as(cast.thea).post(there, proposal)
+    assert set(bare.context["form"].errors) == {"is_still_clear", "review_on"}
+    assert "Niet alles." in bare.content.decode()
+    weighed = {"is_still_clear": "on", "review_on": clock.today() + timedelta(days=365)}
+    saved = client_as(cast.thea).post(there, proposal | weighed)
     assert saved.status_code == 302
     client_as(cast.thea).post(f"{there}akkoord/")
     row.refresh_from_db()
     assert row.decided_at is None
-    client_as(cast.cora).post(f"{SHEETS}{row.reference}/akkoord/")
+    assert "om te lezen" in client_as(cast.ulla).get("/praktijk/").content.decode()
+    client_as(cast.ulla).post(f"{there}akkoord/")
     row.refresh_from_db()
     assert row.decided_at is not None
     assert "Niet alles." in client_as(cast.anna).get(HOME).content.decode()
@@ -290,6 +300,51 @@ def test_who_does_not_work_on_the_case_reads_nothing(cast, client_as, asked, who
     for street in ("praktijk", "coordinatie"):
         assert browser.get(f"/{street}/verzoeken/{asked.reference}/").status_code == 404
         assert browser.post(f"/{street}/verzoeken/{asked.reference}/akkoord/").status_code == 404
+
+
+def test_a_coordinator_guards_the_term_and_reads_no_word_of_a_file(cast, client_as, asked):
+    """law.md R26: not on the list, not on the sheet, and no answer of a coordinator counts."""
+    FileRequest.objects.filter(pk=asked.pk).update(words="EIGENWOORDEN")
+    pass_on(asked, cast.thea, explanation="UITLEG")
+    browser = client_as(cast.cora)
+    pages = [browser.get(SHEETS), browser.get(f"{SHEETS}{asked.reference}/")]
+
+    for page in pages:
+        assert page.status_code == 200
+        assert asked.reference in page.content.decode()
+        for words in ("slaapt", "GEMENGD", "EIGENWOORDEN", "UITLEG"):
+            assert words not in page.content.decode()
+    assert "Thea" in pages[1].content.decode()
+    for verb in ("akkoord", "terug"):
+        assert browser.post(f"{SHEETS}{asked.reference}/{verb}/").status_code == 404
+    asked.refresh_from_db()
+    assert asked.decided_at is None
+
+
+def test_whose_hat_of_a_therapist_is_for_other_families_reads_nothing_either(cast, client_as, asked):
+    """A coordinator of this region who treats families as well reads only of those families."""
+    add_membership(user=cast.cora, audience="therapist", organisation=cast.provider)
+    for kind in ("emergency", "safety"):
+        relate(case=cast.case, user=cast.cora, kind=kind, reason="x")
+        assert client_as(cast.cora).get(f"{READING}{asked.reference}/").status_code == 404
+    relate(case=cast.case, user=cast.cora, kind="assessor", reason="intake")
+    assert client_as(cast.cora).get(f"{READING}{asked.reference}/").status_code == 200
+    relate(case=cast.case, user=cast.cora, kind="excluded", reason="buren")
+    assert client_as(cast.cora).get(f"{READING}{asked.reference}/").status_code == 404
+
+
+def test_without_two_readers_a_coordinator_is_asked_to_name_them(cast, client_as, asked):
+    browser = client_as(cast.cora)
+    assert reading.followed(cast.cora).get().readers == 1
+    assert "staat stil" in browser.get("/coordinatie/").content.decode()
+
+    relate(case=cast.case, user=cast.ulla, kind="substitute", reason="leest", until=clock.end_of(clock.today()))
+
+    assert reading.followed(cast.cora).get().readers == 2
+    assert reading.readers_of(asked) == [cast.thea, cast.ulla]
+    assert "staat stil" not in browser.get("/coordinatie/").content.decode()
+    FileRequest.objects.update(due_on=clock.today() - timedelta(days=1))
+    assert reading.without_readers(cast.cora).get() == asked
 
 
 def test_what_is_late_stands_out_and_stands_first(cast, client_as, asked):

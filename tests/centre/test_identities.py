@@ -317,7 +317,7 @@ def test_a_silent_provider_is_nobodys_fault(cast, client, provider, settings):
 def test_a_mistake_in_the_settings_is_told_at_the_start(provider, settings, change):
     settings.IDENTITY_PROVIDERS = [settings.IDENTITY_PROVIDERS[0] | change]
 
-    assert "centre.E003" in {each.id for each in run_checks(tags=["security"])}
+    assert "centre.E004" in {each.id for each in run_checks(tags=["security"])}
 
 
 def test_the_provider_for_trying_only_runs_in_the_demo():

@@ -11,7 +11,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from centre import clock
+from centre import clock, team
 from centre.audiences import Audience
 from centre.database_roles import grant
 from centre.fields import cipher
@@ -197,6 +197,8 @@ def test_a_referrers_access_is_looked_at_again_before_it_ends(cast, client_as):
     hat = cast.ruth.memberships.get()
     client = client_as(cast.cora)
     address = f"/coordinatie/mensen/{cast.ruth.reference}/verlengen/"
+    hat.until = clock.today() + timedelta(days=31)
+    hat.save()
     assert client.get(address).status_code == 404
     hat.until = clock.today() + timedelta(days=20)
     hat.save()
@@ -217,6 +219,37 @@ def test_a_referrers_access_is_looked_at_again_before_it_ends(cast, client_as):
     assert (
         client_as(make_user("carel", "Carel", Audience.COORDINATOR, region=cast.east)).get(address).status_code == 404
     )
+
+
+def test_a_role_without_a_last_day_is_looked_at_again_once_a_year(cast, client_as):
+    """AC15, recertification: somebody says that it is still needed, or ends it."""
+    hat, client = cast.thea.memberships.get(), client_as(cast.cora)
+    address = f"/coordinatie/mensen/{cast.thea.reference}/verlengen/"
+    assert address in client.get("/coordinatie/mensen/").content.decode()
+    assert "opnieuw te bekijken" in client.get("/coordinatie/").content.decode()
+    page = client.get(address)
+    assert list(page.context["form"].fields) == ["still_needed"]
+    assert client.post(address, {}).context["form"].errors
+
+    assert client.post(address, {"still_needed": "on"}).status_code == 302
+
+    hat.refresh_from_db()
+    assert (hat.until, hat.confirmed_on) == (None, clock.today())
+    assert client.get(address).status_code == 404
+    with clock.at(clock.now() + timedelta(days=366)):
+        assert hat in team.to_renew(cast.cora)
+    assert not team.to_renew(cast.cora).filter(user=cast.cora).exists(), "nobody looks at the own role"
+    assert not team.to_renew(cast.cora).filter(user=cast.fiona).exists(), "an overseer is not a coordinator's to judge"
+
+
+def test_a_referrer_without_a_last_day_gets_one(cast, client_as):
+    address = f"/coordinatie/mensen/{cast.ruth.reference}/verlengen/"
+    answer = client_as(cast.cora).post(address, {"still_needed": "on"})
+    assert list(answer.context["form"].errors) == ["until"]
+
+    until = clock.today() + timedelta(days=200)
+    client_as(cast.cora).post(address, {"still_needed": "on", "until": until})
+    assert cast.ruth.memberships.get().until == until
 
 
 def test_a_leaving_date_ends_access_in_the_middle_of_a_session(cast, client_as):

@@ -198,9 +198,9 @@ def test_the_shell_stays_with_its_log_and_a_receipt_without_content(cast, second
 
 
 def _texts(dossier):
-    from centre import own_file
+    from centre import own_rows
 
-    return (value for row, names in own_file.rows_of(dossier) for name in names if (value := getattr(row, name)))
+    return (value for row, names in own_rows.rows_of(dossier) for name in names if (value := getattr(row, name)))
 
 
 def test_somebody_with_work_here_keeps_the_account(cast, second, file):

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models.functions import Cast
 
-from centre import clock, demo, own_file
+from centre import clock, demo, own_rows
 from centre.fields import EncryptedTextField
 from centre.models import Dossier, ErasureReceipt, FileRequest, Message, Parent, User
 from centre.services import erasure
@@ -48,7 +48,7 @@ def ask(parent, readers, outcome="granted"):
 def raw(parent) -> dict:
     """Every row about this parent as the database keeps it, ciphertext included."""
     kept = {}
-    for model in own_file.apps.get_models():
+    for model in own_rows.apps.get_models():
         rows = rows_about(model, parent)
         words = [field.name for field in model._meta.concrete_fields if isinstance(field, EncryptedTextField)]
         locked = {f"raw_{name}": Cast(name, models.TextField()) for name in words}
@@ -61,7 +61,7 @@ def words_left(parent) -> list[str]:
     """Names of encrypted columns about this parent that still hold a canary."""
     return [
         f"{model._meta.label}.{field.name}"
-        for model in own_file.apps.get_models()
+        for model in own_rows.apps.get_models()
         for row in rows_about(model, parent)
         for field in model._meta.concrete_fields
         if isinstance(field, EncryptedTextField) and CANARY in str(getattr(row, field.attname))
@@ -129,9 +129,9 @@ def test_when_the_term_is_over_for_all_nothing_of_the_family_is_left_and_old_rep
     cases = [case.pk for case in anna.family.cases.all()]
     assert not [
         f"{model._meta.label}.{field.name}"
-        for model in own_file.apps.get_models()
+        for model in own_rows.apps.get_models()
         if any(link.name == "case" for link in model._meta.concrete_fields)
-        and not issubclass(model, own_file.LEFT_OUT)
+        and not issubclass(model, own_rows.LEFT_OUT)
         and not any(link.name == "dossier" for link in model._meta.concrete_fields)
         for row in model._base_manager.filter(case__in=cases)
         for field in model._meta.concrete_fields

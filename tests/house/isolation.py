@@ -16,6 +16,7 @@ from centre.services.consents import answer_consent
 from centre.services.delivery import deliver_batch
 from centre.services.notes import write_note
 from centre.services.notices import queue_notice, send_message
+from centre.services.people import add_membership
 from groups.services.feeds import make_feed
 from referrals.models import Referral
 from research.models import Measurement
@@ -67,6 +68,8 @@ def build() -> World:
     weak = casting.make_user("zed", "Zed", "therapist", organisation=cast.provider)
     weak.authenticator_set.all().delete()
     far = casting.make_user("ferre", "Ferre", "coordinator", organisation=cast.centre, region=cast.east)
+    both = casting.make_user("bea", "Bea", "coordinator", **facts)
+    add_membership(user=both, audience="therapist", organisation=cast.provider)
     note = {"case": cast.case, "kind": "observation", "by": cast.thea}
     write_note(dossier=own, subject=SECRET, text=f"{SECRET} in B", audience="subject", **note)
     write_note(dossier=Dossier.objects.get(parent=cast.anna), subject="Gesprek", text=f"Bram {SECRET}", **note)
@@ -80,7 +83,8 @@ def build() -> World:
     _delivered(cast, cast.bram, own)
     _delivered(cast, cast.anna, child)
     referrals.submitted(cast, by=cast.ruth, organisation=cast.board)
-    return World(cast, {"barred": barred, "past": past, "weak": weak, "far": far, "circle": circle})
+    people = {"barred": barred, "past": past, "weak": weak, "far": far, "both": both, "circle": circle}
+    return World(cast, people)
 
 
 def _delivered(cast, parent, dossier) -> None:
@@ -129,6 +133,16 @@ def a_case_is_shut_for_who_knows_the_family(world: World) -> None:
     assert world.status(world.people["barred"], page) == 404
 
 
+def a_hat_of_elsewhere_opens_nothing_here(world: World) -> None:
+    """Who coordinates this region and treats families of another one reads no dossier of this region."""
+    both = world.people["both"]
+    page = f"/zaken/{world.cast.case.reference}/"
+    assert world.status(both, f"/coordinatie{page}") == 200
+    assert world.status(both, f"/praktijk{page}") == 404
+    row = FileRequest.objects.get(parent=world.cast.bram)
+    assert world.status(both, f"/praktijk/verzoeken/{row.reference}/") == 404
+
+
 def a_case_of_another_region_does_not_exist(world: World) -> None:
     assert world.status(world.people["far"], f"/coordinatie/zaken/{world.cast.case.reference}/") == 404
 
@@ -142,6 +156,7 @@ def a_question_about_a_file_is_for_who_works_on_the_case(world: World) -> None:
     row = FileRequest.objects.get(parent=world.cast.bram)
     assert world.status(world.people["past"], f"/praktijk/verzoeken/{row.reference}/") == 404
     assert world.status(world.cast.thea, f"/praktijk/verzoeken/{row.reference}/") == 200
+    assert world.status(world.people["far"], f"/coordinatie/verzoeken/{row.reference}/") == 404
 
 
 def a_group_is_for_its_own_leads(world: World) -> None:

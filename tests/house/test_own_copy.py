@@ -4,7 +4,7 @@ import pytest
 from django.apps import apps
 from django.db.models import Model
 
-from centre import own_facts, own_file
+from centre import own_facts, own_rows
 from centre.fields import EncryptedTextField
 from centre.models import Case, Child, Dossier, Family, Parent, User
 
@@ -33,7 +33,7 @@ def about_people() -> set[str]:
 
 
 def content() -> set[str]:
-    return {model._meta.label for model, _path, _names in own_file.content_models()}
+    return {model._meta.label for model, _path, _names in own_rows.content_models()}
 
 
 def test_every_model_about_a_person_is_told_in_the_copy_or_says_why_not():

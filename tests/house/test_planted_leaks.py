@@ -57,6 +57,10 @@ def seen_without_conflict(rows, user):
     return rows.filter(pk__in=mine.values("case")) | rows.filter(region__in=user.regions_as("coordinator"))
 
 
+def hats_together(user, audience):
+    return [hat for hat in user.current_memberships if hat.audience == audience]
+
+
 def seen_in_every_region(rows, user):
     return rows.all() if user.is_in("coordinator") else rows.filter(relations__user=user)
 
@@ -132,6 +136,8 @@ LEAKS = [
     ("files: not only own", AttachmentQuerySet, "own", everything, check.a_file_of_b_is_no_download_of_a),
     ("copies: not only own", FileRequestQuerySet, "own", everything, check.a_copy_of_b_is_no_download_of_a),
     ("requests: for all staff", FileRequestQuerySet, "visible_to", everything, check.a_question_about_a_file_is_for_who_works_on_the_case),
+    ("requests: readable by every colleague", FileRequestQuerySet, "readable_by", everything, check.a_question_about_a_file_is_for_who_works_on_the_case),
+    ("rights of two hats add up", User, "hats_as", hats_together, check.a_hat_of_elsewhere_opens_nothing_here),
     ("questionnaires: not only own", MeasurementQuerySet, "own", everything, check.a_list_of_b_is_no_page_of_a),
     ("groups: for all leads", GroupQuerySet, "led_by", everything, check.a_group_is_for_its_own_leads),
     ("referrals: for all organisations", ReferralQuerySet, "of_organisations_of", everything, check.a_referral_is_for_its_own_organisation),

@@ -16,6 +16,7 @@ SAFE = {
     "BASE_URL": "https://tweehuis.example.org",
     "ALLOWED_HOSTS": "tweehuis.example.org",
     "DPIA_VERSION": "2026-11",
+    "COMPLAINT_SUBSTITUTE": "directie@example.org",
 }
 
 

@@ -107,7 +107,7 @@ def referral_is_handed_in_and_accepted(stage) -> dict[str, str]:
         "kind-0-gender": "girl", "kind-0-municipality": "Haarlem",
     })  # fmt: skip
     wim.send(question="Ouders komen er samen niet uit.", ground="consent")
-    wim.send(to="versturen")
+    wim.send(tie="no")
     referral = Referral.objects.get()
     assert referral.state == "submitted"
 

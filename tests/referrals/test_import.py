@@ -35,7 +35,7 @@ def a_file(lines: list[dict], *, mark=";", encoding="utf-8-sig", columns=COLUMNS
 def upload(client, content: bytes):
     organisation = client.get("/verwijzen/importeren/").context["form"].fields["organisation"].initial
     file = SimpleUploadedFile("verwijzingen.csv", content, "text/csv")
-    return client.post("/verwijzen/importeren/", {"organisation": organisation, "file": file})
+    return client.post("/verwijzen/importeren/", {"organisation": organisation, "file": file, "untied": "on"})
 
 
 def test_fifty_lines_with_three_mistakes_are_47_ready_and_3_explained_and_nothing_is_kept_before_confirming(

@@ -97,7 +97,7 @@ def test_sending_twice_is_the_same_as_once(cast):
 
     row.refresh_from_db()
     assert row.state == "submitted"
-    assert [step.kind for step in row.steps.all()] == ["drafted", "sent"]
+    assert [step.kind for step in row.steps.all()] == ["drafted", "untied", "sent"]
 
 
 def test_what_was_sent_cannot_be_edited_from_another_tab(cast):
@@ -132,7 +132,7 @@ def test_accepting_opens_the_case_relates_the_referrer_and_invites_both_parents_
     assert len({code for _parent, code in case.spoken_codes}) == 2
     assert Invitation.objects.filter(user__in=[parent.user for parent in parents]).count() == 2
     assert Dossier.objects.filter(parent__in=parents).count() == 2
-    assert [step.kind for step in row.steps.all()] == ["drafted", "sent", "accepted"]
+    assert [step.kind for step in row.steps.all()] == ["drafted", "untied", "sent", "accepted"]
 
 
 def test_the_referrer_who_sent_it_still_cannot_open_the_case(cast):
@@ -186,7 +186,7 @@ def test_answering_a_question_sends_it_again_and_starts_the_term_again(cast):
 
     row.refresh_from_db()
     assert (row.state, row.submitted_at) == ("submitted", MONDAY + timedelta(days=7))
-    assert [step.kind for step in row.steps.all()] == ["drafted", "sent", "returned", "answered"]
+    assert [step.kind for step in row.steps.all()] == ["drafted", "untied", "sent", "returned", "untied", "answered"]
     assert row.steps.last().text == "Beide ouders weten ervan."
 
 

@@ -21,7 +21,7 @@ def hand_in(browser, organisation, question) -> Referral:
     row = Referral.objects.get(ticket=ticket)
     browser.post(page("children", row), children_data(LOTTE))
     browser.post(page("question", row), {"question": question, "ground": "consent", "ground_explained": ""})
-    browser.post(page("submit", row))
+    browser.post(page("check", row), {"tie": "no"})
     return row
 
 
@@ -97,14 +97,14 @@ def test_a_withdrawal_a_return_and_a_second_sending_of_one_change_nothing_for_th
 
     before = steps_of_w()
     cora.post(page("send-back", r), {"reason": "Wie weet hiervan?"})
-    ruth.post(page("answer", r), {"reason": "Beide ouders."})
+    ruth.post(page("answer", r), {"reason": "Beide ouders.", "tie": "no"})
     cora.post(page("decline", r), {"reason": "Eerst rust."})
 
     assert steps_of_w() == before
     assert Message.objects.filter(recipient=cast.wim).count() == 0
     r.refresh_from_db()
     assert list(r.steps.order_by("at", "pk").values_list("kind", flat=True)) == [
-        "drafted", "sent", "returned", "answered", "declined",
+        "drafted", "untied", "sent", "returned", "untied", "answered", "declined",
     ]  # fmt: skip
     wim.post(page("withdraw", w), {"reason": ""})
     w.refresh_from_db()

@@ -50,6 +50,8 @@ def submit(
 ):  # fmt: skip
     """Send a whole referral; the same idempotency key with the same body is one referral."""
     reading = read_whole(**_plain(stated), codes=codes_by_name(selectors.municipality_names()))
+    if stated.kent_gezin_prive == shapes.Antwoord.JA:
+        reading.faults.append(("tie", "Een collega die dit gezin niet privé kent, dient de verwijzing in."))
     if reading.faults:
         raise Refused(422, fields=[(_where(name), why) for name, why in reading.faults])
     try:
@@ -60,6 +62,7 @@ def submit(
             parents=reading.parents,
             children=reading.children,
             by=request.user,
+            untied=stated.kent_gezin_prive == shapes.Antwoord.NEE,
             show=shapes.shown,
             **reading.question,
         )
@@ -205,7 +208,7 @@ def _plain(stated: shapes.NieuweVerwijzing) -> dict:
 NAMES = {
     "parents": "ouders", "children": "kinderen", "first_name": "voornaam", "last_name": "achternaam", "phone": "telefoon",
     "birth_date": "geboortedatum", "gender": "geslacht", "municipality": "gemeentecode", "question": "vraag",
-    "ground": "grondslag", "ground_explained": "toelichting",
+    "ground": "grondslag", "ground_explained": "toelichting", "tie": "kentGezinPrive",
 }  # fmt: skip
 
 

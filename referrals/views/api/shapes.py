@@ -39,6 +39,12 @@ class Grondslag(StrEnum):
     ANDERS = "andere-grond"
 
 
+class Antwoord(StrEnum):
+    NEE = "nee"
+    JA = "ja"
+    NIET_GEVRAAGD = "niet-gevraagd"
+
+
 class Stand(StrEnum):
     CONCEPT = "concept"
     INGEDIEND = "ingediend"
@@ -106,6 +112,11 @@ class NieuweVerwijzing(Closed):
     vraag: words(10_000, 1)
     grondslag: Grondslag
     toelichting: words(10_000) = Field("", description="Verplicht als de grondslag geen toestemming is.")
+    kent_gezin_prive: Antwoord = Field(
+        Antwoord.NIET_GEVRAAGD,
+        alias="kentGezinPrive",
+        description="Kent degene die indient iemand van dit gezin privé? Bij ja dient een collega in.",
+    )
 
 
 class Verwijzing(Schema):
@@ -168,12 +179,12 @@ def shown(row: Referral) -> dict:
 
 def with_steps(row: Referral) -> dict:
     """The same with the steps on this side of the acceptance; what follows is in `stand`, when that may be known."""
-    steps = row.steps.order_by("at", "pk").values_list("kind", "at")
     names = ReferralStep.Kind
     said = {
         names.DRAFTED: "begonnen", names.SENT: "verstuurd", names.RECEIVED: "ontvangen", names.RETURNED: "teruggestuurd",
         names.ANSWERED: "beantwoord", names.ACCEPTED: "aangenomen", names.DECLINED: "afgewezen", names.WITHDRAWN: "ingetrokken",
     }  # fmt: skip
+    steps = row.steps.filter(kind__in=said).order_by("at", "pk").values_list("kind", "at")
     return shown(row) | {"stappen": [{"stap": said[kind], "moment": at.isoformat()} for kind, at in steps]}
 
 
