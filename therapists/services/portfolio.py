@@ -70,8 +70,8 @@ def lodge_appeal(*, decision: Decision, text: str) -> Appeal:
 @transaction.atomic
 def decide_appeal(*, appeal: Appeal, is_upheld: bool, reasons: str, by: User) -> Appeal:
     """Somebody else than the first decider answers. An upheld appeal asks the desk for a new decision."""
-    appeal = Appeal.objects.select_for_update(of=("self",))
-    appeal = appeal.select_related("decision__certificate__therapist__user").get(pk=appeal.pk)
+    rows = Appeal.objects.select_for_update(of=("self",)).select_related("decision__certificate__therapist__user")
+    appeal = rows.get(pk=appeal.pk)
     if appeal.decided_on:
         raise ValidationError(_("This appeal has been decided already."))
     if appeal.decision.decided_by_id == by.pk:
