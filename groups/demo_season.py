@@ -134,7 +134,7 @@ def _meeting(world: World, group: Group, case: Case) -> None:
     with clock.at(world.ago(5)):
         meeting = services.plan_gathering(
             group=group, kind=Gathering.Kind.NETWORK, starts_at=planning.at_wall_clock(day, time(19, 30), services.plans.ZONE),
-            minutes=90, guests_per_parent=4, by=world.people["cora"],
+            minutes=90, guests_per_parent=4, room=group.practice.rooms.order_by("pk").first(), by=world.people["cora"],
         )  # fmt: skip
         names = {"Anna": [("Oma Riet", "moeder"), ("Lotte", "vriendin")], "Bram": [("Opa Kees", "vader")]}
         for parent in case.family.parents.all():
@@ -160,7 +160,8 @@ def look_back(world: World, placement: Placement, last: date) -> None:
     thea, ulla = world.people["thea"], world.people["ulla"]
     with clock.at(_at(last, 4)):
         moments = {parent: _at(last, 9 + n, hour=10) for n, parent in enumerate(parents)}
-        evaluation = services.plan_evaluation(placement=placement, moments=moments, by=thea)
+        room = placement.group.practice.rooms.order_by("pk").first()
+        evaluation = services.plan_evaluation(placement=placement, moments=moments, by=thea, room=room)
         services.add_network_voice(evaluation=evaluation, parent=parents[0], name="Tante Els", moment=_at(last, 12))
     with clock.at(_at(last, 14)):
         words = [

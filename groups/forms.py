@@ -47,6 +47,7 @@ class PlanForm(CentreForm):
     def __init__(self, *args, practices, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["practice"].queryset = practices
+        self.fields["recipe"].initial = Recipe.objects.filter(is_active=True, variant=Recipe.Variant.OPEN).first()
 
     def clean_first(self):
         day = self.cleaned_data["first"]

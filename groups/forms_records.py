@@ -5,12 +5,21 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm, NoteForm
 from groups.models import Incident, Showing
+from therapists.models import Practice
 
 CHECKED = _("I checked it: this name belongs here.")
 
 
 def rows(count: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": count})
+
+
+def room_of(practice: Practice) -> forms.ModelChoiceField:
+    """In which room of the group's location somebody is heard."""
+    return forms.ModelChoiceField(
+        label=_("Room"), queryset=practice.rooms.all(), required=False,
+        empty_label=_("none: by telephone, or elsewhere"),
+    )  # fmt: skip
 
 
 class WithNames(CentreForm):
@@ -90,7 +99,7 @@ class EvaluationForm(CentreForm):
 
     submit_label = _("Invite, each apart")
 
-    def __init__(self, *args, parents: list, **kwargs):
+    def __init__(self, *args, parents: list, practice: Practice, **kwargs):
         super().__init__(*args, **kwargs)
         self.parents = parents
         for parent in parents:
@@ -101,6 +110,7 @@ class EvaluationForm(CentreForm):
             label=_("Moment for the referrer"), required=False,
             help_text=_("Only when both parents agreed to sharing."),
         )  # fmt: skip
+        self.fields["room"] = room_of(practice)
         self.dress()
 
     @property
@@ -122,8 +132,9 @@ class NetworkVoiceForm(CentreForm):
     name = forms.CharField(label=_("Name"), max_length=80)
     moment = forms.DateTimeField(label=_("Moment"))
 
-    def __init__(self, *args, parents: list, **kwargs):
+    def __init__(self, *args, parents: list, practice: Practice, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["room"] = room_of(practice)
         self.parents = {parent.reference: parent for parent in parents}
         self.fields["parent"].choices = [(parent.reference, str(parent)) for parent in parents]
 

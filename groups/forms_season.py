@@ -7,7 +7,7 @@ from centre import clock
 from centre.forms import CentreForm
 from groups.forms import WEEKDAYS, PlaceForm, TimeInput
 from groups.models import Gathering, Group, Recipe
-from therapists.models import Practice, Therapist
+from therapists.models import Practice, Room, Therapist
 from therapists.states import Role
 
 #: Times between which a series can begin; the busiest hours stand first in the page.
@@ -112,14 +112,22 @@ class TogetherForm(CentreForm):
 
 
 class GatheringForm(CentreForm):
-    """A meeting with the networks."""
+    """A meeting beside the sessions, in a room of the location."""
 
     submit_label = _("Plan the meeting and tell the parents")
     kind = forms.ChoiceField(label=_("Kind of meeting"), choices=Gathering.Kind.choices, widget=forms.RadioSelect)
     on = forms.DateField(label=_("Date"))
     at = forms.TimeField(label=_("Time"), widget=TimeInput, initial="19:30")
-    minutes = forms.IntegerField(label=_("Minutes"), min_value=15, max_value=480, initial=90)
-    guests_per_parent = forms.IntegerField(label=_("Most guests of one parent"), min_value=1, max_value=20, initial=4)
+    minutes = forms.IntegerField(label=_("Length in minutes"), min_value=15, max_value=480, initial=90)
+    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.none(), empty_label=None)
+    guests_per_parent = forms.IntegerField(
+        label=_("Most guests of one parent"), min_value=1, max_value=20, initial=4,
+        help_text=_("Nobody brings guests to the joint start."),
+    )  # fmt: skip
+
+    def __init__(self, *args, practice: Practice, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["room"].queryset = practice.rooms.all()
 
 
 class GuestForm(CentreForm):

@@ -13,7 +13,6 @@ from groups.models.ending import ClosingReport, Evaluation, EvaluationVoice, Fol
 from groups.models.gathering import Gathering, Guest
 from groups.models.group import (
     Group,
-    Occupancy,
     Recipe,
     Session,
     SessionLead,
@@ -22,6 +21,7 @@ from groups.models.group import (
 )
 from groups.models.incident import Incident, IncidentPart
 from groups.models.knowing import CoupleFacts, Tie
+from groups.models.occupancy import Occupancy
 from groups.models.offer import Offer, OfferAnswer
 from groups.models.seat import Arrival, Attendance, CalendarFeed, GroupNote, Placement, Showing
 

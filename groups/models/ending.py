@@ -9,6 +9,7 @@ from centre.fields import EncryptedTextField
 from centre.models import Dossier, User
 from centre.references import new_reference
 from groups.models.seat import Placement
+from therapists.models import Room
 
 
 def voice_reference() -> str:
@@ -43,6 +44,8 @@ class EvaluationVoice(models.Model):
     user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="evaluation_voices")
     name = EncryptedTextField()
     moment = models.DateTimeField()
+    #: Empty: by telephone, or elsewhere.
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="evaluation_voices")
     text = EncryptedTextField(blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,4 +1,4 @@
-"""A meeting around a group with people from the parents' networks (features.md G14)."""
+"""A meeting beside the sessions: the joint start, or with people from the parents' networks (features.md G14)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -9,6 +9,7 @@ from centre.fields import EncryptedTextField
 from centre.models import Parent, User
 from centre.references import new_reference
 from groups.models.group import Group
+from therapists.models import Room
 
 
 def gathering_reference() -> str:
@@ -20,9 +21,10 @@ def guest_reference() -> str:
 
 
 class Gathering(models.Model):
-    """One moment at the group's location to which each parent invites own supporters, by link."""
+    """One moment at the group's location, in a room of its own; to most of them each parent invites supporters, by link."""
 
     class Kind(models.TextChoices):
+        START = "start", _("joint start of the group")
         NETWORK = "network", _("network meeting")
         PRESENTATION = "presentation", _("presentation by the children")
 
@@ -31,7 +33,9 @@ class Gathering(models.Model):
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.NETWORK)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    #: Most guests of one parent.
+    #: Empty: planned before meetings took a room.
+    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="gatherings")
+    #: Most guests of one parent; none at the joint start.
     guests_per_parent = models.PositiveSmallIntegerField(default=4)
     planned_by = models.ForeignKey(User, models.PROTECT, related_name="gatherings_planned")
     cancelled_at = models.DateTimeField(null=True, blank=True)

@@ -224,29 +224,6 @@ class Session(models.Model):
         return self.ends_at <= clock.now()
 
 
-class Occupancy(models.Model):
-    """One quarter of an hour of one room or therapist: unique, so that nothing is ever taken twice, on any engine."""
-
-    session = models.ForeignKey(Session, models.CASCADE, related_name="occupancies")
-    room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="occupancies")
-    therapist = models.ForeignKey(Therapist, models.PROTECT, null=True, blank=True, related_name="occupancies")
-    #: Start of the quarter, in whole quarters since 1970 (UTC).
-    tick = models.BigIntegerField()
-
-    class Meta:
-        verbose_name_plural = "occupancies"
-        constraints = [
-            models.UniqueConstraint(fields=["room", "tick"], condition=Q(room__isnull=False), name="room_taken_once"),
-            models.UniqueConstraint(
-                fields=["therapist", "tick"], condition=Q(therapist__isnull=False), name="therapist_taken_once"
-            ),
-            models.CheckConstraint(
-                condition=Q(room__isnull=False, therapist=None) | Q(room=None, therapist__isnull=False),
-                name="occupancy_of_one_thing",
-            ),
-        ]
-
-
 class SessionLeadQuerySet(models.QuerySet):
     def opening_today(self):
         """Leads that open their group now: a substitute on the own day, others until the grace after the end is over."""

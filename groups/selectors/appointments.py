@@ -4,12 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import Parent, User
-from groups.models import Arrival, Attendance, CalendarFeed, Gathering, Group, Session
+from groups.models import Arrival, Attendance, CalendarFeed, EvaluationVoice, Gathering, Group, Session
 from groups.states import GroupState
 from intake.talks import my_talks
+
+#: How long a talk of the evaluation is, as its invitation says.
+TALK_BACK = timedelta(minutes=45)
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,8 @@ class Appointment:
     revision: int = 0
     is_cancelled: bool = False
     announced: bool = False
+    #: This person can invite people of the own network.
+    invites: bool = False
 
     @property
     def is_over(self) -> bool:
@@ -47,7 +53,14 @@ def meetings_of(parent: Parent) -> QuerySet[Gathering]:
 
 def my_gatherings(parent: Parent) -> QuerySet[Gathering]:
     """Meetings to which this parent can invite people: every one of the own that is still to come."""
-    return meetings_of(parent).filter(cancelled_at=None, ends_at__gt=clock.now()).order_by("starts_at")
+    rows = meetings_of(parent).filter(cancelled_at=None, ends_at__gt=clock.now(), guests_per_parent__gt=0)
+    return rows.order_by("starts_at")
+
+
+def talks_back_of(parent: Parent) -> QuerySet[EvaluationVoice]:
+    """The own talks of the evaluation; nobody else's."""
+    rows = EvaluationVoice.objects.filter(user=parent.user, kind="parent", evaluation__placement__case=parent.case)
+    return rows.select_related("evaluation__placement__group__practice")
 
 
 def _own_groups(parent: Parent) -> QuerySet[Group]:
@@ -67,6 +80,9 @@ def my_appointments(parent: Parent, *, past: bool = False) -> list[Appointment]:
     meetings = meetings_of(parent)
     meetings = meetings.filter(ends_at__lte=clock.now()) if past else meetings.filter(ends_at__gt=clock.now())
     found += [of_gathering(row, arrivals.get(row.group_id)) for row in meetings]
+    over = clock.now() - TALK_BACK
+    talks = talks_back_of(parent)
+    found += [of_talk_back(row) for row in (talks.filter(moment__lte=over) if past else talks.filter(moment__gt=over))]
     found += [of_talk(guest) for guest in my_talks(parent.user, past=past)]
     return sorted(found, key=lambda appointment: appointment.arrives_at, reverse=past)
 
@@ -80,6 +96,8 @@ def appointment_of(parent: Parent, reference: str) -> tuple[Appointment, Session
     gathering = meetings_of(parent).filter(reference=reference).first()
     if gathering:
         return of_gathering(gathering, _arrival_at(parent, gathering.group_id)), None
+    if talk_back := talks_back_of(parent).filter(reference=reference).first():
+        return of_talk_back(talk_back), None
     for past in (False, True):
         guest = my_talks(parent.user, past=past).filter(talk__reference=reference).first()
         if guest:
@@ -153,6 +171,20 @@ def of_gathering(gathering: Gathering, arrival: Arrival | None) -> Appointment:
         note=arrival.note if arrival else "",
         revision=int(gathering.cancelled_at is not None),
         is_cancelled=gathering.cancelled_at is not None,
+        invites=gathering.guests_per_parent > 0 and gathering.cancelled_at is None and not gathering.is_over,
+    )
+
+
+def of_talk_back(voice: EvaluationVoice) -> Appointment:
+    """A talk of the evaluation; without a room it is by telephone or elsewhere, as the invitation says."""
+    return Appointment(
+        reference=voice.reference,
+        kind="evaluation",
+        label=_("Looking back together with us"),
+        starts_at=voice.moment,
+        arrives_at=voice.moment,
+        ends_at=voice.moment + TALK_BACK,
+        place=address_of(voice.evaluation.placement.group) if voice.room_id else "",
     )
 
 

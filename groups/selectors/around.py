@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import CharField, Count, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
 
 from centre import clock
@@ -27,7 +27,7 @@ from groups.models import (
 )
 from groups.states import GroupState
 from intake.models import Talk
-from therapists.models import Therapist
+from therapists.models import Practice, Therapist
 from therapists.selectors import Workload, workload
 from therapists.states import Role
 
@@ -80,7 +80,7 @@ def own_guests(gathering: Gathering, parent: Parent) -> list[Guest]:
 
 def gatherings_of(group: Group) -> list[Gathering]:
     """The meetings of a group with how many guests were invited and come."""
-    rows = list(group.gatherings.filter(cancelled_at=None).order_by("starts_at"))
+    rows = list(group.gatherings.filter(cancelled_at=None).select_related("room").order_by("starts_at"))
     counts = Counter(Guest.objects.filter(gathering__in=rows, revoked_at=None).values_list("gathering", "answer"))
     for row in rows:
         row.coming = counts[row.pk, Guest.Answer.COMES]
@@ -107,16 +107,23 @@ class LookBack:
     parents: list[Parent] = field(default_factory=list)
 
     @property
+    def practice(self) -> Practice:
+        """Where the group met: its rooms are there for the talks."""
+        return self.placement.group.practice
+
+    @property
     def both_heard(self) -> bool:
         return sum(1 for voice in self.voices if voice.kind == "parent" and voice.heard_at) == len(self.parents)
 
 
 def look_back(case: Case) -> LookBack | None:
     """Of the latest seat of this case; None while it never had one."""
-    placement = Placement.objects.filter(case=case).select_related("group").order_by("-placed_at").first()
+    placement = Placement.objects.filter(case=case).select_related("group__practice").order_by("-placed_at").first()
     if placement is None:
         return None
-    voices = Prefetch("voices", EvaluationVoice.objects.select_related("dossier__parent").order_by("moment", "pk"))
+    voices = Prefetch(
+        "voices", EvaluationVoice.objects.select_related("dossier__parent", "room").order_by("moment", "pk")
+    )
     evaluation = Evaluation.objects.filter(placement=placement).prefetch_related(voices).first()
     reports = ClosingReport.objects.filter(placement=placement).select_related("written_by", "read_by")
     follow_ups = (
@@ -146,28 +153,32 @@ class Day:
 
 @dataclass(frozen=True)
 class Item:
-    """A session or a talk in somebody's week."""
+    """A session, a meeting beside the sessions, or a talk in somebody's week; `group` is the reference of the group."""
 
     starts_at: datetime
     ends_at: datetime
     kind: str
-    session: Session | None = None
+    group: str = ""
+    name: str = ""
+    #: Of a session its number; of a meeting the most guests of one parent.
+    number: int = 0
+    meeting: str = ""
+    rooms: tuple[str, ...] = ()
     talk: Talk | None = None
+
+    @property
+    def meeting_label(self) -> str:
+        return str(Gathering.Kind(self.kind).label) if self.meeting else ""
 
 
 def week_of(user: User, monday: date) -> list[Day]:
-    """Seven days with this therapist's own sessions and talks, three queries."""
+    """Seven days with this therapist's own sessions, the meetings of the own groups, and talks; two queries."""
     start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
     end = timezone.make_aware(datetime.combine(monday + timedelta(days=7), datetime.min.time()))
-    sessions = (
-        Session.objects.led_by(user)
-        .standing()
-        .filter(starts_at__gte=start, starts_at__lt=end, leads__therapist__user=user)
-    )
     talks = Talk.objects.filter(led_by=user, cancelled_at=None, starts_at__gte=start, starts_at__lt=end)
     items = [
-        Item(row.starts_at, row.ends_at, "session", session=row)
-        for row in sessions.select_related("group__practice", "parent_room", "child_room").distinct()
+        Item(first, last, kind, group, name, number, meeting, tuple(room for room in rooms if room))
+        for first, last, kind, group, name, number, meeting, *rooms in _meetings(user, start, end)
     ]
     items += [
         Item(row.starts_at, row.starts_at + timedelta(minutes=row.minutes), "talk", talk=row)
@@ -176,6 +187,20 @@ def week_of(user: User, monday: date) -> list[Day]:
     items.sort(key=lambda item: item.starts_at)
     days = [monday + timedelta(days=n) for n in range(7)]
     return [Day(day, [item for item in items if timezone.localdate(item.starts_at) == day]) for day in days]
+
+
+def _meetings(user: User, start: datetime, end: datetime) -> QuerySet:
+    """Sessions and the meetings beside them in the columns of Item, in one question."""
+    text, within = CharField(), {"starts_at__gte": start, "starts_at__lt": end}
+    sessions = Session.objects.led_by(user).standing().filter(leads__therapist__user=user, **within).order_by()
+    beside = Gathering.objects.filter(group__in=Group.objects.led_by(user), cancelled_at=None, **within)
+    moments = ("starts_at", "ends_at")
+    group = ("group__reference", "group__name")
+    return sessions.values_list(
+        *moments, Value("session", text), *group, "number", Value("", text), "parent_room__name", "child_room__name"
+    ).union(
+        beside.values_list(*moments, "kind", *group, "guests_per_parent", "reference", "room__name", Value("", text))
+    )
 
 
 @dataclass(frozen=True)

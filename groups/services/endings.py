@@ -15,10 +15,13 @@ from centre.models import Dossier, Milestone, Parent, User
 from centre.selectors import agreed_to_share
 from centre.services.cases import reach
 from centre.services.notices import send_message
-from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Placement
+from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Occupancy, Placement
 from groups.refusals import NotYet
+from groups.selectors.appointments import TALK_BACK, address_of
 from groups.services import letters
+from groups.services.occupying import occupy_room
 from referrals.selectors import referrer_of
+from therapists.models import Room
 
 Kind = EvaluationVoice.Kind
 #: Days from the last session to the follow-up talk: about six months (domain.md 2).
@@ -27,30 +30,41 @@ FOLLOW_UP_DAYS = 182
 
 @transaction.atomic
 def plan_evaluation(
-    *, placement: Placement, moments: dict[Parent, datetime], by: User, referrer_at: datetime | None = None
-) -> Evaluation:
+    *, placement: Placement, moments: dict[Parent, datetime], by: User, referrer_at: datetime | None = None,
+    room: Room | None = None,
+) -> Evaluation:  # fmt: skip
     """Invite each parent apart, at an own moment, and the referrer when both parents agreed to sharing.
 
-    Twice is the same as once for who was invited already. Raises ValidationError by field.
+    `room`: at the group's location; without one by telephone or elsewhere. Twice is the same as once for who was invited
+    already. Raises ValidationError by field, Taken for the room.
     """
     if any(moment <= clock.now() for moment in [*moments.values(), *filter(None, [referrer_at])]):
         raise ValidationError(_("Choose moments that are still to come."))
     evaluation, _made = Evaluation.objects.get_or_create(placement=placement, defaults={"planned_by": by})
+    # What was planned before gives its room back first: two talks may change places.
+    Occupancy.objects.filter(voice__evaluation=evaluation, voice__user__in=[one.user for one in moments]).delete()
     with clock.at(clock.now()):
         for parent, moment in moments.items():
-            _invite_parent(evaluation, parent, moment, by)
+            _invite_parent(evaluation, parent, moment, room, by)
         if referrer_at:
-            _invite_referrer(evaluation, referrer_at, by)
+            _invite_referrer(evaluation, referrer_at, room, by)
     return evaluation
 
 
 @transaction.atomic
-def add_network_voice(*, evaluation: Evaluation, parent: Parent, name: str, moment: datetime) -> EvaluationVoice:
-    """Somebody of this parent's network is heard as well; it is kept in this parent's dossier only."""
+def add_network_voice(
+    *, evaluation: Evaluation, parent: Parent, name: str, moment: datetime, room: Room | None = None
+) -> EvaluationVoice:
+    """Somebody of this parent's network is heard as well; it is kept in this parent's dossier only.
+
+    Raises Taken for the room.
+    """
     dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
-    return EvaluationVoice.objects.create(
-        evaluation=evaluation, kind=Kind.NETWORK, dossier=dossier, name=name, moment=moment
+    voice = EvaluationVoice.objects.create(
+        evaluation=evaluation, kind=Kind.NETWORK, dossier=dossier, name=name, moment=moment, room=room
     )
+    _take_room(voice)
+    return voice
 
 
 @transaction.atomic
@@ -152,43 +166,67 @@ def record_follow_up(
         reach(case=follow_up.placement.case, kind=Milestone.Kind.FOLLOWED_UP, by=by)
 
 
-def _invite_parent(evaluation: Evaluation, parent: Parent, moment: datetime, by: User) -> None:
+def _invite_parent(evaluation: Evaluation, parent: Parent, moment: datetime, room: Room | None, by: User) -> None:
     dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
-    EvaluationVoice.objects.update_or_create(
+    voice, _made = EvaluationVoice.objects.update_or_create(
         evaluation=evaluation, user=parent.user,
-        defaults={"kind": Kind.PARENT, "dossier": dossier, "name": str(parent), "moment": moment},
+        defaults={"kind": Kind.PARENT, "dossier": dossier, "name": str(parent), "moment": moment, "room": room},
     )  # fmt: skip
+    _take_room(voice)
     with translation.override(settings.LANGUAGE_CODE):
+        text = _("We would like to look back with you: %(moment)s. You come alone. It takes about 45 minutes.")
         send_message(
             recipient=parent.user,
             subject=_("Looking back together with us"),
-            text=_("We would like to look back with you: %(moment)s. You come alone. It takes about 45 minutes.")
-            % {"moment": letters.spoken(moment)},
+            text=text % {"moment": letters.spoken(moment)} + _where(voice),
             by=by,
             dossier=dossier,
-            sending=f"evaluation:{evaluation.pk}:{int(moment.timestamp())}",
+            sending=_sending(voice),
         )
 
 
-def _invite_referrer(evaluation: Evaluation, moment: datetime, by: User) -> None:
+def _invite_referrer(evaluation: Evaluation, moment: datetime, room: Room | None, by: User) -> None:
     case = evaluation.placement.case
     if not agreed_to_share().filter(pk=case.pk).exists():
         raise ValidationError({"referrer_at": _("Not both parents agreed to sharing with the referrer.")})
     user = referrer_of(case)
     if user is None:
         raise ValidationError({"referrer_at": _("This family has no referrer in the portal.")})
-    EvaluationVoice.objects.update_or_create(
-        evaluation=evaluation, user=user, defaults={"kind": Kind.REFERRER, "name": user.name, "moment": moment}
-    )
+    voice, _made = EvaluationVoice.objects.update_or_create(
+        evaluation=evaluation, user=user,
+        defaults={"kind": Kind.REFERRER, "name": user.name, "moment": moment, "room": room},
+    )  # fmt: skip
+    _take_room(voice)
     with translation.override(settings.LANGUAGE_CODE):
+        text = _("We would like to look back with you on %(case)s: %(moment)s.")
         send_message(
             recipient=user,
             subject=_("Looking back on a referral"),
-            text=_("We would like to look back with you on %(case)s: %(moment)s.")
-            % {"case": case.reference, "moment": letters.spoken(moment)},
+            text=text % {"case": case.reference, "moment": letters.spoken(moment)} + _where(voice),
             by=by,
-            sending=f"evaluation:{evaluation.pk}:{int(moment.timestamp())}",
+            sending=_sending(voice),
         )
+
+
+def _take_room(voice: EvaluationVoice) -> None:
+    """The room for the time of one talk, instead of what this talk had before."""
+    voice.occupancies.all().delete()
+    if voice.room:
+        practice = voice.evaluation.placement.group.practice
+        start = voice.moment
+        occupy_room(room=voice.room, practice=practice, starts_at=start, ends_at=start + TALK_BACK, voice=voice)
+
+
+def _where(voice: EvaluationVoice) -> str:
+    """The location as a sentence, when the talk has a room there."""
+    if voice.room is None:
+        return ""
+    return " " + _("You are welcome at %(place)s.") % {"place": address_of(voice.evaluation.placement.group)}
+
+
+def _sending(voice: EvaluationVoice) -> str:
+    """Another moment or another place is told again, the same one is not."""
+    return f"evaluation:{voice.evaluation_id}:{int(voice.moment.timestamp())}" + (":room" if voice.room_id else "")
 
 
 def _send_reports(placement: Placement, by: User) -> bool:

@@ -1,22 +1,22 @@
-"""A meeting with the networks: each parent invites own people by link, and the names never cross (G14)."""
+"""Meetings beside the sessions, in a room of their own; to most each parent invites own people by link (G14)."""
 
 import hashlib
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.fields import blind_index
 from centre.models import Parent, User
 from centre.references import new_reference
-from groups.models import Gathering, Group, Guest
+from groups.models import Gathering, Group, Guest, SessionLead
 from groups.services import letters
-from groups.services.sessions import seated_cases
+from groups.services.occupying import occupy_room
+from groups.services.seats import cases_to_the_end, seated_cases
 from groups.states import GroupState
+from therapists.models import Room
 
 
 class InvitationGone(Exception):
@@ -30,9 +30,12 @@ def token_of(guest: Guest) -> str:
 
 @transaction.atomic
 def plan_gathering(
-    *, group: Group, kind: str, starts_at: datetime, minutes: int, guests_per_parent: int, by: User
+    *, group: Group, kind: str, starts_at: datetime, minutes: int, guests_per_parent: int, room: Room, by: User
 ) -> Gathering:
-    """Plan the meeting and tell both parents of every couple at the same moment. Raises ValidationError by field."""
+    """Plan the meeting in a room that nobody needs then, and tell both parents of every couple at the same moment.
+
+    Nobody brings guests to the joint start. Raises ValidationError by field, Taken for the room.
+    """
     group = Group.objects.select_for_update().get(pk=group.pk)
     if group.state not in (GroupState.OPEN, GroupState.RUNNING):
         raise ValidationError(_("This group is not open for couples and does not run."))
@@ -40,43 +43,41 @@ def plan_gathering(
         raise ValidationError({"starts_at": _("Choose a moment that is still to come.")})
     if group.gatherings.filter(kind=kind, cancelled_at=None).exists():
         raise ValidationError({"kind": _("This meeting has been planned already. Cancel it first.")})
+    ends_at = starts_at + timedelta(minutes=minutes)
     gathering = Gathering.objects.create(
-        group=group, kind=kind, starts_at=starts_at, ends_at=starts_at + timedelta(minutes=minutes),
-        guests_per_parent=guests_per_parent, planned_by=by,
+        group=group, kind=kind, starts_at=starts_at, ends_at=ends_at, room=room, planned_by=by,
+        guests_per_parent=0 if kind == Gathering.Kind.START else guests_per_parent,
     )  # fmt: skip
-    with translation.override(settings.LANGUAGE_CODE):
-        letters.tell_couples(
-            cases=seated_cases(group),
-            subject=_("A meeting with people around you"),
-            text=_(
-                "On %(moment)s there is a meeting for people around the families. You can invite people of your own, "
-                "for example a grandparent or a friend. You find it under My appointments. "
-                "The other parent does not see whom you invite."
-            )
-            % {"moment": letters.spoken(starts_at)},
-            by=by,
-            sending=f"gathering:{gathering.reference}",
-        )
+    occupy_room(room=room, practice=group.practice, starts_at=starts_at, ends_at=ends_at, gathering=gathering)
+    letters.tell_gathering(gathering=gathering, cases=seated_cases(group), staff=_team(group), by=by)
     return gathering
 
 
 @transaction.atomic
 def cancel_gathering(*, gathering: Gathering, by: User) -> None:
-    """It is off: the guests' links answer 410 from now on, and both parents of every couple are told."""
+    """It is off: the room is free, the guests' links answer 410, and both parents of every couple and the team are told.
+
+    The couples of a completed group as well: a meeting may follow after the last session.
+    """
     gathering = Gathering.objects.select_for_update().select_related("group").get(pk=gathering.pk)
     if gathering.cancelled_at:
         return
     gathering.cancelled_at = clock.now()
     gathering.save(update_fields=["cancelled_at"])
-    with translation.override(settings.LANGUAGE_CODE):
-        letters.tell_couples(
-            cases=seated_cases(gathering.group),
-            subject=_("A meeting is cancelled"),
-            text=_("The meeting of %(moment)s is cancelled. Please tell the people whom you invited.")
-            % {"moment": letters.spoken(gathering.starts_at)},
-            by=by,
-            sending=f"gathering-off:{gathering.reference}",
-        )
+    gathering.occupancies.all().delete()
+    cases = cases_to_the_end(gathering.group)
+    letters.tell_gathering_off(gathering=gathering, cases=cases, staff=_team(gathering.group), by=by)
+
+
+def cancel_all(*, group: Group, by: User) -> None:
+    """Every meeting that is still to come is off."""
+    for gathering in group.gatherings.filter(cancelled_at=None, ends_at__gt=clock.now()):
+        cancel_gathering(gathering=gathering, by=by)
+
+
+def _team(group: Group) -> list[User]:
+    leads = SessionLead.objects.filter(session__group=group, is_substitute=False)
+    return list(User.objects.filter(therapist__session_leads__in=leads).distinct())
 
 
 @transaction.atomic

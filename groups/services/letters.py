@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from centre.models import Case, Child, Dossier, User
 from centre.services.notices import send_message, send_to_couples, send_to_staff, suppress_notices
-from groups.models import Group, Offer, Placement, Session
+from groups.models import Gathering, Group, Offer, Placement, Session
 
 
 def reminder_key(session: Session, hours: int, user_id: int) -> str:
@@ -193,3 +193,63 @@ def tell_cancelled(*, session: Session, cases: list[Case], staff: list[User], by
             text=_("%(group)s: session %(number)s of %(old)s is cancelled.") % facts,
             by=by,
         )
+
+
+def tell_gathering(*, gathering: Gathering, cases: list[Case], staff: list[User], by: User) -> None:
+    """Both parents of every couple hear of a meeting beside the sessions, and so does the team."""
+    with translation.override(settings.LANGUAGE_CODE):
+        subject, text = _words_of(gathering)
+        tell_couples(
+            cases=cases, subject=subject, text=text % {"moment": spoken(gathering.starts_at)}, by=by,
+            sending=f"gathering:{gathering.reference}",
+        )  # fmt: skip
+        facts = {**_named(gathering), "room": gathering.room}
+        send_to_staff(
+            recipients=staff,
+            subject=_("A meeting is planned"),
+            text=_("%(group)s: %(kind)s on %(moment)s, in %(room)s.") % facts,
+            by=by,
+        )
+
+
+def tell_gathering_off(*, gathering: Gathering, cases: list[Case], staff: list[User], by: User) -> None:
+    with translation.override(settings.LANGUAGE_CODE):
+        text = _("The meeting of %(moment)s is cancelled.") % {"moment": spoken(gathering.starts_at)}
+        if gathering.guests_per_parent:
+            text += " " + _("Please tell the people whom you invited.")
+        tell_couples(
+            cases=cases, subject=_("A meeting is cancelled"), text=text, by=by,
+            sending=f"gathering-off:{gathering.reference}",
+        )  # fmt: skip
+        send_to_staff(
+            recipients=staff,
+            subject=_("A meeting is cancelled"),
+            text=_("%(group)s: %(kind)s of %(moment)s is cancelled.") % _named(gathering),
+            by=by,
+        )
+
+
+def _named(gathering: Gathering) -> dict:
+    return {
+        "group": gathering.group.name, "kind": gathering.get_kind_display(), "moment": spoken(gathering.starts_at),
+    }  # fmt: skip
+
+
+def _words_of(gathering: Gathering) -> tuple[str, str]:
+    """(subject, text) for parents."""
+    if gathering.kind == Gathering.Kind.START:
+        return _("Your group begins together"), _(
+            "On %(moment)s your group begins together, with all families and the team. "
+            "You find it under My appointments, with the location and your own time."
+        )
+    if gathering.kind == Gathering.Kind.PRESENTATION:
+        return _("The children show what they made"), _(
+            "On %(moment)s the children show what they made. A child may also only watch. "
+            "You can invite people of your own, for example a grandparent or a friend. You find it under My appointments. "
+            "The other parent does not see whom you invite."
+        )
+    return _("A meeting with people around you"), _(
+        "On %(moment)s there is a meeting for people around the families. You can invite people of your own, "
+        "for example a grandparent or a friend. You find it under My appointments. "
+        "The other parent does not see whom you invite."
+    )

@@ -1,6 +1,6 @@
 """Rooms and therapists are never needed twice at one moment: quarters of an hour as rows, unique on every engine (G5)."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from groups import planning
 from groups.models import Group, Occupancy, Session, SessionLead
 from groups.refusals import Taken
-from therapists.models import Therapist
+from groups.selectors.teams import free_rooms
+from therapists.models import Practice, Room, Therapist
 
 
 def occupy(*, group: Group, sessions: list[Session], therapists: list[Therapist], rooms: bool = True) -> None:
@@ -33,6 +34,32 @@ def occupy(*, group: Group, sessions: list[Session], therapists: list[Therapist]
             Occupancy.objects.bulk_create(rows)
     except IntegrityError as error:
         raise Taken(_("Somebody else took a room or a therapist at the same moment. Try again.")) from error
+
+
+@transaction.atomic
+def occupy_room(*, room: Room, practice: Practice, starts_at: datetime, ends_at: datetime, **occasion) -> None:
+    """Take a room of the group's location for what is held beside the sessions; `occasion`: gathering=… or voice=….
+
+    The same quarters as those of the sessions, so that neither doubles the other. Raises Taken by field.
+    """
+    if room.practice_id != practice.pk:
+        raise Taken({"room": _("Choose a room of this location.")})
+    Room.objects.select_for_update(no_key=True).get(pk=room.pk)
+    ticks = planning.ticks(starts_at, ends_at)
+    if Occupancy.objects.filter(room=room, tick__in=list(ticks)).exists():
+        raise Taken({"room": _taken(room, practice, starts_at, ends_at)})
+    try:
+        with transaction.atomic():
+            Occupancy.objects.bulk_create(Occupancy(room=room, tick=tick, **occasion) for tick in ticks)
+    except IntegrityError as error:
+        raise Taken({"room": _("Somebody else took this room at the same moment. Choose again.")}) from error
+
+
+def _taken(room: Room, practice: Practice, starts_at: datetime, ends_at: datetime) -> str:
+    left = ", ".join(str(one) for one in free_rooms(practice=practice, spans=[(starts_at, ends_at)]))
+    if left:
+        return _("%(room)s is taken at that moment. Free then: %(rooms)s.") % {"room": room, "rooms": left}
+    return _("%(room)s is taken at that moment, and so is every other room here.") % {"room": room}
 
 
 def _check_free(wanted: dict, room_ids: set, therapists: list[Therapist]) -> None:

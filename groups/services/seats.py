@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -106,6 +107,17 @@ def set_arrival(*, placement: Placement, parent: Parent, minutes_before: int, no
         placement=placement, parent=parent, defaults={"minutes_before": minutes_before, "note": note}
     )
     return arrival
+
+
+def seated_cases(group: Group) -> list[Case]:
+    """The couples that have a seat now."""
+    return list(Case.objects.filter(placements__group=group, placements__ended_on=None).order_by("placements__seat"))
+
+
+def cases_to_the_end(group: Group) -> list[Case]:
+    """The couples that have a seat now, or had it until the group was completed: a meeting may follow after the sessions."""
+    rows = group.placements.filter(Q(ended_on=None) | Q(end=Placement.End.FINISHED)).select_related("case")
+    return [row.case for row in rows.order_by("seat", "pk")]
 
 
 def check_consent(*, group: Group, case_ids: list[int], dates: list) -> None:

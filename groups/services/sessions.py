@@ -12,7 +12,8 @@ from centre.services.cases import reach_all
 from groups import planning
 from groups.models import Group, Placement, Session
 from groups.refusals import NotYet, TooFewCouples
-from groups.services import endings, letters, occupying, offers, seats, team
+from groups.services import endings, gatherings, letters, occupying, offers, seats, team
+from groups.services.seats import seated_cases
 from groups.states import GROUP, GroupState
 from therapists.models import Room
 
@@ -54,6 +55,8 @@ def move_session(
     letters.void_reminders(session)
     session.starts_at, session.ends_at = starts_at, starts_at + (session.ends_at - session.starts_at)
     session.parent_room, session.child_room = parent_room or session.parent_room, child_room or session.child_room
+    if session.parent_room == session.child_room:
+        raise ValidationError({"child_room": _("Parents and children each need a room of their own.")})
     session.revision, session.known_since = session.revision + 1, clock.now()
     session.full_clean(validate_unique=False)
     session.occupancies.all().delete()
@@ -109,19 +112,18 @@ def complete_group(*, group: Group, by: User) -> None:
 def cancel_group(*, group: Group, reason: str, by: User) -> None:
     """The group does not take place (any more); its couples are told and go back to the waiting list.
 
+    Its meetings are called off first, while their couples are still there to be told.
+
     Raises IllegalMove.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
     offers.withdraw_all(group=group, by=by)
+    gatherings.cancel_all(group=group, by=by)
     for placement in group.placements.current():
         seats.end_placement(placement=placement, reason=reason, by=by)
     for session in group.sessions.standing().filter(starts_at__gt=clock.now()):
         cancel_session(session=session, by=by)
     GROUP.move(group, GroupState.CANCELLED)
-
-
-def seated_cases(group: Group) -> list[Case]:
-    return list(Case.objects.filter(placements__group=group, placements__ended_on=None).order_by("placements__seat"))
 
 
 def _check_moment(session: Session, starts_at: datetime) -> None:

@@ -34,12 +34,14 @@ def look_back(request, case):
 def plan(request, case):
     """Invite both parents, each at an own moment, and the referrer."""
     row, back = _open(request, case)
-    form = forms.EvaluationForm(request.POST if request.method == "POST" else None, parents=back.parents)
+    form = forms.EvaluationForm(
+        request.POST if request.method == "POST" else None, parents=back.parents, practice=back.practice
+    )
     if form.is_valid():
         try:
             services.plan_evaluation(
                 placement=back.placement, moments=form.moments, by=request.user,
-                referrer_at=form.cleaned_data["referrer_at"],
+                referrer_at=form.cleaned_data["referrer_at"], room=form.cleaned_data["room"],
             )  # fmt: skip
         except ValidationError as error:
             form.add_errors_of(error)
@@ -54,10 +56,16 @@ def network_voice(request, case):
     row, back = _open(request, case)
     if back.evaluation is None:
         raise Http404
-    form = forms.NetworkVoiceForm(request.POST if request.method == "POST" else None, parents=back.parents)
+    form = forms.NetworkVoiceForm(
+        request.POST if request.method == "POST" else None, parents=back.parents, practice=back.practice
+    )
     if form.is_valid():
-        services.add_network_voice(evaluation=back.evaluation, **form.cleaned_data)
-        return _done(request, case, _("Added. Invite this person yourself."))
+        try:
+            services.add_network_voice(evaluation=back.evaluation, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            return _done(request, case, _("Added. Invite this person yourself."))
     return _page(request, row, form, _("Hear somebody of the network"))
 
 

@@ -24,7 +24,7 @@ def plan(request, reference):
     """The meetings around a group; plan one."""
     rows = Group.objects.of_coordinator(request.user).select_related("practice__municipality")
     group = access.open_row(request, rows, label="group", purpose="network meeting", reference=reference)
-    form = forms.GatheringForm(request.POST if request.method == "POST" else None)
+    form = forms.GatheringForm(request.POST if request.method == "POST" else None, practice=group.practice)
     if form.is_valid():
         facts = dict(form.cleaned_data)
         try:

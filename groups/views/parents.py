@@ -114,7 +114,10 @@ def stop_calendar(request):
 
 
 def _own(request, action=Action.VIEW):
-    return access.open_own_parent(request, purpose="appointments", label="appointments", action=action)
+    parent = access.open_own_parent(request, purpose="appointments", label="appointments", action=action)
+    # Who reads is this parent: no second question for the account.
+    parent.user = request.user
+    return parent
 
 
 def _find(parent, reference, *, sessions_only=False):

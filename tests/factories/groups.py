@@ -10,7 +10,7 @@ from groups.models import Group, Placement, Recipe, Session
 from intake.models import Indication, Registration
 from tests import cast as casting
 from tests.factories import therapists as register
-from therapists.models import Practice, Therapist
+from therapists.models import Practice, Room, Therapist
 from therapists.states import Role
 
 #: "Now" in the tests of this room: a Monday morning, a week before the first group begins.
@@ -114,6 +114,11 @@ def waiting_case(cast, number: int | None = None, *, consent: bool = True, compl
         approved_at=clock.now(),
     )  # fmt: skip
     return case
+
+
+def room_of(group: Group, number: int = 0) -> Room:
+    """A room of the group's location, by name."""
+    return group.practice.rooms.order_by("name")[number]
 
 
 def on_the_day(session: Session, hour: int = 18) -> datetime:

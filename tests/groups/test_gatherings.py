@@ -22,8 +22,9 @@ WHEN = make.MONDAY + timedelta(days=3, hours=10)
 def gathering(cast):
     circle = make.circle(cast, couples=2)
     return services.plan_gathering(
-        group=circle.group, kind="network", starts_at=WHEN, minutes=90, guests_per_parent=3, by=cast.cora
-    )
+        group=circle.group, kind="network", starts_at=WHEN, minutes=90, guests_per_parent=3, by=cast.cora,
+        room=make.room_of(circle.group),
+    )  # fmt: skip
 
 
 def invite(gathering, parent, *names):
@@ -122,6 +123,7 @@ def test_a_meeting_in_the_past_or_twice_is_refused_by_field(cast, wrong):
         "starts_at": WHEN,
         "minutes": 60,
         "guests_per_parent": 3,
+        "room": make.room_of(group),
         "by": cast.cora,
     }
     if wrong.pop("twice", False):
@@ -146,8 +148,9 @@ def test_a_meeting_stands_among_the_own_appointments_and_in_the_secret_feed_with
     circle = make.circle(cast, couples=2)
     services.keep_apart(case=cast.case, gap_minutes=20, ground="x", by=cast.cora)
     meeting = services.plan_gathering(
-        group=circle.group, kind="network", starts_at=WHEN, minutes=90, guests_per_parent=3, by=cast.cora
-    )
+        group=circle.group, kind="network", starts_at=WHEN, minutes=90, guests_per_parent=3, by=cast.cora,
+        room=make.room_of(circle.group),
+    )  # fmt: skip
     invite(meeting, cast.bram, "Oma Bram")
     page = reverse("groups:my-appointment", args=[meeting.reference])
 

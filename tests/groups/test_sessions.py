@@ -111,6 +111,18 @@ def test_a_session_stays_in_its_order_and_in_the_future(cast, when):
         services.move_session(session=session, starts_at=moment, by=cast.cora)
 
 
+def test_one_room_for_both_tracks_is_refused_in_words_beside_its_field(cast):
+    circle = make.circle(cast)
+    session = circle.session(3)
+
+    with pytest.raises(ValidationError) as refusal:
+        services.move_session(
+            session=session, starts_at=session.starts_at + WEEK, by=cast.cora, child_room=session.parent_room
+        )
+
+    assert set(refusal.value.message_dict) == {"child_room"} and "two_different" not in str(refusal.value)
+
+
 def test_a_session_that_was_held_cannot_move_or_be_cancelled(cast):
     circle = make.circle(cast, couples=4, state="running")
     held(circle, [1], cast.thea)

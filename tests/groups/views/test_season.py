@@ -112,7 +112,10 @@ def test_parents_are_kept_apart_with_a_reason_on_one_page(cast, circle, client_a
 
 def test_a_meeting_with_networks_from_plan_to_answer(cast, circle, client_as):
     cora, url = client_as(cast.cora), at("gatherings", circle.group.reference)
-    facts = {"kind": "network", "on": "2027-01-08", "at": "19:30", "minutes": 90, "guests_per_parent": 2}
+    facts = {
+        "kind": "network", "on": "2027-01-08", "at": "19:30", "minutes": 90, "guests_per_parent": 2,
+        "room": make.room_of(circle.group).pk,
+    }  # fmt: skip
     assert cora.post(url, {**facts, "on": "31-02-2027"}).context["form"].errors
     assert cora.post(url, facts).status_code == 302
     assert cora.post(url, facts).context["form"].errors
@@ -252,7 +255,7 @@ def test_pages_of_a_season_keep_to_their_budget(cast, client_as, n, django_asser
         services.offer_place(group=circle.group, case=make.waiting_case(cast), by=cast.cora)
     gathering = services.plan_gathering(
         group=circle.group, kind="network", starts_at=make.MONDAY + timedelta(days=2), minutes=60, guests_per_parent=5,
-        by=cast.cora,
+        by=cast.cora, room=make.room_of(circle.group),
     )  # fmt: skip
     for number in range(n):
         services.invite_guest(gathering=gathering, parent=cast.anna, name=f"Gast {number}", relation="")
