@@ -66,6 +66,11 @@ class MoveCoupleForm(CentreForm):
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [("", _("No seat"))] + [(str(group.place), group.title) for group in groups]
 
+    @property
+    def goal(self) -> str:
+        """The chosen group in words; empty for no seat."""
+        return dict(self.fields["to"].choices)[self.cleaned_data["to"]] if self.cleaned_data["to"] else ""
+
 
 class PinForm(CentreForm):
     """How firmly and why something is fixed."""

@@ -89,6 +89,20 @@ def couples_in(run: CompositionRun, user: User) -> QuerySet[Case]:
     return Case.objects.visible_to(user).filter(pk__in=(run.facts or {"names": {"cases": []}})["names"]["cases"])
 
 
+def names_of_couple(case: Case) -> str:
+    """Both parents, for staff."""
+    return couples_of([case.pk])[case.pk].names
+
+
+def cost_in_words(cost) -> dict:
+    """What seating a couple would cost (season_figures.SeatingCost, or None), with the couples behind the keys."""
+    if cost is None:
+        return {"is_known": False}
+    couples = couples_of([*cost.losing, *cost.moving])
+    losing, moving = ([couples[pk] for pk in some if pk in couples] for some in (cost.losing, cost.moving))
+    return {"is_known": True, "cost": cost, "losing": losing, "moving": moving}
+
+
 def names_of(run: CompositionRun, couples: dict[int, Couple]) -> dict:
     """Names behind the numbers, for staff."""
     names = run.facts["names"]

@@ -11,7 +11,7 @@ from centre.models import Case
 from groups import explanations, selectors, tasks
 from groups import forms_composition as forms
 from groups.models import CompositionRun
-from groups.selectors import seasons
+from groups.selectors import season_figures, seasons
 from groups.services import composition, composition_moves
 
 Action = access.Action
@@ -42,6 +42,7 @@ def season(request, reference):
         seasons.runs_of(request.user).filter(region=run.region_id, state__in=["done", "accepted"]).exclude(pk=run.pk)
     )
     facts = {"board": seasons.season_board(run), "run": run, "compare": forms.CompareForm(runs=others)}
+    facts["teams"] = season_figures.team_worths(run)
     return render(request, "groups/season.html", facts | {"failure": explanations.failure(run.failure)})
 
 
@@ -58,10 +59,17 @@ def season_couple(request, reference, case):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            text = _("The couple is moved and stays fixed there: %(points)+d points.")
-            messages.success(request, text % {"points": points})
+            messages.success(request, moved(row, form.goal, points))
             return redirect("groups:season", reference=reference)
     return couple_page(request, run, row, board, form, forms.PinForm(prefix="pin"))
+
+
+def moved(row: Case, goal: str, points: int) -> str:
+    """What a move did, as it is read aloud on the board."""
+    facts = {"couple": seasons.names_of_couple(row), "group": goal, "points": points}
+    if goal:
+        return _("%(couple)s now sits in %(group)s and stays fixed there: %(points)+d points.") % facts
+    return _("%(couple)s has no seat now: %(points)+d points.") % facts
 
 
 def couple_page(request, run: CompositionRun, row: Case, board: seasons.Board, move, pin):
@@ -70,6 +78,8 @@ def couple_page(request, run: CompositionRun, row: Case, board: seasons.Board, m
     lines = [{"group": board.groups[one["place"]], **one} for one in options]
     mine = next((one for one in board.waiting if one["couple"] and one["couple"].case_id == row.pk), None)
     facts = {"run": run, "case": row, "move": move, "lines": lines, "mine": mine, "pin": pin}
+    if mine and "kosten" in request.GET:
+        facts["cost"] = seasons.cost_in_words(season_figures.cost_of_seating(run, row))
     return render(request, "groups/season_couple.html", facts | {"form": pin if pin.is_bound else move})
 
 

@@ -1,0 +1,53 @@
+"""What one more team would bring and what it costs to seat a couple: for coordinators, on the pages where they decide."""
+
+from django.urls import reverse
+
+from groups.selectors import season_figures
+from groups.services import composition_moves
+
+
+def test_the_board_says_what_one_more_team_would_bring(cast, composed, client_as):
+    cora, page = client_as(cast.cora), reverse("groups:season", args=[composed.reference])
+    composed.team_worths = {}
+    composed.save()
+    assert "teams-title" not in cora.get(page).content.decode()
+
+    composed.team_worths = {str(composed.facts["names"]["practices"][0]): 812}
+    composed.save()
+    shown = cora.get(page).content.decode()
+
+    assert "teams-title" in shown and "812" in shown
+    assert client_as(cast.anna).get(page).status_code == 404
+
+
+def test_the_page_of_a_couple_without_a_seat_reckons_what_a_seat_costs_when_asked(
+    cast, composed, waiting, client_as, monkeypatch
+):
+    case, other = waiting[:2]
+    composition_moves.move_couple(run=composed, case=case, to="", by=cast.cora)
+    cora, page = client_as(cast.cora), reverse("groups:season-couple", args=[composed.reference, case.reference])
+    asked = []
+
+    def reckon(run, case, **_facts):
+        asked.append(case)
+        return season_figures.SeatingCost(-120, "Haarlem", "dinsdag 15:30", (other.pk,), (), is_new_group=False)
+
+    monkeypatch.setattr(season_figures, "cost_of_seating", reckon)
+    assert "kosten=1" in cora.get(page).content.decode() and not asked
+
+    shown = cora.get(f"{page}?kosten=1").content.decode()
+    assert "-120" in shown and other.reference in shown and asked == [case]
+    monkeypatch.setattr(season_figures, "cost_of_seating", lambda *_args, **_facts: None)
+    assert "dl class" not in cora.get(f"{page}?kosten=1").content.decode().split('id="cost"')[1].split("</section>")[0]
+    seated = reverse("groups:season-couple", args=[composed.reference, other.reference])
+    assert 'id="cost"' not in cora.get(f"{seated}?kosten=1").content.decode()
+    assert client_as(cast.anna).get(f"{page}?kosten=1").status_code == 404
+
+
+def test_the_composer_itself_answers_within_seconds(cast, composed, waiting, client_as):
+    composition_moves.move_couple(run=composed, case=waiting[0], to="", by=cast.cora)
+    page = reverse("groups:season-couple", args=[composed.reference, waiting[0].reference])
+
+    shown = client_as(cast.cora).get(f"{page}?kosten=1").content.decode()
+
+    assert "Haarlem" in shown.split('id="cost"')[1].split("</section>")[0]
