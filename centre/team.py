@@ -102,7 +102,11 @@ def involved_with(case: Case | None) -> dict:
     rows = CareRelation.objects.active().filter(case=case, kind__in=SHOWN_TO_FAMILY).select_related("user")
     rows = list(rows.order_by("user__name", "pk"))
     contact = next((row.user for row in rows if row.kind == CareRelation.Kind.CONTACT_PERSON), None)
-    return {"contact_person": contact, "others": [row for row in rows if row.user != contact]}
+    parts: dict[User, list[str]] = {}
+    for row in rows:
+        if row.user != contact:
+            parts.setdefault(row.user, []).append(row.get_kind_display())
+    return {"contact_person": contact, "others": [{"name": user.name, "parts": kinds} for user, kinds in parts.items()]}
 
 
 def people_under(coordinator: User) -> QuerySet[User]:

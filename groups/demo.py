@@ -11,6 +11,7 @@ from centre.services.consents import answer_consent
 from groups import demo_composition, demo_season, planning, selectors, services
 from groups.models import Attendance, Group, Recipe, Session
 from intake.demo import quiet, ready_case
+from intake.services import ask_who_waits
 
 AT = time(15, 30)
 Mark = Attendance.Mark
@@ -60,6 +61,8 @@ def furnish(world: World) -> None:
     demo_season.offers(world, world.found["group:open"], ready[9:])
     for case in ready[:9]:
         quiet(case)
+    # Only now it is known who still waits.
+    ask_who_waits()
     demo_composition.season(world)
 
 

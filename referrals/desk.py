@@ -29,7 +29,7 @@ def questions(user, audience: str) -> dict:
         "court": facts(near, most=MOST_CARDS, day="pro_forma_on", **case),
         "handovers": facts(selectors.unconfirmed_handovers(user), most=MOST_CARDS, day="handed_on", **case),
         "silent": facts(selectors.silent_questions(user), most=MOST_CARDS, moment="asked_at", **case),
-        "table": facts(my_overdue_follow_ups(user), most=MOST_CARDS, day="follow_up_on", **case),
+        "table": facts(my_overdue_follow_ups(user), most=MOST_CARDS, day="follow_up_on", name="reference", **case),
     }
     if audience == Audience.THERAPIST:
         return asked
@@ -107,9 +107,9 @@ def _of_cases(known: dict, audience) -> list[Card]:
     for line in sorted(known["silent"], key=lambda line: line.moment):
         text = _("Call, ask somebody else, or close the question.")
         found.append(_on_case(line.reference, name, _("A partner does not answer"), text, "warn"))
-    table = "referrals:table-of-case" if audience == Audience.COORDINATOR else "referrals:table-of-case-therapist"
+    item = "referrals:table-item" if audience == Audience.COORDINATOR else "referrals:table-item-therapist"
     for line in sorted(known["table"], key=lambda line: line.day):
-        text, address = _("Did it happen what the table advised?"), reverse(table, args=[line.reference])
+        text, address = _("Did it happen what the table advised?"), reverse(item, args=[line.reference, line.name])
         title = _("Look back on the advice of the table")
         found.append(Card(f"{title} ({line.reference})", text, address, _("Look back"), due=line.day, tone="warn"))
     return found

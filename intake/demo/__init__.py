@@ -140,7 +140,6 @@ def furnish(world: World) -> None:
     requests.furnish(world)
     requests.a_childs_own_page(world, ready[1])
     requests.a_courts_decision(world, world.found["case:complete"])
-    services.ask_who_waits()
     services.tell_birthdays()
     new_conditions(world.today, still_to_read=world.people["carla"])
     for case in ready:

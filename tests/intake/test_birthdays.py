@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.core.management import call_command
 
 from centre import clock
 from centre.audiences import Audience
@@ -81,3 +82,10 @@ def test_a_child_of_two_families_is_told_in_both(cast, noor):
 
     assert tell_birthdays(now="2027-03-10T09:10") == 2
     assert len(letters()) == 4
+
+
+def test_the_one_command_for_everything_that_is_due_tells_birthdays_too(cast, noor, capsys):
+    call_command("reminders", now="2031-03-10T09:00")
+
+    assert "intake.tell_birthdays: 1" in capsys.readouterr().out
+    assert len(letters()) == 2

@@ -152,7 +152,10 @@ def test_the_owner_hears_once_that_it_is_time_to_look(cast, client_as, on_agenda
 
     assert Message.objects.filter(sending=f"table-follow-up:{on_agenda.reference}").count() == 1
     with clock.at(clock.moment_from(moment)):
-        assert "advies van de tafel" in client_as(cast.thea).get("/praktijk/").content.decode()
+        page = client_as(cast.thea).get("/praktijk/").content.decode()
+    assert "advies van de tafel" in page
+    # The card leads to the item itself, where the button is.
+    assert f"/praktijk/zaken/{cast.case.reference}/overleg/{on_agenda.reference}/" in page
 
 
 def test_the_whole_way_on_screen(cast, client_as):
