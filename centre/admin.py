@@ -148,7 +148,7 @@ class OfAPage(Worded):
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if db_field.name == "page":
-            return forms.ChoiceField(choices=[(name, name) for name in self.pages])
+            return forms.ChoiceField(label=self.labels["page"], choices=[(name, name) for name in self.pages])
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def has_change_permission(self, request, obj=None):

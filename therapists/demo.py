@@ -142,7 +142,8 @@ def _join(world: World, member: Member) -> Therapist:
     )  # fmt: skip
     if member.granted is None:
         started = world.today - timedelta(days=80) if member.fate == "training" else None
-        services.apply_for_certificate(therapist=therapist, role=member.role, training_started_on=started)
+        asked_on = world.today - timedelta(days=90)
+        services.apply_for_certificate(therapist=therapist, role=member.role, training_started_on=started, on=asked_on)
     else:
         _certificate(world, member, therapist)
     return therapist

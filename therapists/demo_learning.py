@@ -61,7 +61,7 @@ def _circle(world: World) -> None:
             for name, key in people
         ]
         past = services.plan_learning_meeting(
-            member=members[0], starts_at=_at(world, -30, 19), place="Buurthuis Haarlem"
+            member=members[0], starts_at=_at(world, _monday(world, -30), 19), place="Buurthuis Haarlem"
         )
         services.add_agenda_item(
             meeting=past, member=members[2], text="Hoe vertel je een kind wat er in de groep gebeurt?"
@@ -70,7 +70,9 @@ def _circle(world: World) -> None:
         services.write_minutes(
             meeting=past, member=members[1], text="Begin met wat het kind al weet. Vraag het, en vul niet zelf in."
         )
-    coming = services.plan_learning_meeting(member=members[1], starts_at=_at(world, 33, 19), place="Buurthuis Haarlem")
+    coming = services.plan_learning_meeting(
+        member=members[1], starts_at=_at(world, _monday(world, 33), 19), place="Buurthuis Haarlem"
+    )
     services.add_agenda_item(meeting=coming, member=members[0], text="Wat had ik als ouder eerder willen weten?")
     services.add_agenda_item(meeting=coming, member=members[3], text="Filmpjes maken met kinderen: wat werkt?")
 
@@ -87,11 +89,18 @@ def _reviews(world: World) -> None:
 
 
 def _course(world: World, kind, title, place, capacity, days, about, *, counts_for="") -> Course:
-    hours = [(_at(world, day, 9), _at(world, day, 16)) for day in days]
+    # Nobody learns at the weekend: the first day is a Monday, the others follow at their distance.
+    back = days[0] - _monday(world, days[0])
+    hours = [(_at(world, day - back, 9), _at(world, day - back, 16)) for day in days]
     return services.plan_course(
         kind=kind, title=title, about=about, place=place, capacity=capacity, days=hours, by=world.people["cora"],
         counts_for=counts_for,
     )  # fmt: skip
+
+
+def _monday(world: World, days: int) -> int:
+    """The Monday of that week, in days from today."""
+    return days - (timezone.localdate(world.now) + timedelta(days=days)).weekday()
 
 
 def _at(world: World, days: int, hour: int) -> datetime:

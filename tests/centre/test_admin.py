@@ -13,12 +13,12 @@ from centre.models import User
 
 #: Tables without people; another one comes in on purpose.
 REFERENCE = {
-    "centre.ConsentText", "centre.Municipality", "centre.Organisation", "centre.PageEdition", "centre.Place",
+    "centre.ConsentText", "centre.Municipality", "centre.Organisation", "centre.PageEdition", "centre.PageFilm", "centre.Place",
     "centre.ReferenceSource", "centre.Region", "centre.SchoolHoliday", "groups.CompositionWeights", "groups.Recipe",
     "intake.ConditionsText", "intake.CriteriaVersion", "referrals.HelpOffer",
 }  # fmt: skip
 #: Written the same in both languages.
-SAME = {"variant"}
+SAME = {"film", "variant"}
 
 
 @pytest.fixture
