@@ -22,10 +22,12 @@ DIRECTIONAL = frozenset({"arrow-left", "arrow-right", "exit"})
 def icon(name, label=""):
     """One drawing of the sprite. Decorative unless it has a label, which is then read aloud."""
     css = f"icon icon--{name}" if name in DIRECTIONAL else "icon"
+    # The size of its own counts where our style sheet does not reach: the administrator's pages.
+    shape = format_html('class="{}" width="20" height="20"', css)
     target = f"{static('img/icons.svg')}#{name}"
     if label:
-        return format_html('<svg class="{}" role="img" aria-label="{}"><use href="{}"/></svg>', css, label, target)
-    return format_html('<svg class="{}" aria-hidden="true" focusable="false"><use href="{}"/></svg>', css, target)
+        return format_html('<svg {} role="img" aria-label="{}"><use href="{}"/></svg>', shape, label, target)
+    return format_html('<svg {} aria-hidden="true" focusable="false"><use href="{}"/></svg>', shape, target)
 
 
 @register.simple_tag

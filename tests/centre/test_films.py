@@ -118,6 +118,8 @@ def test_a_film_without_captions_or_text_or_that_is_none_is_refused_and_what_was
 
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors
+    assert "Page:" not in answer.content.decode()
+    assert '<svg class="icon" width="20"' in answer.content.decode()
     assert ("Zo begint u" in answer.content.decode()) == ("title" not in changed)
     assert not PageFilm.objects.exists()
 
