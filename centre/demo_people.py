@@ -142,7 +142,7 @@ def _roles_looked_at(world) -> None:
 
 def _questions_about_files(world) -> None:
     """A parent in a group asks a copy; a parent who waits asks as well, and nobody can read that yet."""
-    for days, email in ((9, "carla@example.org"), (6, "els@example.org")):
+    for days, email in ((9, "carla@example.org"), (6, "els.prins@example.org")):
         parent = Parent.objects.filter(user__email=email).order_by("-pk").first()
         if parent is not None:
             with clock.at(world.ago(days)):

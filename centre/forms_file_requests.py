@@ -1,11 +1,14 @@
 """Questions about the own file, and the readings of staff."""
 
 from django import forms
+from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
 from centre.models import FileRequest, Passage
 
+#: The choice for a passage that is not withheld.
+GIVE = "give"
 #: The main facts about a child are asked for on the page of that child.
 KINDS = [choice for choice in FileRequest.Kind.choices if choice[0] != FileRequest.Kind.OUTLINE]
 
@@ -36,12 +39,13 @@ class ReadingForm(CentreForm):
     def __init__(self, *args, request: FileRequest, **kwargs):
         super().__init__(*args, **kwargs)
         is_destruction = request.kind == FileRequest.Kind.DESTRUCTION
-        choices = [("", _("Destroy") if is_destruction else _("Give")), *Passage.Ground.choices]
+        choices = [(GIVE, _("Destroy") if is_destruction else _("Give")), *Passage.Ground.choices]
         for passage in request.passages.all():
             if passage.is_own_statement and not is_destruction:
                 continue
+            words = linebreaksbr(passage.text, autoescape=True)
             self.fields[f"passage_{passage.position}"] = forms.ChoiceField(
-                label=passage.heading, help_text=passage.text, choices=choices, initial=passage.ground, required=False
+                label=passage.heading, help_text=words, choices=choices, initial=passage.ground or GIVE
             )
         self.fields["outcome"] = forms.ChoiceField(
             label=_("Proposal"), choices=FileRequest.Outcome.choices, widget=forms.RadioSelect
@@ -67,8 +71,9 @@ class ReadingForm(CentreForm):
 
     @property
     def grounds(self) -> dict[int, str]:
-        names = (name for name in self.cleaned_data if name.startswith("passage_"))
-        return {int(name.removeprefix("passage_")): self.cleaned_data[name] for name in names}
+        """Position → why it is withheld, or empty."""
+        chosen = {name: value for name, value in self.cleaned_data.items() if name.startswith("passage_")}
+        return {int(name.removeprefix("passage_")): "" if value == GIVE else value for name, value in chosen.items()}
 
     @property
     def proposal(self) -> dict:
@@ -78,7 +83,8 @@ class ReadingForm(CentreForm):
 
     def clean(self):
         facts = super().clean()
-        if "review_on" in self.fields and any(facts.get(name) for name in facts if name.startswith("passage_")):
+        withheld = any(self.grounds.values())
+        if "review_on" in self.fields and withheld and facts.get("outcome") != FileRequest.Outcome.REFUSED:
             if not facts.get("is_still_clear"):
                 self.add_error("is_still_clear", _("Without these the file says too little. Give more, or refuse it."))
             if not facts.get("review_on") and "review_on" not in self.errors:

@@ -247,7 +247,8 @@ def test_the_whole_way_through_the_pages(cast, client_as, asked):
     page = client_as(cast.thea).get(there)
     assert "slaapt beter" in page.content.decode()
 
-    proposal = {"outcome": "partly", "explanation": "Niet alles.", "passage_1": "", "passage_2": "another"}
+    given = dict.fromkeys((f"passage_{number}" for number in range(1, row.passages.count() + 1)), "give")
+    proposal = given | {"outcome": "partly", "explanation": "Niet alles.", "passage_2": "another"}
     bare = client_as(cast.thea).post(there, proposal)
     assert set(bare.context["form"].errors) == {"is_still_clear", "review_on"}
     assert "Niet alles." in bare.content.decode()
@@ -300,6 +301,16 @@ def test_who_does_not_work_on_the_case_reads_nothing(cast, client_as, asked, who
     for street in ("praktijk", "coordinatie"):
         assert browser.get(f"/{street}/verzoeken/{asked.reference}/").status_code == 404
         assert browser.post(f"/{street}/verzoeken/{asked.reference}/akkoord/").status_code == 404
+
+
+def test_the_words_of_a_passage_are_words_and_no_page(cast, client_as, asked):
+    """Whoever writes to the centre puts no form, link or picture on the screen of a reader."""
+    note(cast, cast.anna, "<form action=//boef.example><b>Log opnieuw in</b></form>\nTweede regel")
+
+    page = client_as(cast.thea).get(f"{READING}{asked.reference}/").content.decode()
+
+    assert "boef.example" in page and "<form action=//boef" not in page and "<b>Log" not in page
+    assert "&lt;/form&gt;<br>Tweede regel" in page
 
 
 def test_a_coordinator_guards_the_term_and_reads_no_word_of_a_file(cast, client_as, asked):
