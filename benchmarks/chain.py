@@ -14,6 +14,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.models import QuerySet
 
+from benchmarks.lines import Line, show
+
 #: Most questions that a list, and that an answer of the interface may ask (issue: referrals and the chain).
 LIST, INTERFACE = 10, 15
 
@@ -134,8 +136,25 @@ def visited(act: Callable, visits: int) -> tuple[int, str]:
     return number, f"{answer.status_code}{f', {median(took):.0f} ms' if took else ''}"
 
 
+def measure(size: int, coordinator) -> Iterator[Line]:
+    """Fill, then ask; beyond what was promised is a page that asks too much or a list that reads a big table whole."""
+    from benchmarks import chain_rows
+    from benchmarks.measures import _seconds
+
+    made = []
+    took = _seconds(lambda: made.append(chain_rows.fill(size, coordinator)))
+    system, key = made[0]
+    yield Line(f"{size} cases", f"written in {took:.0f} s", "")
+    for what, number, remark in (*pages(coordinator), *interface(key)):
+        yield Line(what, f"{number} queries (at most {allowed(what)})", remark, number > allowed(what))
+    for name, query in lists(coordinator, system).items():
+        whole, plan = read_whole(query, chain_rows.BIG)
+        value = f"reads {', '.join(whole)} whole" if whole else "no big table whole"
+        yield Line(name, value, used(plan)[:120], bool(whole) and name.startswith(SERVED))
+
+
 def main() -> int:
-    """Fill, measure, print; returns 1 when a page asks too much or a list reads a big table whole."""
+    """Fill, measure, print; returns 1 when something is beyond what was promised."""
     parser = argparse.ArgumentParser(prog="benchmarks.chain")
     parser.add_argument("--size", type=int, default=100_000, help="cases to make")
     asked = parser.parse_args()
@@ -143,26 +162,12 @@ def main() -> int:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
     settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     django.setup()
-    from benchmarks import chain_rows, crowd
-    from benchmarks.measures import _seconds
+    from benchmarks import crowd
 
     call_command("migrate", verbosity=0)
     coordinator, _therapist = crowd.staff()
-    made = []
-    took = _seconds(lambda: made.append(chain_rows.fill(asked.size, coordinator)))
-    system, key = made[0]
-    print(f"{asked.size} cases on {connection.vendor}, written in {took:.0f} s\n")
-    wrong = 0
-    for what, number, remark in (*pages(coordinator), *interface(key)):
-        wrong += number > allowed(what)
-        print(f"  {what:<52}{number:>3} queries (at most {allowed(what)})    {remark}")
-    for name, query in lists(coordinator, system).items():
-        whole, plan = read_whole(query, chain_rows.BIG)
-        wrong += bool(whole) and name.startswith(SERVED)
-        print(
-            f"  {name:<52}{'reads ' + ', '.join(whole) + ' whole' if whole else 'no big table whole':<30}{used(plan)[:120]}"
-        )
-    return int(wrong > 0)
+    print(connection.vendor)
+    return int(show(measure(asked.size, coordinator)) > 0)
 
 
 if __name__ == "__main__":

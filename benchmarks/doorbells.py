@@ -15,9 +15,14 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
 
+from benchmarks.lines import Line, show
+
+#: Least rate of the portal, as a share of a bare loop over the same kind of connection (issue: the ground floor).
+LEAST = 0.7
 #: Mails of one part: the bare loop and the portal take turns, so that a busy machine slows both alike.
-PART = 500  # two rounds
+PART = 500
 
 
 def catcher(folder: Path) -> None:
@@ -74,7 +79,7 @@ def people(count: int) -> list:
     return users
 
 
-def rate(count: int) -> Iterator[tuple[str, str, str]]:
+def rate(count: int) -> Iterator[Line]:
     """The portal against a loop that sends the same mails, ready made, over the same kind of connection."""
     from django.core.mail import get_connection
 
@@ -86,38 +91,42 @@ def rate(count: int) -> Iterator[tuple[str, str, str]]:
     notices = Notice.objects.bulk_create(
         [Notice(key=f"bel:{mark}:{n}", kind="message", recipient=user) for n, user in enumerate(users)], 2000
     )
-    bytes_only = loop = full = 0.0
-    sent = 0
+    parts: list[tuple[float, float, float]] = []
+    sent, busy = 0, [0.0, 0.0]
     with catching() as folder:
         case = LetterCase({})
-        for start in range(0, count, PART):
-            mails = [case.mail_for(row) for row in notices[start : start + PART]]
+        for first in range(0, count, PART):
+            mails = [case.mail_for(row) for row in notices[first : first + PART]]
             mailer = get_connection()
             mailer.open()
             ready = [(mail.to[0], mail.message().as_bytes(linesep="\r\n")) for mail in mails]
-            bytes_only += _seconds(
+            raw = _seconds(
                 lambda m=mailer, r=ready: [m.connection.sendmail("a@example.org", [to], raw) for to, raw in r]
             )
-            loop += _seconds(lambda m=mailer, all_=mails: [m.send_messages([mail]) for mail in all_])
+            began = time.process_time()
+            loop = _seconds(lambda m=mailer, all_=mails: [m.send_messages([mail]) for mail in all_])
+            busy[0] += time.process_time() - began
             mailer.close()
-            begun = time.perf_counter()
+            began, start = time.process_time(), time.perf_counter()
             sent += sum(delivery.deliver_batch().sent for _round in range(PART // delivery.ROUND))
-            full += time.perf_counter() - begun
+            parts.append((raw, loop, time.perf_counter() - start))
+            busy[1] += time.process_time() - began
         accepted = (folder / "accepted").read_text().splitlines()
-    lost_or_double = len(accepted) - 3 * count
-    yield (
+    raw, loop, full = (sum(column) for column in zip(*parts, strict=True))
+    # Another program that takes the processor for a moment spoils one part, not the middle one.
+    share = median(part[1] / part[2] for part in parts)
+    wrong = len(accepted) - 3 * count
+    yield Line(
         f"{sent} of {count} doorbells",
-        f"{loop / full:.0%} of a bare loop of mails",
-        f"{1000 * full / count:.2f} ms each",
+        f"{share:.0%} of a bare loop of mails (at least {LEAST:.0%})",
+        f"{1000 * full / count:.2f} ms each, {1000 * busy[1] / count:.2f} of them the processor's; the loop "
+        f"{1000 * loop / count:.2f} and {1000 * busy[0] / count:.2f}",
+        share < LEAST or wrong != 0 or sent != count,
     )
-    yield (
-        "",
-        f"{bytes_only / full:.0%} of bare bytes",
-        f"{1000 * bytes_only / count:.2f} ms each; {lost_or_double} lost or double",
-    )
+    yield Line("", f"{raw / full:.0%} of bare bytes", f"{1000 * raw / count:.2f} ms each; {wrong} lost or double")
 
 
-def kills(count: int, times: int) -> Iterator[tuple[str, str, str]]:
+def kills(count: int, times: int) -> Iterator[Line]:
     """A worker is killed hard at random moments; what the catcher accepted tells what was lost or doubled."""
     from centre import clock
     from centre.doorbell_mail import message_id_for
@@ -149,10 +158,12 @@ def kills(count: int, times: int) -> Iterator[tuple[str, str, str]]:
         own = {f"Message-ID: {message_id_for(row)}" for row in rows}
         accepted = [line for line in log.read_text().splitlines() if line in own]
     distinct = len(set(accepted))
-    yield (
+    lost, double = count - distinct, len(accepted) - distinct
+    yield Line(
         f"{count} doorbells, {killed} kills",
-        f"{count - distinct} lost, {len(accepted) - distinct} double",
+        f"{lost} lost, {double} double",
         f"{len(accepted)} accepted, {mine.filter(state=NoticeState.UNCERTAIN).count()} possibly sent",
+        lost > 0 or double > killed,
     )
 
 
@@ -204,9 +215,8 @@ def main() -> None:
 
     call_command("migrate", verbosity=0)
     print(connection.vendor, flush=True)
-    for measure in (rate(asked.count), kills(asked.count, asked.kills)):
-        for what, value, remark in measure:
-            print(f"  {what:<32}{value:<36}{remark}", flush=True)
+    over = show(rate(asked.count)) + show(kills(asked.count, asked.kills))
+    sys.exit(int(over > 0))
 
 
 if __name__ == "__main__":

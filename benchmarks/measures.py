@@ -1,5 +1,6 @@
-"""What is measured. Each measure yields (what, value, remark)."""
+"""What is measured, and how much was promised."""
 
+import contextlib
 import time
 from collections.abc import Iterator
 from statistics import median
@@ -12,16 +13,22 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from benchmarks.doorbells import rate
-from centre import clock, file_requests, retention
+from benchmarks.lines import Line
+from centre import access, clock, file_requests, retention
 from centre.models import AccessLog, Case, Dossier, Notice, User
 from centre.services import delivery
 
-Line = tuple[str, str, str]
 #: Lists that staff opens all day.
 LISTS = {
     "coordinator": ["/coordinatie/", "/coordinatie/verzoeken/", "/coordinatie/mensen/"],
     "therapist": ["/praktijk/"],
 }
+#: Most questions of a first page, and of a list.
+FIRST, LIST = 12, 8
+#: How much slower the log may make a dossier page (issue: the ground floor).
+MOST_FOR_THE_LOG = 0.15
+#: Visits of that page with the log, and as many without.
+TURNS = 150
 #: Rows from which reading a whole table counts as a fault.
 BIG = 1000
 
@@ -43,7 +50,8 @@ def pages(coordinator: User, therapist: User) -> Iterator[Line]:
             # Counted now: the next request empties the list.
             number = len(asked)
             took = [_seconds(lambda address=address, client=client: client.get(address)) for _ in range(5)]
-            yield address, f"{number} queries", f"{response.status_code}, {1000 * median(took):.0f} ms"
+            over = number > (FIRST if address == LISTS[who][0] else LIST)
+            yield Line(address, f"{number} queries", f"{response.status_code}, {1000 * median(took):.0f} ms", over)
 
 
 def log_share(therapist: User) -> Iterator[Line]:
@@ -52,17 +60,21 @@ def log_share(therapist: User) -> Iterator[Line]:
     file = Dossier.objects.of_case(case).first()
     client, address = browser(therapist), f"/praktijk/zaken/{case.reference}/dossier/{file.reference}/"
     status = client.get(address).status_code
-    unwritten = patch.object(AccessLog.objects, "create", AccessLog)
+    unwritten = patch.object(access, "write_looks", lambda _request: None)
     written, without = [], []
-    for _turn in range(60):
-        written.append(_seconds(lambda: client.get(address)))
-        with unwritten:
-            without.append(_seconds(lambda: client.get(address)))
+    for turn in range(TURNS):
+        # The order of the two changes: drift of the machine falls on both alike.
+        for times in (written, without) if turn % 2 else (without, written):
+            with contextlib.nullcontext() if times is written else unwritten:
+                times.append(_seconds(lambda: client.get(address)))
     page, bare = median(written), median(without)
+    share = (page - bare) / bare
     rows = AccessLog.objects.count()
     client.get(address)
     remark = f"{status}, {1000 * page:.1f} ms with, {1000 * bare:.1f} ms without; {AccessLog.objects.count() - rows} rows a page"
-    yield "log in a dossier page", f"+{100 * (page - bare) / bare:.1f} %", remark
+    yield Line(
+        "log in a dossier page", f"{share:+.1%} (at most {MOST_FOR_THE_LOG:.0%})", remark, share > MOST_FOR_THE_LOG
+    )
 
 
 def doorbells(count: int, _user: User) -> Iterator[Line]:
@@ -84,11 +96,8 @@ def plans(coordinator: User, therapist: User) -> Iterator[Line]:
     for name, query in queries.items():
         plan = query.explain()
         found = {table for table in big_tables() if f"Seq Scan on {table} " in plan}
-        yield (
-            name,
-            f"reads {', '.join(sorted(found))} whole" if found else "no big table whole",
-            plan.splitlines()[0].strip()[:60],
-        )
+        value = f"reads {', '.join(sorted(found))} whole" if found else "no big table whole"
+        yield Line(name, value, plan.splitlines()[0].strip()[:60], bool(found))
 
 
 def big_tables() -> list[str]:

@@ -1,6 +1,7 @@
 """The doors: objects of people are fetched here and nowhere else; the answer is 404 for missing and forbidden alike.
 
 A door fetches through the one definition of visibility (`visible_to`), writes who looked, and hands out the object.
+Through a door by GET is a look, by POST a change, unless the view says what else it is (`action`).
 Every branch is one condition on one line, so that coverage proves each of them.
 """
 
@@ -17,7 +18,7 @@ from centre.models import AccessLog, CareRelation, Case, Child, Dossier, Message
 Action = AccessLog.Action
 
 
-def open_case(request: HttpRequest, reference: str, *, purpose: str, action: str = Action.VIEW) -> Case:
+def open_case(request: HttpRequest, reference: str, *, purpose: str, action: str = "") -> Case:
     """A case that this member of staff works on. Raises Http404."""
     rows = Case.objects.visible_to(request.user).with_stage().select_related("family", "region")
     relation = _relations_of(request.user).filter(case=OuterRef("pk"))
@@ -30,7 +31,7 @@ def open_case(request: HttpRequest, reference: str, *, purpose: str, action: str
 
 
 def open_dossier(
-    request: HttpRequest, reference: str, *, purpose: str, case: Case | None = None, action: str = Action.VIEW
+    request: HttpRequest, reference: str, *, purpose: str, case: Case | None = None, action: str = ""
 ) -> Dossier:
     """A person's dossier, for staff through a case, for a person the own one. Raises Http404.
 
@@ -46,7 +47,7 @@ def open_dossier(
     return dossier
 
 
-def open_own_parent(request: HttpRequest, *, purpose: str, label: str = "dossier", action: str = Action.VIEW) -> Parent:
+def open_own_parent(request: HttpRequest, *, purpose: str, label: str = "dossier", action: str = "") -> Parent:
     """The signed-in parent's own row (of the newest case), with `.case` and `.dossier` set. Raises Http404."""
     rows = Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent__user=request.user).select_related("parent__family")
     dossier = rows.order_by("-parent__family__created_at").first()
@@ -59,7 +60,7 @@ def open_own_parent(request: HttpRequest, *, purpose: str, label: str = "dossier
     return parent
 
 
-def open_own_child(request: HttpRequest, *, purpose: str, label: str = "dossier", action: str = Action.VIEW) -> Child:
+def open_own_child(request: HttpRequest, *, purpose: str, label: str = "dossier", action: str = "") -> Child:
     """The signed-in child's own row, with `.dossier` set. Raises Http404."""
     dossier = Dossier.objects.filter(kind=Dossier.Kind.CHILD, child__user=request.user).select_related("child").first()
     if dossier is None:
@@ -78,9 +79,7 @@ def open_own_message(request: HttpRequest, reference: str) -> Message:
     return message
 
 
-def open_row(
-    request: HttpRequest, rows: QuerySet, *, label: str, purpose: str, action: str = Action.VIEW, **lookup
-) -> Model:
+def open_row(request: HttpRequest, rows: QuerySet, *, label: str, purpose: str, action: str = "", **lookup) -> Model:
     """Any other object of people: `rows` must already be narrowed by its own `visible_to(user)`. Raises Http404.
 
     The log names the row's `case`, `case_id` or `dossier` when it has one.
@@ -104,21 +103,39 @@ def log_list(request: HttpRequest, *, label: str, purpose: str = "", action: str
 
 
 def log(request: HttpRequest, *, action: str, label: str, purpose: str = "", ground: str = "", **links) -> AccessLog:
-    """Write one row. `links`: case, dossier, case_id, dossier_id, succeeded."""
+    """One row. `action`: "" reads the deed from the request. `links`: case, dossier, case_id, dossier_id, succeeded.
+
+    Of a page that is only read all rows are written together at its end; what changes something is written first.
+    """
     user = request.user if request.user.is_authenticated else None
     audience = getattr(request, "audience", "") or ""
-    request.access_logged = True
-    return AccessLog.objects.create(
+    look = AccessLog(
         actor=user,
         audience=audience,
         organisation=_organisation(user, audience),
-        action=action,
+        action=action or _deed(request),
         label=label,
         purpose=purpose,
         ground=ground,
         request_id=getattr(request, "request_id", ""),
         **links,
     )
+    if hasattr(request, "looks"):
+        request.looks.append(look)
+    else:
+        look.save()
+    return look
+
+
+def write_looks(request: HttpRequest) -> None:
+    """Write what this request looked at, all at once: before its page is handed out (middleware.py)."""
+    AccessLog.objects.bulk_create(request.looks)
+    request.looks.clear()
+
+
+def _deed(request: HttpRequest) -> str:
+    """Who sends something came to change, not to read; the log keeps the two apart (law.md R44)."""
+    return Action.CHANGE if request.method == "POST" else Action.VIEW
 
 
 def ground_for(user, case: Case) -> str:

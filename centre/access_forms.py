@@ -119,14 +119,13 @@ class PeopleFilterForm(forms.Form):
     )
 
 
-class LogFilterForm(forms.Form):
-    """Which rows of the access log. Without a person or a case the last seven days are shown."""
+#: Days far away cannot be put in a time zone, and nobody looked then.
+YEARS = range(2000, 2100)
 
-    person = forms.CharField(label=_("Name, address or reference of a person"), required=False, max_length=80)
-    case = forms.CharField(label=_("Reference of a case or dossier"), required=False, max_length=16)
-    action = forms.ChoiceField(
-        label=_("Action"), required=False, choices=[("", _("All actions")), *AccessLog.Action.choices]
-    )
+
+class PeriodForm(forms.Form):
+    """From one day up to and including another; either may stay empty."""
+
     since = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(
         label=_("Up to and including"), required=False, widget=forms.DateInput(attrs={"type": "date"})
@@ -134,9 +133,23 @@ class LogFilterForm(forms.Form):
 
     def clean(self):
         facts = super().clean()
+        for name in ("since", "until"):
+            if facts.get(name) and facts[name].year not in YEARS:
+                self.add_error(name, _("Choose a day of this century."))
         if facts.get("since") and facts.get("until") and facts["since"] > facts["until"]:
             raise ValidationError({"until": _("This day is before the first day.")})
         return facts
+
+
+class LogFilterForm(PeriodForm):
+    """Which rows of the access log. Without a person or a case the last seven days are shown."""
+
+    field_order = ["person", "case", "action", "since", "until"]
+    person = forms.CharField(label=_("Name, address or reference of a person"), required=False, max_length=80)
+    case = forms.CharField(label=_("Reference of a case or dossier"), required=False, max_length=16)
+    action = forms.ChoiceField(
+        label=_("Action"), required=False, choices=[("", _("All actions")), *AccessLog.Action.choices]
+    )
 
 
 class ExportForm(CentreForm):

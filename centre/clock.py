@@ -24,9 +24,14 @@ def today() -> date:
     return timezone.localdate(now())
 
 
+def start_of(day: date) -> datetime:
+    """The first moment of a day in Amsterdam."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def end_of(day: date) -> datetime:
     """The first moment after a day in Amsterdam: what holds "up to and including" that day ends there."""
-    return timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
+    return start_of(day + timedelta(days=1))
 
 
 def moment_from(text: str) -> datetime:

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from copy import copy
 from dataclasses import dataclass
 from email.utils import formatdate, parseaddr
 
@@ -58,8 +59,16 @@ class Letter:
             del mime[name]
         return subject, mime.as_bytes(linesep="\r\n")
 
+    @cached_property
+    def _blank(self) -> "DoorbellMail":
+        return DoorbellMail(self)
+
     def to(self, address: str, message_id: str, *, envelope_sender: str) -> "DoorbellMail":
-        return DoorbellMail(self, address, message_id, envelope_sender)
+        """A copy of one mail that was made once: thousands share everything but these three."""
+        mail = copy(self._blank)
+        mail.to, mail.from_email = [address], envelope_sender
+        mail.extra_headers = {"Message-ID": message_id, "From": settings.DEFAULT_FROM_EMAIL}
+        return mail
 
     def ready(self, address: str, message_id: str) -> ReadyMail:
         subject, tail = self._flat
@@ -79,18 +88,16 @@ class Letter:
 class DoorbellMail(EmailMultiAlternatives):
     """A letter to one person. What goes over the line is the prepared body with four headers of its own."""
 
-    def __init__(self, letter: Letter, address: str, message_id: str, envelope_sender: str):
-        super().__init__(
-            letter.subject,
-            letter.text,
-            from_email=envelope_sender,
-            to=[address],
-            headers={"Message-ID": message_id, "From": settings.DEFAULT_FROM_EMAIL},
-        )
+    def __init__(self, letter: Letter):
+        super().__init__(letter.subject, letter.text)
         self.attach_alternative(letter.html, "text/html")
         self.letter = letter
-        #: What the mail server hears as sender: the address alone.
-        self.sender = envelope_sender if _PLAIN_ADDRESS.fullmatch(envelope_sender) else parseaddr(envelope_sender)[1]
+
+    @property
+    def sender(self) -> str:
+        """What the mail server hears as sender: the address alone."""
+        plain = _PLAIN_ADDRESS.fullmatch(self.from_email)
+        return self.from_email if plain else parseaddr(self.from_email)[1]
 
     def message(self) -> ReadyMail:
         return self.letter.ready(self.to[0], self.extra_headers["Message-ID"])

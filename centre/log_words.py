@@ -264,24 +264,6 @@ WORDS = {
 }
 
 
-#: What a person may read about looks at the own file. Other words would tell of a risk, a procedure or a decision that
-#: this person does not know of; those looks are called looks at the file.
-TOLD_TO_THE_PERSON = {"dossier", "document", "documents", "contact", "message", "application", "attendance"}
-#: The same of grounds: that somebody is named for safety is nobody's business in the family (law.md R54).
-GROUNDS_TOLD = {"emergency", "assessor", "group_lead", "substitute", "contact_person", "director", "region"}
-
-
-def said_to_the_person(label: str) -> str:
-    """What was looked at, for the person whose file it is."""
-    kind = label.split(":", maxsplit=1)[0]
-    return said(kind if kind in TOLD_TO_THE_PERSON else "dossier")
-
-
-def ground_said_to_the_person(ground: str) -> str:
-    """Why somebody could look, for the person whose file it is; "" when that is not told."""
-    return ground_said(ground) if ground in GROUNDS_TOLD else ""
-
-
 def said(word: str) -> str:
     """The word for people; a word that nobody listed stays as it is."""
     return str(WORDS.get(word, word))

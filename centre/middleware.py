@@ -4,7 +4,7 @@ import time
 import uuid
 from http import HTTPStatus
 
-from allauth.mfa.utils import is_mfa_enabled
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
@@ -23,7 +23,10 @@ QUICK_EXIT_COOKIE = "w"
 
 
 class AudienceMiddleware:
-    """First path segment → audience. No such hat today → 404; staff without a second factor → set-up page."""
+    """First path segment → audience. No such hat today → 404; staff without a second factor → set-up page.
+
+    Nothing that was opened leaves before the log has it: a page whose rows cannot be written is an error page.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -31,7 +34,12 @@ class AudienceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.audience = ""
         request.request_id = uuid.uuid4().hex
-        return self.get_response(request)
+        if request.method not in ("GET", "HEAD"):
+            return self.get_response(request)
+        request.looks = []
+        response = self.get_response(request)
+        access.write_looks(request)
+        return response
 
     def process_view(self, request, view_func, view_args, view_kwargs):
         audience = STREETS.get(request.path_info.split("/")[1])
@@ -49,7 +57,7 @@ class AudienceMiddleware:
             access.log(request, action=access.Action.DENIED, label="street", succeeded=False)
             raise Http404
         request.user.wearing = audience
-        if needs_second_factor(audience) and not (request.session.get(STRONG) or is_mfa_enabled(request.user)):
+        if needs_second_factor(audience) and not (request.session.get(STRONG) or request.user.has_second_factor):
             return redirect("mfa_index")
         return None
 
@@ -89,8 +97,11 @@ class DemoPagesMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if settings.DEMO and response.status_code == HTTPStatus.NOT_FOUND and b"DEBUG = True" in response.content:
-            return page_not_found(request, Http404())
+        if settings.DEMO and response.status_code == HTTPStatus.NOT_FOUND:
+            if b"DEBUG = True" in response.content:
+                response = page_not_found(request, Http404())
+            # django-csp leaves these out while DEBUG is on, for the sake of Django's own page.
+            response.headers.setdefault("Content-Security-Policy", build_policy())
         return response
 
 

@@ -48,12 +48,18 @@ def message_box(user: User) -> QuerySet[Message]:
     return Message.objects.filter(recipient=user).defer("text").order_by("-sent_at", "-pk")
 
 
-def who_looked(dossier: Dossier) -> QuerySet[AccessLog]:
+def who_looked(dossier: Dossier, *, since: date | None = None, until: date | None = None) -> QuerySet[AccessLog]:
     """Looks at one person's dossier by others, newest first: date, role and organisation, never a staff name.
+
+    `since`, `until`: of these days only, both included.
 
     The person's own looks are left out; for a child's dossier so are both parents' looks (law.md R47).
     """
     looks = AccessLog.objects.filter(dossier=dossier).exclude(audience__in=["parent", "child"])
+    if since:
+        looks = looks.filter(at__gte=clock.start_of(since))
+    if until:
+        looks = looks.filter(at__lt=clock.end_of(until))
     return looks.order_by("-at", "-pk")
 
 

@@ -1,11 +1,10 @@
 """Nouns for the privacy officer: the log through a filter, emergencies, refusals in a row, odd reads."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Count, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
-from django.utils import timezone
 
 from centre import clock
 from centre.complaints import is_near
@@ -43,7 +42,7 @@ def looks(
     if since is None and not person and not case:
         since = (until or clock.today()) - timedelta(days=DAYS_SHOWN - 1)
     if since:
-        rows = rows.filter(at__gte=_start(since))
+        rows = rows.filter(at__gte=clock.start_of(since))
     if until:
         rows = rows.filter(at__lt=clock.end_of(until))
     return rows
@@ -73,7 +72,7 @@ def emergencies(*, days: int | None = None) -> QuerySet[CareRelation]:
 
 def refused_spikes(*, days: int = 7) -> list[dict]:
     """People who met many refusals on one day: {actor, actor__name, day, refusals}, most first."""
-    since = _start(clock.today() - timedelta(days=days - 1))
+    since = clock.start_of(clock.today() - timedelta(days=days - 1))
     rows = AccessLog.objects.filter(at__gte=since, succeeded=False, actor__isnull=False)
     rows = rows.annotate(day=TruncDate("at")).values("actor", "actor__name", "actor__reference", "day")
     rows = rows.annotate(refusals=Count("pk"), last=Max("at")).filter(refusals__gte=settings.REFUSALS_A_DAY)
@@ -85,7 +84,3 @@ def odd_reads(*, judged: bool = False) -> QuerySet[OddRead]:
     rows = OddRead.objects.select_related("actor", "case", "dossier", "judged_by")
     rows = rows.exclude(verdict="") if judged else rows.filter(verdict="")
     return rows.order_by("-day", "-pk")
-
-
-def _start(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))

@@ -1,4 +1,7 @@
-"""`make bench`: the benchmarks on a private PostgreSQL and Redis. ARGS are passed on, for example ARGS="pages"."""
+"""`make bench`: the benchmarks on a private PostgreSQL and Redis. ARGS are passed on, for example ARGS="pages".
+
+`ARGS="--sqlite log doorbells"`: on a fresh SQLite instead, all but the plans.
+"""
 
 import os
 import shlex
@@ -18,6 +21,9 @@ def main() -> int:
             env = os.environ | lint.PRODUCTION | {"DATABASE_URL": database, "REDIS_URL": redis, "STATE_DIR": folder}
             env |= {"DJANGO_SETTINGS_MODULE": "centre.settings", "SECURE_COOKIES": "false"}
             arguments = shlex.split(os.environ.get("ARGS", ""))
+            if "--sqlite" in arguments:
+                arguments.remove("--sqlite")
+                env["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
             process = processes.start([PYTHON, "-m", "benchmarks", *arguments], env=env)
             with processes.running(process):
                 return process.wait()

@@ -29,7 +29,7 @@ from centre.services.mail_line import FAILURES, open_line, still_open
 __all__ = ["LEASE", "RETRIES", "Batch", "claim_due_notices", "deliver_batch", "message_id_for"]
 
 #: Rows of one round: many share its queries, and it is over well within the lease.
-ROUND = 250
+ROUND = 500
 #: Waits after a failed attempt; after the last one the notice is dead and staff is told.
 RETRIES = (timedelta(minutes=1), timedelta(minutes=5), timedelta(minutes=15), timedelta(minutes=60))
 FOR_GOOD = 500

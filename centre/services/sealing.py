@@ -7,7 +7,7 @@ import hashlib
 import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 
 from django.db import transaction
@@ -127,6 +127,4 @@ def _read(day: date, previous: AccessSeal | None, first: float) -> Day:
 
 def bounds(day: date) -> tuple[datetime, datetime]:
     """The first moment of a day in Amsterdam, and of the next."""
-    ends = (datetime.combine(day + timedelta(days=ahead), time.min) for ahead in (0, 1))
-    start, end = map(timezone.make_aware, ends)
-    return start, end
+    return clock.start_of(day), clock.end_of(day)

@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from centre import log_words, mail_pages
+from centre import log_words, mail_pages, own_log
 
 register = template.Library()
 
@@ -110,9 +110,10 @@ def ground_in_the_log(ground):
 
 @register.filter
 def for_the_person(look):
-    """{what, why} of a look, in words for the person whose file it is."""
-    what, why = log_words.said_to_the_person(look.label), log_words.ground_said_to_the_person(look.ground)
-    return {"what": what, "why": why, "is_emergency": look.ground == "emergency"}
+    """{what, deed, why} of a look, in words for the person whose file it is."""
+    what, why = own_log.said_to_the_person(look.label), own_log.ground_said_to_the_person(look.ground)
+    deed = own_log.deed_said_to_the_person(look.action)
+    return {"what": what, "deed": deed, "why": why, "is_emergency": look.ground == "emergency"}
 
 
 @register.filter

@@ -37,7 +37,8 @@ def number(request, reference, child):
 @require_http_methods(["GET", "POST"])
 def show(request, reference, child):
     """The digits, after a reason and after confirming who is asking."""
-    case, row = _child(request, reference, child, purpose="show citizen number")
+    # Asked by POST, and still a look: nothing changes.
+    case, row = _child(request, reference, child, purpose="show citizen number", action=Action.VIEW)
     known = citizen_numbers.number_of(row)
     if known is None:
         raise Http404
@@ -53,7 +54,7 @@ def show(request, reference, child):
     return render(request, "centre/show_number.html", {"case": case, "child": row, "form": form, "digits": digits})
 
 
-def _child(request, reference, child, *, purpose):
-    case = access.open_case(request, reference, purpose=purpose)
+def _child(request, reference, child, *, purpose, action=""):
+    case = access.open_case(request, reference, purpose=purpose, action=action)
     rows = Child.objects.filter(families=case.family_id).annotate(dossier_id=access.dossier_of_child())
-    return case, access.open_row(request, rows, label="child", purpose=purpose, reference=child)
+    return case, access.open_row(request, rows, label="child", purpose=purpose, action=action, reference=child)

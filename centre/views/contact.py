@@ -59,7 +59,8 @@ def settle_change(request, reference, person, answer):
 @require_http_methods(["GET", "POST"])
 def reveal(request, reference, person, kind):
     """One value, with a reason, after confirming who is asking; gone after a minute."""
-    case, parent = _parent(request, reference, person, purpose="reveal")
+    # Asked by POST, and still a look: nothing changes.
+    case, parent = _parent(request, reference, person, purpose="reveal", action=Action.VIEW)
     entry = _entry(request, case, parent, kind, purpose="about to reveal")
     if asked := confirmation(request):
         return asked
@@ -99,10 +100,10 @@ def unhide(request, reference, person, kind):
     return redirect(f"centre:{request.audience}-contact", reference=reference, person=person)
 
 
-def _parent(request, reference, person, *, purpose):
-    case = access.open_case(request, reference, purpose=purpose)
+def _parent(request, reference, person, *, purpose, action=""):
+    case = access.open_case(request, reference, purpose=purpose, action=action)
     rows = Parent.objects.filter(family=case.family_id).annotate(dossier_id=keeping.dossier_of_parent("pk"))
-    return case, access.open_row(request, rows, label="contact", purpose=purpose, reference=person)
+    return case, access.open_row(request, rows, label="contact", purpose=purpose, action=action, reference=person)
 
 
 def _entry(request, case, parent, kind, *, purpose, action=Action.VIEW, may_be_secret=False):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
+from centre.downloads import as_download
 from centre.forms_documents import AttachmentForm
 from centre.models import AccessLog, Attachment
 from centre.services import attachments as services
@@ -99,8 +100,4 @@ def _download(row: Attachment) -> HttpResponse:
         content = services.content_of(attachment=row)
     except FileNotFoundError as error:
         raise Http404 from error
-    response = HttpResponse(content, content_type=TYPES[row.kind][1])
-    response["Content-Disposition"] = f'attachment; filename="document-{row.reference}.{row.kind}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_download(content, name=f"document-{row.reference}.{row.kind}", content_type=TYPES[row.kind][1])

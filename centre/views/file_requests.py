@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centre import access
 from centre import file_requests as reading
+from centre.downloads import as_download
 from centre.forms_file_requests import AskForm, ReadingForm
 from centre.models import AccessLog, FileRequest
 from centre.services import file_requests as services
@@ -121,7 +122,4 @@ def _file(row) -> HttpResponse:
     except FileNotFoundError as error:
         raise Http404 from error
     kind, ending = ("application/json", "json") if row.kind == row.Kind.PORTABILITY else ("application/pdf", "pdf")
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = f'attachment; filename="document-{row.reference}.{ending}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    return as_download(content, name=f"document-{row.reference}.{ending}", content_type=kind)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access, selectors
+from centre.access_forms import PeriodForm
 from centre.forms import ConsentForm
 from centre.models import ConsentText
 from centre.services.consents import answer_consent
@@ -62,8 +63,10 @@ def withdraw(request, purpose, child=None):
 def my_privacy(request):
     """Who opened this parent's own dossier, and why (NEN 7513)."""
     parent = access.open_own_parent(request, purpose="who looked", label="log")
-    page = Paginator(selectors.who_looked(parent.dossier), PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "centre/my_privacy.html", {"page": page})
+    period = PeriodForm(request.GET)
+    looks = selectors.who_looked(parent.dossier, **period.cleaned_data) if period.is_valid() else []
+    page = Paginator(looks, PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "centre/my_privacy.html", {"page": page, "period": period})
 
 
 def _addresses(question) -> dict:

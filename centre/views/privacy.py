@@ -22,8 +22,9 @@ from centre.views.desks import PAGE_SIZE
 def access_log(request):
     """Who looked at what, through a filter; reading this is logged as well, with what was asked."""
     filters = LogFilterForm(request.GET)
-    # First the log, then the list: otherwise this very look would push the last row off the page.
     access.log_list(request, label="access log", purpose=_asked(filters), action=AccessLog.Action.SEARCH)
+    # First the log, then the list: otherwise this very look would push the last row off the page.
+    access.write_looks(request)
     rows = AccessLog.objects.none()
     if filters.is_valid():
         rows = supervision.looks(reader=request.user, **filters.cleaned_data)

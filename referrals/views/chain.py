@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +11,7 @@ from centre import access, clock
 from centre import selectors as ground_floor
 from centre.access import Action
 from centre.audiences import Audience
+from centre.downloads import as_download
 from referrals import picture, selectors, services, tasks
 from referrals.forms.chain import CourtTrackForm, DayForm, HandoverForm, LinkForm, PartnerQuestionForm
 
@@ -138,9 +138,8 @@ def answer_file(request, reference, item):
     """The file that a partner sent along; always a download, never shown inside the portal."""
     case, row = _open(request, reference, item, selectors.answers_with_file_of)
     access.log(request, action=Action.EXPORT, label="partner file", purpose="chain", case=case)
-    response = HttpResponse(services.content_of(link=row), content_type=row.file_kind)
-    response["Content-Disposition"] = f'attachment; filename="{row.reference}.{row.file_kind.rpartition("/")[2]}"'
-    return response
+    name = f"{row.reference}.{row.file_kind.rpartition('/')[2]}"
+    return as_download(services.content_of(link=row), name=name, content_type=row.file_kind)
 
 
 @require_POST

@@ -1,5 +1,7 @@
 """The log of who looked is append-only in code and in the database, sealed by day, and open to its subject."""
 
+from datetime import UTC, datetime
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, transaction
@@ -141,7 +143,7 @@ def test_a_parent_sees_role_and_date_of_looks_at_the_own_dossier_only(cast, clie
     assert cast.provider.name in page
     assert "Thea" not in page
     assert "Bram" not in page
-    assert "onderzoeker van de aanvraag" in page.lower(), "on which ground"
+    assert "gespreksleider van de intake" in page.lower(), "on which ground"
 
 
 @pytest.mark.two_parent
@@ -169,3 +171,55 @@ def test_looks_at_the_card_of_safe_contact_stand_in_the_own_list_too(cast, clien
 
     assert look.label == "contact"
     assert not client_as(cast.bram).get("/mijn/privacy/").context["page"].object_list
+
+
+def test_a_parent_sees_that_something_was_changed_apart_from_reading(cast, client_as):
+    relate(case=cast.case, user=cast.thea, kind=CareRelation.Kind.ASSESSOR, reason="intake")
+    own = Dossier.objects.get(parent=cast.anna)
+    page, therapist = f"/praktijk/zaken/{cast.case.reference}/dossier/{own.reference}/", client_as(cast.thea)
+    therapist.get(page)
+    therapist.post(page, {"kind": "observation", "subject": "x", "text": "y", "audience": "staff"})
+
+    answer = client_as(cast.anna).get("/mijn/privacy/")
+    deeds = [look.action for look in answer.context["page"]]
+    body = answer.content.decode().split("<tbody", 1)[1].split("</tbody", 1)[0]
+
+    assert deeds == ["change", "view"]
+    assert "Dossier: iets toegevoegd of gewijzigd" in body
+    assert "Dossier: bekeken" in body
+
+
+def test_a_value_that_is_asked_for_by_post_is_a_look_and_no_change(cast, client_as):
+    client_as(cast.cora).post(f"/coordinatie/zaken/{cast.case.reference}/contact/{cast.anna.reference}/phone/tonen/")
+
+    assert not AccessLog.objects.filter(actor=cast.cora, action="change").exists()
+    assert AccessLog.objects.filter(actor=cast.cora, label="contact", action="view").exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "days"),
+    [("", [3, 2, 1]), ("since=2026-05-02", [3, 2]), ("until=2026-05-02", [2, 1]), ("since=2026-05-02&until=2026-05-02", [2])],
+)  # fmt: skip
+def test_the_own_list_can_be_narrowed_to_some_days(cast, client_as, asked, days):
+    facts = {"action": "view", "label": "dossier", "audience": "therapist", "dossier": cast.anna.dossiers.get()}
+    for day in (1, 2, 3):
+        AccessLog.objects.create(at=datetime(2026, 5, day, 21, 59, tzinfo=UTC), **facts)
+
+    page = client_as(cast.anna).get(f"/mijn/privacy/?{asked}").context["page"]
+
+    assert [look.at.day for look in page] == days
+
+
+@pytest.mark.parametrize(
+    "asked", ["since=gisteren", "since=0001-01-01", "until=9999-12-31", "since=2026-05-03&until=2026-05-02", "since=" + "9" * 200_000],
+    ids=["no day", "long ago", "far ahead", "turned round", "huge"],
+)  # fmt: skip
+def test_days_that_cannot_be_are_refused_beside_their_field(cast, client_as, asked):
+    for person, page in ((cast.anna, "/mijn/privacy/"), (cast.fiona, "/toezicht/inzage/")):
+        answer = client_as(person).get(f"{page}?{asked}")
+        form = answer.context.get("period") or answer.context["filters"]
+
+        assert answer.status_code == 200
+        assert set(form.errors) <= {"since", "until"}
+        assert form.errors
+        assert not answer.context["page"].object_list

@@ -119,7 +119,7 @@ def test_a_parent_adds_a_file_and_downloads_it_staff_reads_it_and_the_other_pare
 
     for response in (own, staff):
         assert response["Content-Disposition"] == f'attachment; filename="document-{row.reference}.pdf"'
-        assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+        assert response["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
         assert response["Content-Type"] == "application/pdf"
         assert response["X-Content-Type-Options"] == "nosniff"
         assert response["Cache-Control"] == "no-store"

@@ -1,4 +1,4 @@
-"""The assessment against ASVS 5.0 (docs/asvs.csv) names tests and files that exist."""
+"""The assessment against ASVS 5.0 and the table of abuse cases (docs/*.csv) name tests and files that exist."""
 
 import csv
 import re
@@ -6,7 +6,15 @@ import re
 from django.conf import settings
 
 STATUSES = {"met", "partly", "not applicable", "open"}
-ROWS = list(csv.DictReader((settings.BASE_DIR / "docs" / "asvs.csv").open(encoding="utf-8")))
+
+
+def table(name: str) -> list[dict[str, str]]:
+    return list(csv.DictReader((settings.BASE_DIR / "docs" / name).open(encoding="utf-8")))
+
+
+ROWS = table("asvs.csv")
+#: Cases of the security reference, chapter 2.
+ABUSE = table("abuse-cases.csv")
 #: Items that decide here (security reference 4).
 DECIDING = {
     "8.1.2", "8.2.3", "8.2.1", "8.2.2", "8.4.1", "15.3.1", "15.3.3", "2.3.1", "2.3.3", "2.3.4", "2.4.1", "6.2.9",
@@ -48,3 +56,15 @@ def test_what_an_item_names_exists():
 def test_a_test_that_is_gone_would_be_noticed():
     gone = "tests/house/test_asvs.py::test_gone"
     assert names_without_a_place(f"tests/house/test_asvs.py; {gone}; centre/nowhere.py") == [gone, "centre/nowhere.py"]
+
+
+def test_every_abuse_case_has_a_test_of_its_own_name():
+    assert [row["case"] for row in ABUSE] == [f"AC{number:02}" for number in range(1, 25)]
+    assert {row["case"]: found for row in ABUSE if (found := names_without_a_place(row["tests"]))} == {}
+    without = []
+    for row in ABUSE:
+        paths = {settings.BASE_DIR / name.partition("::")[0] for name in row["tests"].split("; ")}
+        if not any(f"def test_{row['case'].lower()}_" in path.read_text(encoding="utf-8") for path in paths):
+            without.append(row["case"])
+
+    assert without == []

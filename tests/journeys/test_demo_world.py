@@ -1,5 +1,6 @@
 """The demo world is whole: one sign-in per kind of user, groups at their stages, and nothing left over from the past."""
 
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -8,14 +9,16 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from centre import clock, demo
-from centre.audiences import STREETS, Audience
-from centre.models import Membership, Notice, User
+from centre import access, clock, demo
+from centre.audiences import PREFIXES, STREETS, Audience
+from centre.models import Case, Dossier, Membership, Notice, User
 from centre.models.notice import NoticeState
 from centre.navigation import MENU
 from groups.models import Group
 from research.models import MunicipalReport
 from tests.house.addresses import walk
+from tests.house.crawling import crawl
+from tests.house.paying import Payer
 
 
 @pytest.fixture(scope="module")
@@ -133,3 +136,56 @@ def test_every_list_costs_as_much_for_one_row_as_for_three(world, db, client_as,
 
     assert costly == []
     assert len(compared) >= 15, sorted(compared)
+
+
+@pytest.fixture
+def at_the_door(settings):
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, "tests.house.paying.AtTheDoor"]
+
+
+def test_no_page_of_any_street_pays_more_for_being_safe(world, db, client_as, at_the_door):
+    """At most three questions about who is asking, and one writing of who looked, however many doors were opened."""
+    emails, pages, costly = {email for _kind, email, _name in world.signins}, Counter(), {}
+    for audience in Audience:
+        user = User.objects.filter(email__in=emails, memberships__audience=audience).order_by("pk").first()
+        payer, street = Payer(client_as(user)), f"/{PREFIXES[audience]}/"
+        crawl(payer, [street], stay_in=(street,), most=30)
+        pages[audience] += payer.pages
+        costly |= payer.costly
+
+    assert costly == {}
+    assert min(pages.values()) > 1
+    assert sum(pages.values()) > 120
+
+
+def written_at_once(request, **facts):
+    waiting = request.__dict__.pop("looks")
+    look = real_log(request, **facts)
+    request.looks = waiting
+    return look
+
+
+real_log = access.log
+
+
+@pytest.mark.parametrize(
+    ("place", "leak"),
+    [
+        ("centre.models.User.is_in", lambda user, hat: user.memberships.active().filter(audience=hat).exists()),
+        ("centre.access.log", written_at_once),
+    ],
+    ids=["a question more", "a row for each door"],
+)
+def test_a_page_that_pays_more_would_be_noticed(world, db, client_as, at_the_door, monkeypatch, place, leak):
+    dossier = Dossier.objects.of_staff(world.people["thea"]).filter(parent__isnull=False).first()
+    case = Case.objects.filter(family=dossier.parent.family).visible_to(world.people["thea"]).first()
+    payer, page = (
+        Payer(client_as(world.people["thea"])),
+        f"/praktijk/zaken/{case.reference}/dossier/{dossier.reference}/",
+    )
+    payer.get(page)
+    assert payer.costly == {}
+    monkeypatch.setattr(place, leak)
+    payer.get(page)
+
+    assert list(payer.costly) == [page]

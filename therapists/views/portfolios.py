@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
+from centre.downloads import as_download
 from centre.models import AccessLog
 from centre.uploads import TYPES
 from therapists import selectors, services
@@ -50,7 +51,7 @@ def item(request, role, key):
 @require_safe
 def my_evidence(request, reference):
     """Download a file from my own portfolio."""
-    return as_download(_own_file(request, reference, Action.EXPORT))
+    return evidence(_own_file(request, reference, Action.EXPORT))
 
 
 @require_POST
@@ -99,13 +100,9 @@ def _own_certificate(request, role) -> Certificate:
     return access.open_row(request, rows, label="certificate", purpose="portfolio", role=role)
 
 
-def as_download(row: EvidenceFile) -> HttpResponse:
-    """A file is only ever downloaded, never shown inside the portal."""
-    response = HttpResponse(services.evidence_content(file=row), content_type=TYPES[row.kind][1])
-    response["Content-Disposition"] = f'attachment; filename="bewijs-{row.reference}.{row.kind}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+def evidence(row: EvidenceFile) -> HttpResponse:
+    content = services.evidence_content(file=row)
+    return as_download(content, name=f"bewijs-{row.reference}.{row.kind}", content_type=TYPES[row.kind][1])
 
 
 def _own_file(request, reference, action) -> EvidenceFile:

@@ -12,7 +12,7 @@ from centre.models import AccessLog
 from therapists import selectors, services
 from therapists.forms import ReviewersForm, ReviewForm
 from therapists.models import Certificate
-from therapists.views.portfolios import as_download
+from therapists.views.portfolios import evidence
 
 Action = AccessLog.Action
 
@@ -51,7 +51,7 @@ def review_file(request, reference, file):
     row = _own(request, reference, "review")
     files = selectors.files_in(Certificate.objects.filter(pk=row.portfolio.certificate_id))
     files = files.filter(item__portfolio=row.portfolio)
-    return as_download(
+    return evidence(
         access.open_row(request, files, label="portfolio file", purpose="review", action=Action.EXPORT, reference=file)
     )
 
@@ -81,7 +81,7 @@ def portfolio_file(request, slug, role, file):
     """A file of a portfolio that was sent, for who decides."""
     certificate = _decided(request, slug, role, Action.VIEW)
     files = selectors.files_in(Certificate.objects.filter(pk=certificate.pk))
-    return as_download(
+    return evidence(
         access.open_row(
             request, files, label="portfolio file", purpose="certification", action=Action.EXPORT, reference=file
         )
