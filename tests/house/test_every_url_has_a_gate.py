@@ -10,7 +10,7 @@ PUBLIC = {
     "centre:home", "centre:page", "centre:leave", "centre:health", "centre:set-language", "centre:security-txt", "centre:manifest",
     "centre:accept-invitation", "centre:identity-start", "centre:identity-back", "centre:outbox", "centre:gallery",
     "therapists:register", "therapists:register-json", "therapists:register-csv", "therapists:map",
-    "therapists:therapist", "therapists:practice", "therapists:public-courses", "therapists:robots", "therapists:sitemap",
+    "therapists:therapist", "therapists:photo", "therapists:practice", "therapists:public-courses", "therapists:robots", "therapists:sitemap",
     "centre:brochure", "centre:brochure-of", "centre:brochures", "centre:film", "centre:film-captions",
     "groups:feed", "groups:invitation",
     "centre:newsletter", "centre:newsletter-confirm", "centre:newsletter-leave",
