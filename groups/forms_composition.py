@@ -64,7 +64,7 @@ class MoveCoupleForm(CentreForm):
 
     def __init__(self, *args, groups, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["to"].choices = [("", _("No seat"))] + [(str(group.place), group.title) for group in groups]
+        self.fields["to"].choices = [("", _("No seat"))] + [(str(group.place), group.label) for group in groups]
 
     @property
     def goal(self) -> str:

@@ -6,6 +6,7 @@ from datetime import date, time, timedelta
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from centre.models import Case, Parent, User
 from groups import explanations
@@ -40,7 +41,14 @@ class BoardGroup:
 
     @property
     def title(self) -> str:
-        return f"{self.location}, {date_format(self.first, 'l')} {self.at:%H:%M}"
+        """With its number: one location may have two groups at the same hour."""
+        facts = {"number": self.place + 1, "place": self.location, "day": date_format(self.first, "l")}
+        return _("Group %(number)s: %(place)s, %(day)s %(time)s") % {**facts, "time": f"{self.at:%H:%M}"}
+
+    @property
+    def label(self) -> str:
+        """With its first day."""
+        return f"{self.title}, {date_format(self.first, 'j F')}"
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access
+from centre import access, clock
 from groups import forms_season as forms
 from groups import selectors, services
 from groups.models import Group
@@ -68,7 +68,8 @@ def roster(request, reference, gathering):
         request, rows, label="gathering", purpose="network meeting", action=Action.PRINT, reference=gathering
     )
     guests = selectors.guest_roster(row, request.user)
-    return render(request, "groups/guest_roster.html", {"group": group, "gathering": row, "guests": guests})
+    facts = {"group": group, "gathering": row, "guests": guests, "printed_at": clock.now()}
+    return render(request, "groups/guest_roster.html", facts)
 
 
 @require_http_methods(["GET", "POST"])

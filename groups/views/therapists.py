@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access
+from centre import access, clock
 from groups import forms, selectors, services
 from groups.models import Group, Session
 from groups.views.coordinators import PAGE_SIZE
@@ -79,7 +79,8 @@ def roster(request, reference, number):
     """A list on paper: names and boxes, nothing else."""
     row = _open(request, reference, number, Action.PRINT)
     sheet = selectors.roll_call(row, request.user)
-    return render(request, "groups/roster.html", {"session": row, "group": row.group, "sheet": sheet})
+    facts = {"session": row, "group": row.group, "sheet": sheet, "printed_at": clock.now()}
+    return render(request, "groups/roster.html", facts)
 
 
 def _open(request, reference, number, action):

@@ -58,7 +58,7 @@
       if (!errors.length) { window.location.assign(address); return; }
       if (!mover().open) mover().showModal();
       refuse(errors);
-      form.elements.reason.focus();
+      form.elements.to.focus();
     } catch {
       if (!mover().open) mover().showModal();
       refuse([mover().dataset.offline]);
