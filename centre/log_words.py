@@ -5,6 +5,7 @@ The log itself keeps the short English word, so that a row never depends on the 
 
 from django.utils.translation import pgettext_lazy
 
+from centre.log_sentences import sentence
 from centre.models.case import CareRelation
 
 WORDS = {
@@ -129,6 +130,9 @@ WORDS = {
     "keeping apart": pgettext_lazy("log", "keeping apart"),
     "leave to a colleague": pgettext_lazy("log", "leave to a colleague"),
     "leave": pgettext_lazy("log", "leave"),
+    "left out of research exports": pgettext_lazy("log", "left out of research exports"),
+    "place in the group frozen": pgettext_lazy("log", "place in the group frozen"),
+    "sharing with the referrer revoked": pgettext_lazy("log", "sharing with the referrer revoked"),
     "limit of messages": pgettext_lazy("log", "limit of messages"),
     "limit": pgettext_lazy("log", "limit"),
     "link": pgettext_lazy("log", "link"),
@@ -266,7 +270,7 @@ WORDS = {
 
 def said(word: str) -> str:
     """The word for people; a word that nobody listed stays as it is."""
-    return str(WORDS.get(word, word))
+    return str(WORDS[word]) if word in WORDS else sentence(word) or word
 
 
 def ground_said(ground: str) -> str:

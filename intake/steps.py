@@ -75,10 +75,12 @@ def is_alarming(answers: Mapping) -> bool:
 
 def safe_contact_note(answers: Mapping) -> str:
     """What staff reads before calling: channel, hours, voicemail, whether the other parent knows."""
+    said = {"yes": _("yes"), "no": _("no"), "unsure": _("does not know")}
+    told = {name: said.get(answers.get(name), "") for name in ("phone", "voicemail", "other_knows")}
     lines = [
-        _("Phone: %(value)s") % {"value": answers.get("phone", "")},
-        _("Voicemail: %(value)s") % {"value": answers.get("voicemail", "")},
-        _("The other parent may know: %(value)s") % {"value": answers.get("other_knows", "")},
+        _("Phone: %(value)s") % {"value": told["phone"]},
+        _("Voicemail: %(value)s") % {"value": told["voicemail"]},
+        _("The other parent may know: %(value)s") % {"value": told["other_knows"]},
         answers.get("when", ""),
     ]
     return "\n".join(line for line in lines if line)
