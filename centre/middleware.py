@@ -134,6 +134,8 @@ class SecurityHeadersMiddleware:
         """
         if request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin"):
             return None
+        if request.path_info in settings.OPEN_TO_OTHER_SITES:
+            return None
         is_visit = request.headers.get("Sec-Fetch-Mode") == "navigate" and request.method in ("GET", "HEAD")
         if is_visit and request.headers.get("Sec-Fetch-Dest", "document") == "document":
             return None

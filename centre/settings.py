@@ -272,6 +272,8 @@ if SECURE_COOKIES:
     SECURE_SSL_REDIRECT = True
     SECURE_REDIRECT_EXEMPT = [r"^health/$"]
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ALLAUTH_TRUSTED_PROXY_COUNT else None
+#: Public lists that pages of other directories may read.
+OPEN_TO_OTHER_SITES = frozenset({"/therapeuten/register.json", "/therapeuten/register.csv"})
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -73,8 +73,7 @@ def register_json(request):
     """The public register for other websites (FD1: shown in other digital environments)."""
     people = selectors.entries(selectors.public_hits(on=clock.today()), on=clock.today())
     answer = JsonResponse(export.as_json(people, on=clock.today()), json_dumps_params={"ensure_ascii": False})
-    answer["Access-Control-Allow-Origin"] = "*"
-    return answer
+    return _open_to_other_sites(answer)
 
 
 @login_not_required
@@ -84,7 +83,7 @@ def register_csv(request):
     people = selectors.entries(selectors.public_hits(on=clock.today()), on=clock.today())
     answer = HttpResponse(export.as_csv(people), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="register.csv"'
-    return answer
+    return _open_to_other_sites(answer)
 
 
 @login_not_required
@@ -117,6 +116,13 @@ def map_picture(request):
     """The Netherlands as a cloud of municipalities, with our locations on it. No third party draws or sees it."""
     practices = selectors.practices_with_people(clock.today())
     return HttpResponse(draw_map(selectors.municipality_points(), practices), content_type="image/svg+xml")
+
+
+def _open_to_other_sites(answer: HttpResponse) -> HttpResponse:
+    """Without cookies: the same answer for everybody."""
+    answer["Access-Control-Allow-Origin"] = "*"
+    answer["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
 
 
 def _open_page(request, template, **context):

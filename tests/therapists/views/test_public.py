@@ -258,3 +258,13 @@ def test_a_renewal_in_time_keeps_somebody_in_the_register(client, cast):
 
     with at(date(2030, 3, 3) + timedelta(days=60)):
         assert names(client.get("/therapeuten/")) == ["Thea"]
+
+
+@pytest.mark.parametrize(("address", "answer"), [("register.json", 200), ("register.csv", 200), ("", 403)])
+def test_a_page_of_another_directory_reads_the_list_as_data_and_nothing_else(client, two_towns, address, answer):
+    elsewhere = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "cors", "Sec-Fetch-Dest": "empty"}
+
+    response = client.get(f"/therapeuten/{address}", headers=elsewhere)
+
+    assert response.status_code == answer
+    assert (response.get("Access-Control-Allow-Origin") == "*") == (answer == 200)
