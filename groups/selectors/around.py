@@ -205,7 +205,7 @@ def _meetings(user: User, start: datetime, end: datetime) -> QuerySet:
 
 @dataclass(frozen=True)
 class Caseload:
-    """How much somebody carries: groups that run or are open, couples in them, and the hours of the last weeks."""
+    """How much somebody carries: groups that are planned, open or running, couples in them, hours of the last weeks."""
 
     groups: int
     couples: int
@@ -221,7 +221,7 @@ def caseload(user: User) -> Caseload | None:
     therapist = Therapist.objects.filter(user=user).first()
     if therapist is None or not user.is_in(Audience.THERAPIST):
         return None
-    states = [GroupState.OPEN, GroupState.RUNNING]
+    states = [GroupState.PLANNED, GroupState.OPEN, GroupState.RUNNING]
     groups = Group.objects.filter(
         Q(sessions__leads__therapist=therapist, sessions__leads__is_substitute=False), state__in=states
     ).distinct()

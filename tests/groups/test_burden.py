@@ -5,7 +5,8 @@ from datetime import timedelta
 from centre import clock
 from groups import selectors
 from groups.desk import cards
-from groups.models import SessionLead
+from groups.models import Group, SessionLead
+from groups.states import GroupState
 from tests.factories import groups as factory
 from tests.factories.therapists import practice, therapist
 from therapists.models import Therapist
@@ -44,6 +45,15 @@ def test_the_therapist_sees_it_on_the_first_page(cast, client_as):
     (card,) = [card for card in cards(person.user, "therapist") if card.title == "Meer groepen dan u wilt"]
     assert card.tone == "warn"
     assert "hooguit 0" in card.text
+
+
+def test_the_own_week_counts_the_same_groups_as_the_first_page(cast):
+    circle, person = led(cast)
+    Group.objects.filter(pk=circle.group.pk).update(state=GroupState.PLANNED)
+    Therapist.objects.filter(pk=person.pk).update(group_ceiling=0)
+
+    assert selectors.caseload(person.user).groups == selectors.own_burden(person.user).groups == 1
+    assert selectors.caseload(person.user).is_too_much
 
 
 def test_a_location_further_than_somebody_wants_to_travel_is_named_with_its_distance(cast):

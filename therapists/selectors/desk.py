@@ -69,6 +69,11 @@ class Sheet:
         return self.state in (Standing.CANDIDATE, Standing.IN_TRAINING, Standing.EXPIRED)
 
     @property
+    def is_found_ready(self) -> bool:
+        """All who were asked to judge the open round said so."""
+        return bool(self.reviews) and all(review.is_ready for review in self.reviews)
+
+    @property
     def renewal_waits(self) -> bool:
         return bool(self.certificate.renewal_applied_on) and not self.certificate.renewal_decided_on
 

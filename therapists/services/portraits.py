@@ -10,8 +10,8 @@ from centre import clock, uploads
 from centre.virus_scan import refuse_infected
 from therapists.models import Portrait, Therapist
 
-#: Width and height in points: sharp at the size at which pages show it, a few kilobytes.
-SIDE = 192
+#: Width and height in points: a list of twenty-five photos stays light.
+SIDE = 128
 
 
 def keep_portrait(*, therapist: Therapist, name: str, content: bytes) -> Portrait:
