@@ -118,6 +118,11 @@ def reach_all(*, cases: Iterable[Case], kind: str, by: User | None, on: date | N
     Milestone.objects.bulk_create(rows, ignore_conflicts=True)
 
 
+def take_back(*, case: Case, kind: str) -> None:
+    """The case is before this milestone again: a seat that was given back before the group began."""
+    Milestone.objects.filter(case=case, kind=kind).delete()
+
+
 def relate_team(
     *,
     cases: Iterable[Case],

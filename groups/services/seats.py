@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import CareRelation, Case, Milestone, Parent, User
-from centre.services.cases import reach_all
+from centre.services.cases import reach_all, take_back
 from groups.models import Arrival, Group, Offer, Placement
 from groups.people import couples_of
 from groups.refusals import AlreadySeated, ConsentMissing, GroupIsFull, NotReady, PlaceIsOffered
@@ -90,6 +90,9 @@ def end_placement(*, placement: Placement, reason: str, by: User) -> None:
     placement.save(update_fields=["end", "ended_on", "end_reason"])
     if running:
         reach_all(cases=[placement.case], kind=Milestone.Kind.STOPPED, by=by)
+    else:
+        # It waits again, and both parents read so on their own page; the date of a next seat is the one that counts.
+        take_back(case=placement.case, kind=Milestone.Kind.PLACED)
     close_relations(cases=[placement.case], grace=running)
     users = Parent.objects.filter(family=placement.case.family_id, user__isnull=False).values_list("user", flat=True)
     letters.void_reminders_of(list(users), group)

@@ -10,10 +10,11 @@ from django.db import IntegrityError, connection, connections, transaction
 from centre import clock
 from centre.models import CareRelation, Case, Child, Message, Milestone, Notice
 from centre.services.consents import answer_consent
-from groups import services
+from groups import selectors, services
 from groups.models import Group, Placement
 from groups.people import couples_of
 from groups.refusals import AlreadySeated, ConsentMissing, GroupIsFull, LeadIsExcluded, NotReady
+from intake import waiting
 from tests import cast as casting
 from tests.factories import groups as make
 
@@ -137,6 +138,19 @@ def test_a_family_that_a_lead_may_not_work_for_is_refused(cast):
 
     with pytest.raises(LeadIsExcluded, match="Ulla"):
         services.place_family(group=circle.group, case=case, by=cast.cora)
+
+
+def test_a_couple_that_leaves_before_the_start_waits_again_for_itself_and_for_the_centre(cast):
+    circle = make.circle(cast, couples=1)
+    case = circle.placements[0].case
+    assert not waiting.waits(case) and not selectors.waiting_cases().filter(pk=case.pk).exists()
+
+    services.end_placement(placement=circle.placements[0], reason="op verzoek", by=cast.cora)
+
+    assert waiting.waits(case) and selectors.waiting_cases().filter(pk=case.pk).exists()
+    with clock.at(make.MONDAY + timedelta(days=2)):
+        services.place_family(group=circle.group, case=case, by=cast.cora)
+    assert case.milestones.get(kind="placed").reached_on == (make.MONDAY + timedelta(days=2)).date()
 
 
 def test_a_couple_that_leaves_before_the_start_frees_the_seat_and_the_case(cast):
