@@ -93,7 +93,7 @@ def send_issue(request, reference):
     return redirect("centre:newsletter-issue", reference=reference)
 
 
-def _issue(request, reference, action=AccessLog.Action.VIEW):
+def _issue(request, reference, action=""):
     _may_edit(request)
     rows = NewsletterIssue.objects.all()
     return access.open_row(request, rows, label="newsletter", purpose="issue", action=action, reference=reference)

@@ -151,7 +151,7 @@ def _owners(case):
     return safety_file.staff_of_region(case).filter(care_relations__in=safety_file.named_in(case))
 
 
-def opened(request, reference, *, action=AccessLog.Action.VIEW):
+def opened(request, reference, *, action=""):
     """The case and its safety dossier, for who is named in it; 404 for everybody else."""
     rows = Dossier.objects.safety_of(request.user).select_related("case__region")
     dossier = access.open_row(request, rows, label="safety", purpose="safety", action=action, case__reference=reference)

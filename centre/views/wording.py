@@ -80,7 +80,7 @@ def test_mail(request, reference):
     return redirect("centre:doorbell-version", reference=reference)
 
 
-def _version(request, reference, action=AccessLog.Action.VIEW):
+def _version(request, reference, action=""):
     _may_edit(request)
     rows = MailTemplate.objects.select_related("made_by")
     return access.open_row(request, rows, label="mail wording", purpose="version", action=action, reference=reference)

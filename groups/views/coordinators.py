@@ -158,7 +158,7 @@ def substitute(request, reference, number):
     return render(request, "groups/substitute.html", {"session": session, "group": session.group, "form": form})
 
 
-def _open(request, reference, *, purpose, action=Action.VIEW):
+def _open(request, reference, *, purpose, action=""):
     rows = Group.objects.of_coordinator(request.user).select_related("practice__municipality", "region", "recipe")
     return access.open_row(request, rows, label="group", purpose=purpose, action=action, reference=reference)
 

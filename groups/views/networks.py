@@ -120,7 +120,7 @@ def invitation(request, token):
     return render(request, "groups/invitation.html", {**context, "unclear": request.method == "POST" and not answer})
 
 
-def _own(request, reference, action=Action.VIEW):
+def _own(request, reference, action=""):
     """The signed-in parent and a meeting of the own group. Raises Http404."""
     parent = access.open_own_parent(request, purpose="appointments", label="network meeting", action=action)
     gathering = selectors.my_gatherings(parent).filter(reference=reference).first() if parent.case else None

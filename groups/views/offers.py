@@ -93,7 +93,7 @@ def apart(request, reference):
     return redirect("groups:apart", reference=reference)
 
 
-def _group(request, reference, action=Action.VIEW):
+def _group(request, reference, action=""):
     rows = Group.objects.of_coordinator(request.user).select_related("practice__municipality", "region", "recipe")
     return access.open_row(request, rows, label="group", purpose="offers", action=action, reference=reference)
 

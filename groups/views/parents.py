@@ -113,7 +113,7 @@ def stop_calendar(request):
     return redirect("groups:my-calendar")
 
 
-def _own(request, action=Action.VIEW):
+def _own(request, action=""):
     parent = access.open_own_parent(request, purpose="appointments", label="appointments", action=action)
     # Who reads is this parent: no second question for the account.
     parent.user = request.user

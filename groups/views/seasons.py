@@ -150,7 +150,7 @@ def times(request, reference, person):
     return render(request, "groups/times.html", {"case": case, "parent": parent, "form": form, "known": known})
 
 
-def open_run(request, reference: str, action: str = Action.VIEW) -> CompositionRun:
+def open_run(request, reference: str, action: str = "") -> CompositionRun:
     rows = CompositionRun.objects.of_coordinator(request.user).select_related("region")
     return access.open_row(
         request, rows, label="season proposal", purpose="planning", action=action, reference=reference

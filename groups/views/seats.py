@@ -101,7 +101,7 @@ def end(request, reference, seat):
     return render(request, "groups/end.html", {"group": group, "placement": placement, "form": form})
 
 
-def _open(request, reference, seat, action=Action.VIEW):
+def _open(request, reference, seat, action=""):
     """The group and the couple that sits in this seat now, when this user may work on both."""
     groups = Group.objects.of_coordinator(request.user)
     group = access.open_row(request, groups, label="group", purpose="seat", action=action, reference=reference)

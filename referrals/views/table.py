@@ -148,7 +148,7 @@ def _steps(request, case, row) -> dict:
     }
 
 
-def _open(request, reference, item, *, action=Action.VIEW):
+def _open(request, reference, item, *, action=""):
     case = access.open_case(request, reference, purpose="consult table", action=action)
     rows = TableItem.objects.filter(case=case).select_related("case", "meeting", "follow_up_by", "brought_by")
     return case, access.open_row(request, rows, label="consult table", purpose="item", action=action, reference=item)

@@ -115,7 +115,7 @@ def download(request, reference, kind, token):
     return response
 
 
-def _open(request, reference, *, purpose="report", action=AccessLog.Action.VIEW):
+def _open(request, reference, *, purpose="report", action=""):
     mine = selectors.published_for if request.audience == Audience.MUNICIPALITY else selectors.reports_of
     rows = mine(request.user).defer(None).select_related("municipality")
     return access.open_row(request, rows, label="municipal report", purpose=purpose, action=action, reference=reference)

@@ -1,6 +1,9 @@
 """Every page of every street writes who looked, also when there was nothing to see."""
 
+import re
+
 import pytest
+from django.conf import settings
 
 from centre.audiences import STREETS, Audience
 from centre.models import AccessLog
@@ -65,3 +68,20 @@ def test_a_page_that_writes_nothing_would_be_noticed(cast, client_as, monkeypatc
 
     with pytest.raises(AssertionError):
         test_a_page_of_a_street_writes_who_looked(cast, client_as, "mijn")
+
+
+#: What is asked by POST and still changes nothing: a value that is shown for a reason.
+SHOWN_BY_POST = {"centre/views/contact.py"}
+
+
+def test_no_door_calls_every_request_a_look():
+    """Whether it was a look or a change the door reads from the request (law.md R44); a view that says "look" hides changes."""
+    rooms = ("centre", *settings.ROOMS)
+    files = [path for room in rooms for path in (settings.BASE_DIR / room / "views").rglob("*.py")]
+    found = {
+        str(path.relative_to(settings.BASE_DIR))
+        for path in files
+        if re.search(r"^def .*\baction.*Action\.VIEW", path.read_text("utf-8"), re.MULTILINE)
+    }
+
+    assert found == SHOWN_BY_POST

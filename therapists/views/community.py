@@ -84,7 +84,7 @@ def take_off(request, reference):
     return redirect("therapists:circle-meeting", reference=reference)
 
 
-def _open(request, reference, action=AccessLog.Action.VIEW):
+def _open(request, reference, action=""):
     rows = selectors.own_meetings(request.user)
     return access.open_row(request, rows, label="circle meeting", purpose="own", action=action, reference=reference)
 

@@ -116,7 +116,7 @@ def call_off(request, reference):
     return redirect("therapists:course-desk", reference=reference)
 
 
-def _open(request, reference, action=AccessLog.Action.VIEW) -> Course:
+def _open(request, reference, action="") -> Course:
     rows = Course.objects.visible_to(request.user)
     return access.open_row(request, rows, label="course", purpose="plan", action=action, reference=reference)
 

@@ -86,6 +86,6 @@ def certificate(request, reference):
     return answer
 
 
-def _open(request, reference, *, action=AccessLog.Action.VIEW) -> Course:
+def _open(request, reference, *, action="") -> Course:
     rows = Course.objects.visible_to(request.user)
     return access.open_row(request, rows, label="course", purpose="own", action=action, reference=reference)
