@@ -78,6 +78,7 @@ def couple_page(request, run: CompositionRun, row: Case, board: seasons.Board, m
     lines = [{"group": board.groups[one["place"]], **one} for one in options]
     mine = next((one for one in board.waiting if one["couple"] and one["couple"].case_id == row.pk), None)
     facts = {"run": run, "case": row, "move": move, "lines": lines, "mine": mine, "pin": pin}
+    facts["names"] = seasons.names_of_couple(row)
     if mine and "kosten" in request.GET:
         facts["cost"] = seasons.cost_in_words(season_figures.cost_of_seating(run, row))
     return render(request, "groups/season_couple.html", facts | {"form": pin if pin.is_bound else move})
