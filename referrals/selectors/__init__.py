@@ -51,11 +51,11 @@ from referrals.selectors.following import (
     chain_for_centre,
     chain_for_referrer,
     my_referrals,
+    no_tie_said,
     own_for_system,
     own_number,
     own_with_stage,
     referrer_of,
-    no_tie_said,
     stage_words,
 )
 from referrals.selectors.partners import (
