@@ -29,7 +29,7 @@ def questions(user: User, audience: str) -> dict:
     appeals = selectors.open_appeals().exclude(decision__decided_by=user)
     of_whom = {"reference": "decision__reference", "name": "decision__certificate__therapist__user__name"}
     return {
-        "waiting": counted(selectors.waiting()),
+        "waiting": counted(selectors.waiting(user)),
         "appeals": facts(appeals, most=5, day="lodged_on", **of_whom),
     }
 

@@ -45,4 +45,4 @@ def test_the_demo_shows_every_standing_and_enough_people_for_the_groups(cast):
         assert name in {lead.user.name for lead in leads}
     for key in ("haarlem", "nijmegen", "zaandam", "texel"):
         assert Room.objects.filter(practice=world.found[f"practice:{key}"]).count() >= 3
-    assert waiting().count() == 1
+    assert waiting(cast.cora).count() == 1

@@ -145,11 +145,12 @@ def certificates_to_renew(*, on: date) -> list[Certificate]:
     return [row for row in undecided if standing(row.facts, on) == Standing.EXPIRING]
 
 
-def waiting() -> QuerySet[Certificate]:
-    """Certificates for which somebody waits for our decision: a renewal that runs or a portfolio that was sent."""
+def waiting(user: User) -> QuerySet[Certificate]:
+    """Certificates for which somebody waits for this coordinator's decision: a renewal that runs, or a portfolio that
+    was sent."""
     running = Q(renewal_applied_on__isnull=False, renewal_decided_on=None)
     sent = Q(portfolios__submitted_on__isnull=False, portfolios__decision=None)
-    return Certificate.objects.running().filter(running | sent).distinct()
+    return Certificate.objects.decided_by(user).running().filter(running | sent).distinct()
 
 
 def to_recheck(on: date) -> list[ProfessionalRegistration]:

@@ -10,7 +10,7 @@ from centre.models import AccessLog
 from tests.cast import make_user
 from tests.factories.therapists import judged_portfolio, practice, therapist
 from therapists.models import Certificate, Therapist
-from therapists.selectors import standing_of
+from therapists.selectors import standing_of, waiting
 from therapists.services import apply_for_certificate, apply_for_renewal
 from therapists.states import Role, Standing
 
@@ -270,6 +270,14 @@ def test_people_without_a_certificate_are_a_list_of_their_own_with_pages(cast, c
     assert (
         browser.get("/coordinatie/register/", {"standing": "bare", "name": "07"}).context["page"].paginator.count == 1
     )
+
+
+def test_a_decision_waits_on_the_first_page_of_who_decides_only(cast, thea):
+    carel = make_user("carel", "Carel", Audience.COORDINATOR, organisation=cast.centre, region=cast.east)
+    apply_for_renewal(certificate=thea.certificates.get())
+
+    assert list(waiting(cast.cora)) == [thea.certificates.get()]
+    assert not waiting(carel).exists()
 
 
 def test_a_candidate_becomes_in_training_on_the_day_that_is_noted(cast, cora):
