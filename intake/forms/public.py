@@ -152,7 +152,7 @@ def answer_rows(name: str, answers: dict) -> list[dict]:
         return [
             {
                 "label": row["first_name"],
-                "value": f"{date_format(date.fromisoformat(row['birth_date']))}, {row['town']}",
+                "value": f"{born_in_words(row['birth_date'])}, {row['town']}",
             }
             for row in answers.get("rows", [])
         ]

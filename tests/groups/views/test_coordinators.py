@@ -317,6 +317,8 @@ def test_a_missing_permission_is_said_beside_the_choice(cast, cora):
     circle = make.circle(cast)
     case = make.waiting_case(cast, 0, consent=False)
 
+    # No button that cannot work: the page says what is missing and leads there.
+    assert circle.group.reference not in cora.get(reverse("groups:place", args=[case.reference])).content.decode()
     page = cora.post(reverse("groups:place", args=[case.reference]), {"group": circle.group.reference})
 
     assert "data-error-summary" in page.content.decode()
