@@ -26,7 +26,9 @@ FIELD_KEYS = env.list("FIELD_KEYS")
 # Key of blind indexes and pseudonyms; apart from FIELD_KEYS so that either can be renewed alone.
 HASH_KEY = env.str("HASH_KEY")
 if not all([SECRET_KEY, HASH_KEY, *FIELD_KEYS]) or not FIELD_KEYS:
-    raise ImproperlyConfigured("SECRET_KEY, FIELD_KEYS and HASH_KEY may not be empty; .env.example says how to make them.")
+    raise ImproperlyConfigured(
+        "SECRET_KEY, FIELD_KEYS and HASH_KEY may not be empty; .env.example says how to make them."
+    )
 STATE_DIR = Path(env.str("STATE_DIR", default=str(BASE_DIR / "var")))
 BASE_URL = env.str("BASE_URL", default="http://localhost:8000")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1"])

@@ -4,25 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('centre', '0023_films_beside_pages'),
+        ("centre", "0023_films_beside_pages"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='filerequest',
-            name='is_still_clear',
+            model_name="filerequest",
+            name="is_still_clear",
             field=models.BooleanField(default=False),
         ),
         migrations.AddField(
-            model_name='filerequest',
-            name='review_on',
+            model_name="filerequest",
+            name="review_on",
             field=models.DateField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='membership',
-            name='confirmed_on',
+            model_name="membership",
+            name="confirmed_on",
             field=models.DateField(blank=True, null=True),
         ),
     ]

@@ -4,15 +4,28 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('referrals', '0006_consult_table'),
+        ("referrals", "0006_consult_table"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='referralstep',
-            name='kind',
-            field=models.CharField(choices=[('drafted', 'draft begun'), ('sent', 'sent'), ('received', 'received'), ('returned', 'sent back with a question'), ('answered', 'answered and sent again'), ('accepted', 'accepted'), ('declined', 'declined'), ('withdrawn', 'withdrawn'), ('untied', 'does not know this family privately'), ('tied', 'knows this family privately')], max_length=10),
+            model_name="referralstep",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("drafted", "draft begun"),
+                    ("sent", "sent"),
+                    ("received", "received"),
+                    ("returned", "sent back with a question"),
+                    ("answered", "answered and sent again"),
+                    ("accepted", "accepted"),
+                    ("declined", "declined"),
+                    ("withdrawn", "withdrawn"),
+                    ("untied", "does not know this family privately"),
+                    ("tied", "knows this family privately"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -48,4 +48,6 @@ def test_what_a_withdrawal_undoes_and_who_got_or_lost_a_role_is_read_in_dutch():
 def test_every_word_with_a_part_of_its_own_is_known():
     sources = [path.read_text() for room in ["centre", *settings.ROOMS] for path in (ROOT / room).rglob("*.py")]
     written = {word for text in sources for word in re.findall(r'access\.log\([^)]*label=f"([^"{]+)\{', text)}
-    assert written and not [word for word in written if not (log_sentences.sentence(f"{word}x") or log_sentences.sentence(f"{word}x y"))]
+    assert written and not [
+        word for word in written if not (log_sentences.sentence(f"{word}x") or log_sentences.sentence(f"{word}x y"))
+    ]
