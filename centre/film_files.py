@@ -12,7 +12,7 @@ LARGEST_FILM = 20 * 1024 * 1024
 LARGEST_CAPTIONS = 100_000
 #: Boxes of an MP4 that hold other boxes, and boxes that tell where and with what a film was made (ISO/IEC 14496-12).
 FOLDERS = {b"moov", b"trak", b"mdia"}
-TELLING = {b"udta", b"meta"}
+TELLING = {b"udta", b"meta", b"uuid"}
 #: "00:04.000 --> 00:07.500", with or without hours (WebVTT, W3C).
 CUE = re.compile(r"^(?:\d{2,}:)?\d{2}:\d{2}\.\d{3} --> (?:\d{2,}:)?\d{2}:\d{2}\.\d{3}(?:\s.*)?$", re.MULTILINE)
 
@@ -25,10 +25,10 @@ def clean_film(name: str, content: bytes) -> bytes:
         raise ValidationError(_("We can only take a film as MP4."))
     film = bytearray(content)
     try:
-        kinds = [_blanked(film, *box) for box in _boxes(film, 0, len(film))]
+        kinds = _without_what_tells(film, 0, len(film))
     except ValueError as error:
         raise ValidationError(_("This film cannot be read. Save it as MP4 again.")) from error
-    if not {b"moov", b"mdat"} <= set(kinds):
+    if not {b"moov", b"mdat"} <= kinds:
         raise ValidationError(_("This film cannot be read. Save it as MP4 again."))
     return bytes(film)
 
@@ -46,18 +46,20 @@ def clean_captions(content: bytes) -> str:
     return text
 
 
-def _blanked(film: bytearray, kind: bytes, start: int, end: int) -> bytes:
-    """Empty what tells inside this box; its length stays, so that nothing else moves. Returns the kind of the box."""
-    for inner, inner_start, inner_end in _boxes(film, start, end) if kind in FOLDERS else ():
-        if inner in TELLING:
-            film[inner_start - 4 : inner_end] = b"free" + bytes(inner_end - inner_start)
-        else:
-            _blanked(film, inner, inner_start, inner_end)
-    return kind
+def _without_what_tells(film: bytearray, start: int, end: int) -> set[bytes]:
+    """Empty the boxes that tell, also in folders; lengths stay, so that nothing else moves. Returns the kinds found."""
+    found = set()
+    for kind, named_at, inner, box_end in _boxes(film, start, end):
+        found.add(kind)
+        if kind in TELLING:
+            film[named_at : named_at + 4], film[inner:box_end] = b"free", bytes(box_end - inner)
+        elif kind in FOLDERS:
+            _without_what_tells(film, inner, box_end)
+    return found
 
 
-def _boxes(film: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int]]:
-    """(kind, first byte, end) of what each box holds. Raises ValueError when the lengths do not fit."""
+def _boxes(film: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, int, int]]:
+    """(kind, where its name stands, first byte of what it holds, end). Raises ValueError when the lengths do not fit."""
     while start < end:
         size, head = int.from_bytes(film[start : start + 4]), 8
         kind = bytes(film[start + 4 : start + 8])
@@ -66,5 +68,5 @@ def _boxes(film: bytearray, start: int, end: int) -> Iterator[tuple[bytes, int, 
         size = size or end - start
         if size < head or start + size > end:
             raise ValueError("a box that does not fit")
-        yield kind, start + head, start + size
+        yield kind, start + 4, start + head, start + size
         start += size

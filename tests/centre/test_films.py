@@ -59,6 +59,16 @@ def test_a_film_loses_the_place_where_it_was_made_and_keeps_its_length():
     assert clean.endswith(bytes(range(256)))
 
 
+def test_what_tells_is_emptied_beside_the_folders_and_behind_a_long_length_as_well():
+    long_box = (1).to_bytes(4) + b"udta" + (16 + len(PLACE)).to_bytes(8) + PLACE
+    film = START + box(b"uuid", PLACE) + box(b"moov", box(b"mvhd", bytes(20)) + long_box) + box(b"mdat", b"beeld")
+    clean = clean_film("zo.mp4", film)
+
+    assert PLACE not in clean and len(clean) == len(film)
+    assert b"uuid" not in clean and b"udta" not in clean
+    assert clean_film("zo.mp4", clean) == clean
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

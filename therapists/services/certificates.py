@@ -14,6 +14,9 @@ from therapists.services.evidence import begin_again_with
 from therapists.standing import months_from, renewal_opens_on
 from therapists.states import DecisionKind, Standing
 
+#: A first day longer before the application is a slip of the pen, not a training; days.
+LONGEST_AGO = 10 * 365
+
 
 @transaction.atomic
 def apply_for_certificate(
@@ -33,8 +36,14 @@ def apply_for_certificate(
 
 @transaction.atomic
 def start_training(*, certificate: Certificate, training_started_on: date) -> Certificate:
-    """Note, or put right, the first day of a candidate's training. Raises ValidationError once it was granted."""
+    """Note, or put right, the first day of a candidate's training, today or before; not ten years before the application.
+
+    Raises ValidationError for another day, and once it was granted.
+    """
     _lock(certificate)
+    earliest = certificate.applied_on - timedelta(days=LONGEST_AGO)
+    if not earliest <= training_started_on <= clock.today():
+        raise ValidationError({"training_started_on": _("Choose the day on which the training really began.")})
     if certificate.granted_on or certificate.withdrawn_on:
         raise ValidationError(_("This certificate has been granted already."))
     certificate.training_started_on = training_started_on

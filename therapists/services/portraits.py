@@ -35,9 +35,10 @@ def remove_portrait(*, therapist: Therapist) -> None:
 
 def _square(content: bytes) -> bytes:
     """The middle of a cleaned picture; what is see-through becomes white."""
-    picture = Image.open(io.BytesIO(content)).convert("RGBA")
+    # Small first: forty million points with their see-through would take a worker's memory three times over.
+    picture = ImageOps.fit(Image.open(io.BytesIO(content)), (SIDE, SIDE)).convert("RGBA")
     ground = Image.new("RGBA", picture.size, "white")
     ground.alpha_composite(picture)
     out = io.BytesIO()
-    ImageOps.fit(ground.convert("RGB"), (SIDE, SIDE)).save(out, "JPEG", quality=75, optimize=True)
+    ground.convert("RGB").save(out, "JPEG", quality=75, optimize=True)
     return out.getvalue()

@@ -47,7 +47,7 @@ def therapist(request, slug):
 
 @login_not_required
 @require_safe
-@cache_control(public=True, max_age=3600)
+@cache_control(public=True, no_cache=True)
 def photo(request, slug):
     """The photo of somebody who shows it; gone with the page that it belongs to."""
     content = selectors.public_portrait(slug, on=clock.today())

@@ -292,6 +292,17 @@ def test_a_candidate_becomes_in_training_on_the_day_that_is_noted(cast, cora):
     assert state_of(row) == Standing.IN_TRAINING
 
 
+@pytest.mark.parametrize("day", ["1900-01-01", "2100-01-01"])
+def test_a_day_on_which_no_training_of_theirs_began_is_refused_beside_the_field(cast, cora, day):
+    row = therapist(cast, name="Kandidaat", role=None)
+    apply_for_certificate(therapist=row, role=PARENT)
+    answer = cora.post(sheet_of(row, PARENT, "opleiding"), {"training_started_on": day})
+
+    assert "training_started_on" in answer.context["form"].errors
+    assert day in answer.content.decode()
+    assert state_of(row) == Standing.CANDIDATE
+
+
 def test_the_training_of_a_granted_certificate_stays_as_it_was(thea, cora):
     answer = cora.post(sheet_of(thea, PARENT, "opleiding"), {"training_started_on": "2020-01-01"})
 
