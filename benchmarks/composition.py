@@ -40,7 +40,7 @@ def compose_one(asked: argparse.Namespace, name: str, seconds: float) -> dict:
     def tell(now: Proposal) -> None:
         if asked.progress:
             print(
-                f"  {monotonic() - began:7.2f} s  {now.worth:>9} of at most {now.bound or '–'}  {now.stage}",
+                f"  {monotonic() - began:7.2f} s ({process_time() - spent:6.2f} CPU) {now.worth:>9} of at most {now.bound or '–'}  {now.stage}",
                 file=sys.stderr,
             )
 

@@ -7,6 +7,8 @@ runs out first; only halves are still allowed.
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from heapq import nsmallest
+from itertools import combinations
 
 from groups.composing import staffing
 from groups.composing.cutting import Cut
@@ -27,12 +29,17 @@ class Prices:
     of_speech: dict[tuple, float] = field(default_factory=dict)
     #: The part of a series' price that is for its rooms.
     of_rooms: dict[int, float] = field(default_factory=dict)
-    #: What the rows of the LP are worth at these prices, and with what couples could still add: the bound.
+    #: What the rows of the LP are worth at these prices, and with what groups could still add: the bound.
     value: float = 0.0
     bound: float = math.inf
+    #: Points of the relaxed season that has these prices.
+    reached: float = 0.0
     #: Points of the best couples per series above their prices, or an upper limit of them where that is too little.
     gains: dict[int, float] = field(default_factory=dict)
-    rounds: int = 0
+    #: Series outside the LP that would bring more than they cost.
+    outside: set[int] = field(default_factory=set)
+    #: No round with the series of the LP would make the bound much sharper.
+    settled: bool = False
 
 
 def promising(pairs: Pairs) -> set[int]:
@@ -53,32 +60,41 @@ def promising(pairs: Pairs) -> set[int]:
 
 
 class Master:
-    """Grows by `add`; `at_least` and `at_most` narrow it while a plan is read out of it step by step."""
+    """Grows by `add`; `at_least` and `at_most` narrow it while a plan is read out of it step by step.
 
-    def __init__(self, pairs: Pairs, numbers: Iterable[int] | None = None):
+    The LP holds the series of `open`; what it costs to run another one of `able` follows from the prices of the rows.
+    """
+
+    def __init__(self, pairs: Pairs, numbers: Iterable[int] | None = None, cuts: Iterable[Cut] = ()):
         from ortools.linear_solver import pywraplp  # noqa: PLC0415 heavy; only who solves loads it
 
-        self.pairs, self.lp = pairs, pywraplp.Solver.CreateSolver("GLOP")
+        self.pairs, self.scarce, self.lp = pairs, tuple(cuts), pywraplp.Solver.CreateSolver("GLOP")
         # Without presolve each solve starts where the last one ended.
         self.lp.SetSolverSpecificParametersAsString("use_preprocessing:false")
         self.points = self.lp.Objective()
         self.points.SetMaximization()
-        least = pairs.instance.rules.min_couples
-        every = range(len(pairs.instance.series))
-        numbers = every if numbers is None else sorted(numbers)
-        self.able = [self._understood(n) for n in every]
-        self.open = [n for n in numbers if len(self.able[n]) >= least and staffing.has_team(pairs, n)]
-        self.most = {n: pairs.instance.rooms_left(pairs.instance.series[n]) for n in self.open}
+        series, least = pairs.instance.series, pairs.instance.rules.min_couples
+        self.able = {n: self._understood(n) for n in range(len(series)) if staffing.has_team(pairs, n)}
+        self.able = {n: row for n, row in self.able.items() if len(row) >= least}
+        self.open = sorted(self.able if numbers is None else self.able.keys() & set(numbers))
+        self.most = {n: pairs.instance.rooms_left(series[n]) for n in self.able}
         self.runs = {n: self.lp.NumVar(0.0, float(self.most[n]), "") for n in self.open}
         self.links = {n: self._row([(self.runs[n], -1)], 0.0, 0.0) for n in self.open}
-        self.rooms: dict[int, list] = {n: [] for n in self.open}
         for n, run in self.runs.items():
             self.points.SetCoefficient(run, -float(pairs.fixed_cost(n)))
+        #: The languages that couples of a series ask for, and the rows for them.
+        self.tongues = {n: {w for f in row for w in pairs.languages[f]} for n, row in self.able.items()}
         self.speech: dict[int, dict[frozenset, object]] = {n: {} for n in self.open}
-        self.parent_leads: dict[int, dict] = {}
+        #: Rows with a price and their limits; those over dates by therapist, and by location and time slot.
+        self.limits: list[tuple] = []
+        self.dated: dict[object, list] = {}
         self._rooms()
         self._teams()
-        self.seats = [self._row([], None, 1.0) for _ in pairs.instance.families]
+        self.cuts = [
+            (cut, self._limit([(run, 1) for n, run in self.runs.items() if n in cut.series], cut.most))
+            for cut in self.scarce
+        ]
+        self.seats = [self._limit([], 1) for _ in pairs.instance.families]
         self.columns: dict[Column, object] = {}
 
     def _understood(self, series: int) -> dict[int, int]:
@@ -96,24 +112,34 @@ class Master:
             row.SetCoefficient(variable, count)
         return row
 
+    def _limit(self, terms, most: float):
+        """A row with a price: what is scarce."""
+        row = self._row(terms, None, float(most))
+        self.limits.append((row, float(most)))
+        return row
+
+    def _shared(self, numbers: Iterable[int]) -> set[int]:
+        """The dates that all of these series have."""
+        return set.intersection(*(set(self.pairs.instance.series[n].dates) for n in numbers))
+
     def _rooms(self) -> None:
         """Rows over dates; `cliques` splits all series into sets of which so many can run at once."""
         series, self.cliques = self.pairs.instance.series, []
-        for numbers in grouped(self.open, lambda n: (series[n].loc, series[n].cell)).values():
+        for slot, numbers in grouped(sorted(self.able), lambda n: (series[n].loc, series[n].cell)).items():
             left = set(numbers)
             for row in by_date((n, series[n].dates) for n in numbers):
-                most = max(self.most[n] for n in row)
-                limit = self._row([(self.runs[n], 1) for n in row], None, float(most))
-                for n in row:
-                    self.rooms[n].append(limit)
                 if own := row & left:
-                    self.cliques.append((sorted(own), most))
+                    self.cliques.append((sorted(own), max(self.most[n] for n in row)))
                     left -= own
             self.cliques += [([n], self.most[n]) for n in sorted(left)]
+            for row in by_date((n, series[n].dates) for n in numbers if n in self.runs):
+                limit = self._limit([(self.runs[n], 1) for n in row], max(self.most[n] for n in row))
+                self.dated.setdefault(slot, []).append((self._shared(row), limit))
 
     def _teams(self) -> None:
         """As `staffing.add_team_rows`, with copies of a series as one."""
         instance, of = self.pairs.instance, {}
+        self.loads: dict[int, object] = {}
         for role in (PARENTS, CHILDREN):
             for n in self.open:
                 leads = {h: self.lp.NumVar(0.0, 1.0, "") for h in self.pairs.leads[role][n]}
@@ -127,25 +153,30 @@ class Master:
             for n, leads in found.items():
                 self._row([*leads, (self.runs[n], -1)], None, 0.0)
             for row in by_date((n, instance.series[n].dates) for n in found):
-                self._row([lead for n in row for lead in found[n]], None, 1.0)
+                limit = self._limit([lead for n in row for lead in found[n]], 1)
+                self.dated.setdefault(h, []).append((self._shared(row), limit))
             if instance.therapists[h].max_groups < len(found):
-                self._row([lead for leads in found.values() for lead in leads], None, float(instance.therapists[h].max_groups))  # fmt: skip
+                every = [lead for leads in found.values() for lead in leads]
+                self.loads[h] = self._limit(every, instance.therapists[h].max_groups)
 
     def _speech(self, series: int, leads: dict) -> None:
         """Hard rule 9: couples with a language come only with a lead who speaks it."""
-        self.parent_leads[series] = leads
-        for wanted in {one for n in self.able[series] for one in self.pairs.languages[n]}:
+        for wanted in self.tongues[series]:
             speak = [(lead, -1) for h, lead in leads.items() if wanted & self.pairs.instance.therapists[h].languages]
             self.speech[series][wanted] = self._row(speak, None, 0.0)
 
-    def cut(self, cuts: Iterable[Cut]) -> None:
-        """At most so many groups among these series, because there are no more whole teams."""
-        for cut in cuts:
-            row = [(run, 1) for n, run in self.runs.items() if n in cut.series]
-            if sum(self.most[n] for n in cut.series if n in self.runs) > cut.most:
-                self._row(row, None, float(cut.most))
+    def widened(self, numbers: Iterable[int]) -> "Master":
+        """The same with more series; what was found for their time slot serves them too."""
+        wider = Master(self.pairs, {*self.open, *numbers}, self.scarce)
+        slots = grouped(numbers, self._slot)
+        for series, members in self.columns:
+            wider.add(series, members)
+            for n in slots.get(self._slot(series), ()):
+                if all(f in self.able[n] for f in members):
+                    wider.add(n, members)
+        return wider
 
-    def tongues(self, members) -> set[frozenset]:
+    def asked(self, members) -> set[frozenset]:
         """The languages that these couples ask of their parent leads."""
         return {wanted for n in members for wanted in self.pairs.languages[n]}
 
@@ -159,47 +190,78 @@ class Master:
         self.links[series].SetCoefficient(share, 1.0)
         for n in members:
             self.seats[n].SetCoefficient(share, 1.0)
-        for wanted in self.tongues(members):
+        for wanted in self.asked(members):
             self.speech[series][wanted].SetCoefficient(share, 1.0)
         return True
 
     def solve(self) -> Prices | None:
-        """The prices of the LP as it stands, without a bound; None when it cannot be.
-
-        What it costs to run a series holds also what its leads, rooms and dates could bring elsewhere.
-        """
+        """The prices of the LP as it stands, without a bound; None when it cannot be."""
         if self.lp.Solve() != self.lp.OPTIMAL:
             return None
-        return Prices(
-            [max(row.dual_value(), 0.0) for row in self.seats],
-            {n: row.dual_value() - min(self.runs[n].reduced_cost(), 0.0) for n, row in self.links.items()},
-            {(n, w): max(row.dual_value(), 0.0) for n, rows in self.speech.items() for w, row in rows.items()},
-            {n: sum(max(row.dual_value(), 0.0) for row in rows) for n, rows in self.rooms.items()},
-            self.points.Value(),
-        )
+        duals = {row: price for row, _most in self.limits if (price := row.dual_value()) > 1e-9}
+        seats = [duals.get(row, 0.0) for row in self.seats]
+        speech = {(n, w): max(row.dual_value(), 0.0) for n, rows in self.speech.items() for w, row in rows.items()}
+        self._guess(speech)
+        rooms, running = self._running(duals, speech)
+        value = sum(most * duals[row] for row, most in self.limits if row in duals)
+        return Prices(seats, running, speech, rooms, value, reached=self.points.Value())
 
-    def without_couples(self, gains: dict[int, float], speech: dict[tuple, float]) -> Prices | None:
-        """The prices when each series brings so much and each language its price, and no couple has to be found.
+    def _slot(self, series: int) -> tuple:
+        row = self.pairs.instance.series[series]
+        return row.loc, row.cell
 
-        Leaves the LP as it was.
+    def _guess(self, speech: dict[tuple, float]) -> None:
+        """A language costs in a series outside the LP what it costs at most in the same time slot."""
+        most: dict[tuple, float] = {}
+        for (n, wanted), cost in speech.items():
+            slot = (*self._slot(n), wanted)
+            most[slot] = max(cost, most.get(slot, 0.0))
+        for n in self.able.keys() - self.runs.keys():
+            speech.update({(n, w): most.get((*self._slot(n), w), 0.0) for w in self.tongues[n]})
+
+    def _running(self, duals: dict, speech: dict[tuple, float]) -> tuple[dict[int, float], dict[int, float]]:
+        """Per series what its room costs, and what all of it does: the group itself, its room, and the cheapest team.
+
+        Leads and rooms cost what they could bring elsewhere.
         """
-        simple = {n: self.lp.NumVar(0.0, self.lp.infinity(), "") for n in self.open if gains[n] > 0}
-        for n, share in simple.items():
-            self.points.SetCoefficient(share, gains[n])
-            self.links[n].SetCoefficient(share, 1.0)
-        self._pay(speech, 1)
-        found = self.solve()
-        self._pay(speech, -1)
-        for share in simple.values():
-            share.SetUb(0.0)
-        return found
+        pairs, rooms, found = self.pairs, {}, {}
+        on = {key: [(dates, duals[row]) for dates, row in rows if row in duals] for key, rows in self.dated.items()}
+        scarce = [(cut.series, duals[row]) for cut, row in self.cuts if row in duals]
+        days: dict[tuple, float] = {}
 
-    def _pay(self, speech: dict[tuple, float], sign: int) -> None:
-        """Points for every lead who speaks a language that has a price."""
-        for (n, wanted), price in speech.items():
-            for h, lead in self.parent_leads[n].items() if price else ():
-                if wanted & self.pairs.instance.therapists[h].languages:
-                    self.points.SetCoefficient(lead, self.points.GetCoefficient(lead) + sign * price)
+        def over(key, dates: tuple[int, ...]) -> float:
+            if (key, dates) not in days:
+                days[key, dates] = sum(price for shared, price in on.get(key, ()) if not shared.isdisjoint(dates))
+            return days[key, dates]
+
+        for n in self.able:
+            dates = pairs.instance.series[n].dates
+            rooms[n] = over(self._slot(n), dates)
+            cost = pairs.fixed_cost(n) + rooms[n] + sum(price for series, price in scarce if n in series)
+            prices = {}
+            for role in (PARENTS, CHILDREN):
+                prices[role] = {
+                    h: travel + over(h, dates) + duals.get(self.loads.get(h), 0.0)
+                    for h, travel in pairs.leads[role][n].items()
+                }
+            for wanted in self.tongues[n]:
+                for h in prices[PARENTS] if speech[n, wanted] else ():
+                    if wanted & pairs.instance.therapists[h].languages:
+                        prices[PARENTS][h] -= speech[n, wanted]
+            found[n] = cost + self._cheapest(prices[PARENTS], prices[CHILDREN])
+        return rooms, found
+
+    def _cheapest(self, parents: dict[int, float], children: dict[int, float]) -> float:
+        """The price of the cheapest whole team of different people."""
+        two, others = map(self.pairs.instance.rules.leads, (PARENTS, CHILDREN))
+        some = nsmallest(two + others, parents, key=parents.get)
+        rest = nsmallest(two + others, children, key=children.get)
+        if not set(some[:two]) & set(rest[:others]):
+            return sum(parents[h] for h in some[:two]) + sum(children[h] for h in rest[:others])
+        return min(
+            sum(parents[h] for h in team) + sum(sorted(children[h] for h in rest if h not in team)[:others])
+            for team in combinations(some, two) if sum(h not in team for h in rest) >= others
+        )  # fmt: skip
 
     def at_least(self, series: int, count: int) -> None:
         """From now on so many groups of this series run."""

@@ -17,12 +17,17 @@ from groups.composing.plan import Plan
 
 #: Up to so many possible pairs the whole season goes into one model.
 FULL_MODEL = 3_000
-#: Up to so many the one model needs no prices to start from.
-SMALL = 500
-#: Shares of the time that is left: for the cuts of one model, for first prices, the dive, the fill, and the bound.
-CUTS, PRICES, DIVE, FILL, BOUND = 0.3, 0.25, 0.25, 0.15, 0.35
-#: First prices are good enough within this share of the bound.
-ROUGH = 0.01
+#: The one model first looks at plans within this share of the bound.
+NEAR = 0.004
+#: Shares of the time that is left: for the staffing cuts, prices of one model; first prices, teams, fill, and the bound.
+CUTS, EXACT_PRICES = 0.3, 0.3
+PRICES, TEAMS, FILL, BOUND = 0.35, 0.25, 0.35, 0.4
+#: First prices are good enough when a round brings less than this share more, the next ones within this share of the bound.
+STILL, ROUGH = 0.005, 0.004
+#: The solver's own measure of effort (about seconds) for the first choice of teams; later ones take a multiple.
+EFFORT = 1.0
+#: Prices of one model are made until nothing is left to gain.
+EXACT = 1e-4
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ class Composer:
         self.tell, self.stop, self.start = tell, stop, start
         self.best: Proposal | None = None
         self.bound = math.inf
+        self.prices: Prices | None = None
         self.refused = 0
 
     def run(self) -> Proposal:
@@ -67,15 +73,14 @@ class Composer:
         self._first()
         if not len(self.pairs):
             self.limit(0)
-        if len(self.pairs) and not self._is_over():
-            fits = len(self.pairs) <= FULL_MODEL or bool(self.wishes.must)
-            priced = (
-                self._priced(share=0.25 if fits else 1.0) if len(self.pairs) > SMALL and not self.wishes.must else None
-            )
-            if not self._is_over() and not (self.best and self.best.is_proven):
-                self._whole() if fits else self._explored()
+        elif not self._is_over():
+            if len(self.pairs) <= FULL_MODEL or self.wishes.must:
+                self._whole()
+            else:
+                self._priced()
+                self._explored()
             self._last_seats()
-            self.best = replace(self.best, prices=priced) if self.best else None
+            self.best = replace(self.best, prices=self.prices) if self.best else None
         return self.best
 
     def _last_seats(self) -> None:
@@ -133,53 +138,77 @@ class Composer:
             self.offer(Plan(), "empty")
 
     def _whole(self) -> None:
-        """One model of the whole season with staffing cuts."""
+        """One model of the season with staffing cuts: first of what its prices promise, then of all that could be better."""
         cuts = cutting.cuts(self.pairs, CUTS * self._left())
-        model = SeasonModel(
-            self.pairs,
-            range(len(self.instance.series)),
-            range(len(self.instance.families)),
-            cuts=cuts,
-            wishes=self.wishes,
-        )
+        master = Master(self.pairs, cuts=cuts)
+        self.prices = prices.price(
+            master, seconds=EXACT_PRICES * self._left(), start=self.best and self.best.plan, close=EXACT, everywhere=True,
+            stop=self.stop, tell=self.limit,
+        )  # fmt: skip
+        if self.prices is None or self.wishes.must:
+            self._modelled(None, cuts)
+            return
+        self._read(master, 4 * EFFORT)
+        for most in (NEAR * self.prices.bound, math.inf):
+            if self._is_over() or self.best.is_proven:
+                return
+            margin = min(most, self.prices.bound - self.best.worth)
+            self._modelled(prices.narrowed(master, self.prices, margin), cuts, above=self.prices.bound - margin)
+
+    def _modelled(self, allowed: dict[int, set[int]] | None, cuts: list, above: float = -math.inf) -> None:
+        """Solve the season exactly for these series and couples; any plan with others is worth `above` at most."""
+        numbers = range(len(self.instance.series)) if allowed is None else allowed
+        families = range(len(self.instance.families)) if allowed is None else set().union(*allowed.values())
+        model = SeasonModel(self.pairs, numbers, families, cuts=cuts, wishes=self.wishes, allowed=allowed)
         if self.best:
             model.hint(self.best.plan)
         answer = model.solve(
-            seconds=self._left(), seed=self.seed, stop=self.stop, tell=lambda _worth, bound: self.limit(bound)
+            seconds=self._left(),
+            seed=self.seed,
+            stop=self.stop,
+            tell=lambda _worth, bound: self.limit(max(bound, above)),
         )
         if answer.groups is not None:
             self.offer(Plan(answer.groups), "whole season")
-        self.limit(answer.bound)
+        self.limit(max(answer.bound, above))
 
-    def _priced(self, share: float) -> Prices:
-        """A plan read out of a relaxed season of few series, then a sharp bound with all of them at the prices found."""
-        master, total = Master(self.pairs, promising(self.pairs)), share * self._left()
-        start = self.best.plan if self.best else Plan()
-        few = prices.price(
-            master,
-            seconds=PRICES * total,
-            start=start,
-            seats=prices.seats_of(self.pairs, start),
-            close=ROUGH,
-            stop=self.stop,
-        )
-        if not self._is_over() and (
-            found := skeleton.dive(master, few, seconds=DIVE * total, seed=self.seed, stop=self.stop)
-        ):
-            self._filled(found, FILL * total)
+    def _priced(self) -> None:
+        """Plans read out of a relaxed season of few series, rough and then sharp; then a bound with all of them."""
+        master, start = Master(self.pairs, promising(self.pairs)), self.best.plan
+        for still, effort in ((STILL, EFFORT), (0.0, 2 * EFFORT)):
+            self.prices = prices.price(
+                master,
+                seconds=PRICES * self._left(),
+                start=start,
+                best=self.prices,
+                close=ROUGH,
+                still=still,
+                stop=self.stop,
+            )
+            if self.prices is None or self._is_over():
+                return
+            self._read(master, effort)
         if self._is_over():
-            return few
-        return prices.price(
-            Master(self.pairs), seconds=BOUND * total, start=self.best.plan, near=few, stop=self.stop,
-            tell=self.limit,
-        )  # fmt: skip
+            return
+        master, self.prices = prices.settle(
+            master, seconds=BOUND * self._left(), best=self.prices, stop=self.stop, tell=self.limit
+        )
+        self._read(master, 4 * EFFORT)
 
-    def _filled(self, found: skeleton.Skeleton, seconds: float) -> None:
+    def _read(self, master: Master, effort: float) -> None:
+        """A plan out of a relaxed season: whole teams first, then couples for these groups by hand, and by a model of them all."""
+        if self._is_over():
+            return
+        found = skeleton.staffed(master, self.prices, seconds=TEAMS * self._left(), effort=effort, seed=self.seed)
+        if found is None or self._is_over():
+            return
         draft = skeleton.start(self.pairs, found)
         search.polish(draft, self._is_over)
         begun = draft.to_plan()
         self.offer(begun, "skeleton")
-        plan = skeleton.complete(self.pairs, found, seconds=seconds, seed=self.seed, hint=begun, stop=self.stop)
+        plan = skeleton.complete(
+            self.pairs, found, seconds=FILL * self._left(), seed=self.seed, hint=begun, stop=self.stop
+        )
         draft = Draft(self.pairs, plan or begun)
         greedy.fill(draft, stop=self._is_over)
         search.polish(draft, self._is_over)
@@ -189,7 +218,7 @@ class Composer:
         """Neighbourhood after neighbourhood, each by the exact model."""
         draft = Draft(self.pairs, self.best.plan)
         search.explore(
-            draft, end=self.end, seed=self.seed, stop=self.stop,
+            draft, end=self.end, seed=self.seed, seats=self.prices.of_family if self.prices else (), stop=self.stop,
             tell=lambda better: self.offer(better.to_plan(), "neighbourhoods"),
         )  # fmt: skip
         search.insert(draft)
@@ -207,6 +236,9 @@ def compose(instance: Instance, *, seconds: float, **options) -> Proposal | None
 def judged(instance: Instance, plan: Plan, *, seconds: float, seed: int = 1, stage: str, stop: Callable[[], bool] = lambda: False) -> Proposal:  # fmt: skip
     """A plan that was made otherwise, with its worth and the bound that can be proven within the time. Raises IllegalPlan."""
     began, pairs, worth = monotonic(), Pairs(instance), legal(instance, plan).worth
-    found = prices.price(Master(pairs), seconds=seconds, start=plan, seats=prices.seats_of(pairs, plan), stop=stop)
-    bound = max(math.floor(found.bound + 1e-6), worth) if math.isfinite(found.bound) else None
+    few = Master(pairs, promising(pairs))
+    found = prices.price(few, seconds=seconds / 3, start=plan, close=ROUGH, stop=stop)
+    if found:
+        _master, found = prices.settle(few, seconds=2 * seconds / 3, best=found, stop=stop)
+    bound = max(math.floor(found.bound + 1e-6), worth) if found and math.isfinite(found.bound) else None
     return Proposal(plan, worth, bound, monotonic() - began, seed, stage, found)

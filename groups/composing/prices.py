@@ -4,7 +4,9 @@ Pricing is the search for the best set of couples per series. The price of a cou
 gain of a series at these prices tells what one extra team there would be worth.
 """
 
-from collections.abc import Callable, Collection
+import math
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import replace
 from heapq import nlargest
 from itertools import combinations
 from time import monotonic
@@ -19,58 +21,85 @@ from groups.composing.plan import Plan
 SMOOTHING = 0.5
 #: Enough to call the bound met, relative to the bound.
 CLOSE = 1e-3
+#: Rounds before series outside the LP come in.
+ROUNDS = 4
+#: Points that bring a couple into a set whatever it costs.
+FORCED = 1e7
 #: Languages per series that are priced one by one; more at once do not occur, and cost only sharpness.
 MOST_LANGUAGES = 3
 
 
 def price(
-    master: Master, *, seconds: float, start: Plan | None = None, seats: list[float] | None = None, near: Prices | None = None,
-    close: float = CLOSE, most: int = 1_000,
+    master: Master, *, seconds: float, start: Plan | None = None, best: Prices | None = None,
+    close: float = CLOSE, still: float = 0.0, most: int = 1_000, everywhere: bool = False,
     stop: Callable[[], bool] = lambda: False, tell: Callable[[float], None] | None = None,
-) -> Prices:  # fmt: skip
+) -> Prices | None:  # fmt: skip
     """Prices and a bound within the time. The bound holds after every round, so an early end is only less sharp.
 
-    `seats` are prices of couples to begin with, `near` all prices of a season with fewer series: the fewer rounds it takes.
+    `best` are prices found before. Without `everywhere` only the series of the LP are looked at, and the bound is one of
+    plans with no others. It ends within a share `close` of the bound, or when a round brings less than a share `still` more.
     """
-    end, draft, best, rounds = monotonic() + seconds, Draft(master.pairs), None, 0
-    if near:
-        seats = near.of_family
-    if seats:
-        best = _centre(master, draft, seats, _speech_as(master, near) if near else {})
-        if best and tell:
-            tell(best.bound)
+    end, draft, rounds, numbers = (
+        monotonic() + seconds,
+        Draft(master.pairs),
+        0,
+        master.able if everywhere else master.open,
+    )
     for group in start.groups if start else ():
         master.add(group.series, group.families)
+    reached = -math.inf
     while rounds < most and not stop() and (now := master.solve()):
         rounds += 1
         used = _between(best, now) if best else now
-        new = _grow(master, draft, used, now)
+        new = _grow(master, draft, used, now, numbers)
         if not new and used is not now:
             # The prices in between found nothing new: look at the master's own once.
-            new = _grow(master, draft, now, now)
+            new = _grow(master, draft, now, now, numbers)
             used = min(used, now, key=lambda row: row.bound)
         if best is None or used.bound < best.bound:
             best = used
             if tell:
                 tell(best.bound)
-        if not new or best.bound - now.value <= close * abs(best.bound) or monotonic() > end:
+        best.settled = not new or best.bound - now.reached <= close * abs(best.bound)
+        if best.settled or monotonic() > end:
             break
-    best = best or Prices([0.0] * len(master.seats), dict.fromkeys(master.open, 0.0))
-    best.rounds = rounds
+        if now.reached - reached < still * abs(now.reached):
+            break
+        reached = now.reached
     return best
 
 
-def seats_of(pairs: Pairs, plan: Plan) -> list[float]:
-    """Prices that a plan suggests: what a couple brings above the last one seated at the same location."""
-    least: dict[int, int] = {}
-    for group in plan.groups:
-        loc = pairs.instance.series[group.series].loc
-        last = min(pairs.of_series[group.series][n] for n in group.families)
-        least[loc] = min(last, least.get(loc, last))
-    return [
-        max([v - least[loc] for n, v in row.items() if (loc := pairs.instance.series[n].loc) in least] + [0.0])
-        for row in pairs.of_family
-    ]
+def settle(
+    master: Master, *, seconds: float, best: Prices, close: float = CLOSE,
+    stop: Callable[[], bool] = lambda: False, tell: Callable[[float], None] | None = None,
+) -> tuple[Master, Prices]:  # fmt: skip
+    """Prices that hold for every series there is: those outside the LP that would pay come in, until none does."""
+    end = monotonic() + seconds
+    best = replace(best, bound=math.inf)
+    while True:
+        best = price(
+            master, seconds=end - monotonic(), best=best, close=close, most=ROUNDS, everywhere=True, stop=stop, tell=tell,
+        )  # fmt: skip
+        if monotonic() > end or stop():
+            return master, best
+        if more := best.outside - master.runs.keys():
+            master = master.widened(more)
+        elif best.settled:
+            return master, best
+
+
+def narrowed(master: Master, prices: Prices, margin: float) -> dict[int, set[int]]:
+    """{series: couples}: every plan that is worth more than the bound less `margin` has no others.
+
+    A couple in a series costs a plan at least what its best company there stays below the price of running it.
+    """
+    draft, found = Draft(master.pairs), {}
+    for n, row in master.able.items():
+        least = prices.of_series[n] - margin
+        if _at_most(master, n, prices.of_family) < least or best_set(master, draft, n, prices)[1] < least:
+            continue
+        found[n] = {f for f in row if best_set(master, draft, n, prices, force=f)[1] >= least}
+    return found
 
 
 def worth_of_a_team(pairs: Pairs, prices: Prices) -> dict[int, float]:
@@ -84,33 +113,6 @@ def worth_of_a_team(pairs: Pairs, prices: Prices) -> dict[int, float]:
         loc = pairs.instance.series[n].loc
         found[loc] = max(points, found.get(loc, 0.0))
     return found
-
-
-def _speech_as(master: Master, near: Prices) -> dict[tuple, float]:
-    """What a language costs, as in a season with fewer series: the most of its location and time slot."""
-    series, most = master.pairs.instance.series, {}
-    for (n, wanted), cost in near.of_speech.items():
-        slot = (series[n].loc, series[n].cell, wanted)
-        most[slot] = max(cost, most.get(slot, 0.0))
-    return {
-        (n, w): most.get((series[n].loc, series[n].cell, w), 0.0) for n, rows in master.speech.items() for w in rows
-    }
-
-
-def _centre(master: Master, draft: Draft, seats: list[float], speech: dict[tuple, float]) -> Prices | None:
-    """The bound that these prices of couples prove by themselves, and the columns that go with them."""
-    begun = Prices(seats, {}, {(n, w): speech.get((n, w), 0.0) for n, rows in master.speech.items() for w in rows})
-    sets = {n: best_set(master, draft, n, begun) for n in master.open}
-    begun.gains = {n: limit for n, (_members, limit) in sets.items()}
-    found = master.without_couples(begun.gains, begun.of_speech)
-    for n, (members, _limit) in sets.items():
-        if members:
-            master.add(n, members)
-    if found is None:
-        return None
-    begun.of_series, begun.of_rooms = found.of_series, found.of_rooms
-    begun.value = begun.bound = sum(seats) + found.value
-    return begun
 
 
 def _between(best: Prices, now: Prices) -> Prices:
@@ -131,10 +133,10 @@ def _between(best: Prices, now: Prices) -> Prices:
     )  # fmt: skip
 
 
-def _grow(master: Master, draft: Draft, used: Prices, now: Prices) -> int:
+def _grow(master: Master, draft: Draft, used: Prices, now: Prices, numbers: Iterable[int]) -> int:
     """Price every series: sets the bound that these prices prove, and returns how many columns are new in the master."""
     above, new, paying = {}, 0, []
-    for n in master.open:
+    for n in numbers:
         limit = _at_most(master, n, used.of_family)
         if limit <= used.of_series[n]:
             # Not even the best couples without any rule would pay for a group here.
@@ -145,7 +147,8 @@ def _grow(master: Master, draft: Draft, used: Prices, now: Prices) -> int:
         if members and _pays(master, n, members, now):
             paying.append(n)
             new += master.add(n, members)
-    used.bound = used.value + sum(most * max(above[n] for n in row) for row, most in master.cliques)
+    used.bound = used.value + sum(most * max(above.get(n, 0.0) for n in row) for row, most in master.cliques)
+    used.outside = {n for n, more in above.items() if more > 1 and n not in master.runs}
     # The best sets of neighbours want the same couples: next to them sets that could all run together.
     taken: set[int] = set()
     for n in sorted(paying, key=lambda n: (-above[n], n)):
@@ -158,7 +161,7 @@ def _grow(master: Master, draft: Draft, used: Prices, now: Prices) -> int:
 
 def _pays(master: Master, series: int, members: tuple[int, ...], now: Prices) -> bool:
     gain = sum(master.able[series][f] - now.of_family[f] for f in members) - now.of_series[series]
-    return gain - sum(now.of_speech[series, wanted] for wanted in master.tongues(members)) > 1e-6
+    return gain - sum(now.of_speech[series, wanted] for wanted in master.asked(members)) > 1e-6
 
 
 def _at_most(master: Master, series: int, seats: list[float]) -> float:
@@ -169,12 +172,20 @@ def _at_most(master: Master, series: int, seats: list[float]) -> float:
 
 
 def best_set(
-    master: Master, draft: Draft, series: int, prices: Prices, without: Collection[int] = ()
+    master: Master,
+    draft: Draft,
+    series: int,
+    prices: Prices,
+    *,
+    without: Collection[int] = (),
+    force: int | None = None,
 ) -> tuple[tuple[int, ...], float]:
-    """(couples, upper limit of the points) of the best set here. A language costs its price once, whoever needs it."""
+    """(couples, upper limit of the points) of the best set here. A language costs its price once, whoever needs it; `force` sits there anyway."""
     seats, languages = prices.of_family, master.pairs.languages
     values = {f: v - seats[f] for f, v in master.able[series].items() if f not in without}
-    charged = {w: prices.of_speech[series, w] for w in master.speech[series] if prices.of_speech[series, w] > 1e-6}
+    if force is not None:
+        values[force] += FORCED
+    charged = {w: prices.of_speech[series, w] for w in master.tongues[series] if prices.of_speech[series, w] > 1e-6}
     charged = dict(sorted(charged.items(), key=lambda item: (-item[1], sorted(item[0])))[:MOST_LANGUAGES])
     best, found, limit = float("-inf"), (), float("-inf")
     for count in range(len(charged) + 1):
@@ -185,4 +196,4 @@ def best_set(
             limit = max(limit, bound - cost)
             if members and points - cost > best:
                 best, found = points - cost, members
-    return found, limit
+    return found, limit if force is None else limit - FORCED

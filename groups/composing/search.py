@@ -1,7 +1,8 @@
 """Make a plan better step by step: small moves by hand, and a few neighbouring locations at a time by the exact model."""
 
 import random
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from heapq import nsmallest
 from time import monotonic
 
 from groups.composing import greedy
@@ -9,10 +10,9 @@ from groups.composing.cutting import neighbours
 from groups.composing.draft import Draft, Key
 from groups.composing.model import SeasonModel
 
-#: Possible pairs that one exact step looks at; above this it costs more than it gains.
-MOST_PAIRS = 2_500
-#: Seconds for one exact step.
-STEP = 5.0
+#: Locations that one exact step looks at, free couples that each of their series may take, and the solver's own measure of
+#: effort for it (about a second): more costs more than it gains.
+TOGETHER, COMPANY, EFFORT = 3, 12, 2.0
 
 
 def insert(draft: Draft, families: Collection[int] | None = None) -> int:
@@ -130,54 +130,53 @@ def rebuild(draft: Draft, keys: Collection[Key], numbers: Collection[int]) -> in
 
 
 def reoptimise(
-    draft: Draft, locations: Collection[int], *, seconds: float = STEP, seed: int = 1,
+    draft: Draft, locations: Collection[int], *, seats: Sequence[float] = (), seconds: float, seed: int = 1,
     stop: Callable[[], bool] = lambda: False,
 ) -> tuple[int, bool]:  # fmt: skip
     """Solve these locations exactly with the rest fixed: (gain, whether it was proven). The draft only ever gets better."""
     pairs, before = draft.pairs, draft.worth
     numbers = [n for n, row in enumerate(draft.instance.series) if row.loc in locations]
-    saved, here = draft.take_out(locations)
-    allowed = allowed_pairs(draft, numbers, here)
-    families = set().union(*allowed.values()) if allowed else set()
-    model = SeasonModel(pairs, numbers, families, outside=draft, allowed=allowed)
+    closed, here = draft.take_out(locations)
+    allowed = allowed_pairs(draft, numbers, here, seats=seats)
+    model = SeasonModel(pairs, numbers, set().union(*allowed.values()), outside=draft, allowed=allowed)
     model.hint(here.to_plan())
-    answer = model.solve(seconds=seconds, seed=seed, stop=stop)
+    answer = model.solve(seconds=seconds, seed=seed, effort=EFFORT, stop=stop)
     if answer.groups is None or answer.points <= here.worth:
-        draft.restore(saved)
+        draft.restore(closed)
         return 0, answer.status == "OPTIMAL"
     draft.add(answer.groups)
     return draft.worth - before, answer.status == "OPTIMAL"
 
 
-def allowed_pairs(draft: Draft, numbers: Collection[int], here: Draft, most: int | None = None) -> dict[int, set[int]]:
-    """Couples per series: those who sit there now and the free ones with most points, as many as one step can bear."""
-    most = most or max(MOST_PAIRS // max(len(numbers), 1), 12)
+def allowed_pairs(
+    draft: Draft, numbers: Collection[int], here: Draft, *, seats: Sequence[float] = (), most: int = COMPANY
+) -> dict[int, set[int]]:
+    """Couples per series: those who sit there now, and the free ones with most points above the price of their seat."""
     found = {}
     for n in numbers:
         row = draft.pairs.of_series[n]
-        free = sorted((f for f in row if f not in draft.seat_of), key=lambda f: (-row[f], f))
-        found[n] = set(free[:most]) | {f for f in here.seat_of if f in row}
+        free = [(seats[f] - points if seats else -points, f) for f, points in row.items() if f not in draft.seat_of]
+        found[n] = {f for _price, f in nsmallest(most, free)} | {f for f in here.seat_of if f in row}
     return found
 
 
 def explore(
-    draft: Draft, *, end: float, seed: int, stop: Callable[[], bool] = lambda: False,
+    draft: Draft, *, end: float, seed: int, seats: Sequence[float] = (), stop: Callable[[], bool] = lambda: False,
     tell: Callable[[Draft], None] | None = None,
 ) -> None:  # fmt: skip
     """Neighbourhood after neighbourhood until the time is over or every one of them was solved without gain."""
     dice, count = random.Random(seed), len(draft.instance.locations)  # noqa: S311 a reproducible walk, no secret
-    size, calm = min(3, count), set()
+    calm: set[int] = set()
+    size, queue = min(TOGETHER, count), []
     while monotonic() < end and not stop() and len(calm) < count:
-        loc = dice.choice([n for n in range(count) if n not in calm])
+        queue = queue or dice.sample([n for n in range(count) if n not in calm], count - len(calm))
+        loc = queue.pop()
         near = {loc, *neighbours(draft.pairs, loc, size - 1)}
-        seconds = min(STEP, max(end - monotonic(), 0.05))
-        gain, proven = reoptimise(draft, near, seconds=seconds, seed=seed, stop=stop)
+        gain, proven = reoptimise(draft, near, seats=seats, seconds=max(end - monotonic(), 0.05), seed=seed, stop=stop)
         if gain:
             calm -= near
             polish(draft, lambda: monotonic() > end or stop())
             if tell:
                 tell(draft)
-        else:
+        elif proven:
             calm.add(loc)
-        if not gain:
-            size = min(size + 1, 3, count) if proven else max(size - 1, 1)

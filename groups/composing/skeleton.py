@@ -1,12 +1,7 @@
-"""Which series run and who leads them: read out of the relaxed season step by step, with prices made anew on the way.
-
-What nearly runs is fixed, couples find their places again, and so on; a small exact model gives every group its whole team.
-One fill model then seats the couples in the whole skeleton.
-"""
+"""Which series run and who leads them: whole teams for what the prices of a relaxed season promise, then its couples."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from time import monotonic
 
 from groups.composing.draft import Draft
 from groups.composing.greedy import best_members
@@ -14,71 +9,45 @@ from groups.composing.master import Master, Prices
 from groups.composing.model import SeasonModel
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan
-from groups.composing.prices import price
+from groups.composing.prices import best_set
 from groups.composing.staffing import Staffed, Teams
 
 #: Couples per series that the fill model may choose from, besides those whom the relaxed season seats there.
 CANDIDATES = 20
-#: A series that runs for at least this share is taken as running; so many at most in one step, as a part of all.
-LIKELY, STEP = 0.6, 1 / 8
-#: Points for a series that the dive fixed, so that the staffing model lets go of it only when it must.
-FIXED = 400
+#: Points for a series of which the relaxed season runs the whole; a part of it for a part.
+LIKELY = 100
+#: Points that a series outside the relaxed season may lack for its price, and still be looked at.
+CHANCE = 100
+#: Close enough to the best choice of teams, whose points are only as good as the prices.
+ROUGH = 0.001
+#: The solver's own measure of effort for the fill (about seconds).
+EFFORT = 3.0
 
 
 @dataclass(frozen=True, slots=True)
 class Skeleton:
-    """(series, parent leads, child leads) of every group; the prices there, and whom the relaxed season seats where."""
+    """The groups without couples; the prices there, and whom the relaxed season seats where."""
 
     groups: tuple[Staffed, ...]
     prices: Prices
     company: dict[int, list[tuple[float, tuple[int, ...]]]]
 
 
-def dive(
-    master: Master, prices: Prices, *, seconds: float, seed: int = 1, stop: Callable[[], bool] = lambda: False
-) -> Skeleton | None:
-    """A staffed choice of series near the relaxed season; None when the time was too short for any."""
-    end, fixed, refused = monotonic() + seconds, {}, 0
-    shares = master.shares() if master.solve() else {}
-    likely = set(shares)
-    while refused < 2 and not stop() and monotonic() < end:
-        part = {n: share - fixed.get(n, 0) for n, share in shares.items()}
-        order = sorted((n for n in part if part[n] > 1e-6), key=lambda n: (-part[n], n))
-        if not order:
-            break
-        most = max(int(sum(shares.values()) * STEP), 1)
-        sure = [n for n in order if part[n] > 0.999]
-        some = [n for n in order[len(sure) :][:most] if part[n] > LIKELY] or order[len(sure) :][:1]
-        for n in (*sure, *some):
-            fixed[n] = fixed.get(n, 0) + 1
-            master.at_least(n, fixed[n])
-        if master.solve() is None:
-            refused += 1
-            for n in some:
-                fixed[n] -= 1
-                master.at_least(n, fixed[n])
-            master.at_most(some[0], fixed[some[0]])
-        found = price(master, seconds=max(end - monotonic(), 0.0), most=2, stop=stop)
-        prices = found if found.gains else prices
-        if master.solve() is None:
-            break
-        shares = master.shares()
-        likely = set(shares)
-    company = master.company()
-    groups = _staffed(master.pairs, prices, likely | set(fixed), fixed, seconds=seconds / 4, seed=seed)
-    return Skeleton(groups, prices, company) if groups else None
-
-
-def _staffed(
-    pairs: Pairs, prices: Prices, numbers: set[int], fixed: dict[int, int], *, seconds: float, seed: int
-) -> tuple[Staffed, ...]:
-    """Whole teams for these series, as many points as the prices say."""
-    keys = [key for key in Draft(pairs).keys(sorted(numbers)) if prices.gains.get(key[0], 0) > 0]
-    gains = {(n, c): prices.gains[n] - pairs.fixed_cost(n) + FIXED * (c < fixed.get(n, 0)) for n, c in keys}
+def staffed(master: Master, prices: Prices, *, seconds: float, effort: float, seed: int) -> Skeleton | None:
+    """Whole teams for the series of the LP; None when the time was too short for any. `effort` as in CP-SAT."""
+    if master.solve() is None:
+        return None
+    pairs, draft, shares = master.pairs, Draft(master.pairs), master.shares()
+    limits = {n: best_set(master, draft, n, prices)[1] for n in master.open}
+    some = [n for n in master.open if n in shares or limits[n] >= prices.of_series[n] - CHANCE]
+    gains = {n: limits[n] - pairs.fixed_cost(n) for n in some}
+    keys = [key for key in draft.keys(some) if gains[key[0]] > 0]
     teams = Teams(pairs, keys)
-    teams.weigh(gains, prices.of_speech)
-    groups, _limit = teams.solve(seconds=seconds, seed=seed, gap=0.001)
-    return groups
+    teams.weigh(
+        {key: gains[key[0]] + LIKELY * min(max(shares.get(key[0], 0) - key[1], 0), 1) for key in keys}, prices.of_speech
+    )
+    groups, _limit = teams.solve(seconds=seconds, effort=effort, seed=seed, gap=ROUGH)
+    return Skeleton(groups, prices, master.company()) if groups else None
 
 
 def start(pairs: Pairs, found: Skeleton) -> Draft:
@@ -119,7 +88,7 @@ def complete(
     model = SeasonModel(pairs, numbers, set().union(*allowed.values()), allowed=allowed)
     if hint:
         model.hint(hint)
-    answer = model.solve(seconds=seconds, seed=seed, stop=stop, gap=0.001)
+    answer = model.solve(seconds=seconds, effort=EFFORT, seed=seed, stop=stop, gap=ROUGH)
     return None if answer.groups is None else Plan(answer.groups)
 
 
