@@ -87,7 +87,7 @@ def certify(
 def decide_not_yet(
     *, certificate: Certificate, by: User, reasons: str, advice: str, on: date | None = None
 ) -> Decision:
-    """Say 'not yet' to a first application; the advice says what would help. What was handed in stands ready for the
+    """Say 'not yet' to a first application; the advice says what would help. Its texts and files stand ready for the
     next round. The same words twice on a day are one decision. Raises ValidationError without advice."""
     _lock(certificate)
     if certificate.granted_on:

@@ -40,7 +40,7 @@ def write_with_proof(*, certificate: Certificate, key: str, file=None, **facts) 
 
 @transaction.atomic
 def begin_again_with(*, portfolio: Portfolio) -> Portfolio:
-    """A new round with the texts and the files of a closed one: nothing that was written is lost."""
+    """A new round with the texts and files of a closed one. The supervisor judges anew: the signature was of that day."""
     fresh = Portfolio.objects.create(certificate=portfolio.certificate, rule_set=portfolio.rule_set)
     for item in portfolio.items.prefetch_related("files"):
         facts = {name: getattr(item, name) for name in ("key", "text", "written_at", "happened_on", "counts_until")}
