@@ -11,7 +11,10 @@ ROOMS = ["centre", *settings.ROOMS]
 CODE = [path for room in ROOMS for path in (settings.BASE_DIR / room).rglob("*.py") if "migrations" not in path.parts]
 TEMPLATES = list((settings.BASE_DIR / "templates").rglob("*.html"))
 PAGES = [path for path in TEMPLATES if not {"mail", "pdf"} & set(path.relative_to(settings.BASE_DIR).parts)]
-INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=\"|hx-on|\"js:|<script(?![^>]*(?:\bsrc=|\btype=\"application/json\"))|javascript:", re.IGNORECASE)
+INLINE = re.compile(
+    r"<style|\sstyle=|\son[a-z]+=\"|hx-on|\"js:|<script(?![^>]*(?:\bsrc=|\btype=\"application/json\"))|javascript:",
+    re.IGNORECASE,
+)
 ORM_VERBS = re.compile(r"\.objects\.(create|get|update|delete|bulk_create|get_or_create|update_or_create)\(|\.save\(")
 BANNED_NAMES = {"utils.py", "helpers.py", "common.py", "managers.py", "constants.py"}
 
