@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -42,7 +43,8 @@ def plan_evaluation(
         raise ValidationError(_("Choose moments that are still to come."))
     evaluation, _made = Evaluation.objects.get_or_create(placement=placement, defaults={"planned_by": by})
     # What was planned before gives its room back first: two talks may change places.
-    Occupancy.objects.filter(voice__evaluation=evaluation, voice__user__in=[one.user for one in moments]).delete()
+    again = Q(voice__user__in=[one.user for one in moments]) | Q(voice__kind=Kind.REFERRER if referrer_at else None)
+    Occupancy.objects.filter(again, voice__evaluation=evaluation).delete()
     with clock.at(clock.now()):
         for parent, moment in moments.items():
             _invite_parent(evaluation, parent, moment, room, by)
