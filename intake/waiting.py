@@ -47,7 +47,7 @@ def expected_month(case: Case) -> date | None:
     if registration is None or registration.complete_on is None:
         return None
     turn, last = _ahead_of(registration) + 1, clock.today()
-    for start in coming_starts(case.region_id):
+    for start in coming_starts(case):
         turn, last = turn - start.free, start.on
         if turn <= 0:
             return start.on.replace(day=1)

@@ -68,7 +68,7 @@ def test_who_goes_first_waits_for_whoever_goes_first_as_well_and_longer(cast, re
 def test_a_free_place_in_a_planned_group_comes_before_the_pace(cast, ready, monkeypatch):
     soon, later = clock.today() + timedelta(days=60), clock.today() + timedelta(days=300)
     planned = [Start(soon, 1), Start(later, 6)]
-    monkeypatch.setattr(waiting, "coming_starts", lambda region: planned)
+    monkeypatch.setattr(waiting, "coming_starts", lambda case: planned)
 
     assert waiting.expected_month(ready) == soon.replace(day=1)
     case_at(cast.other_case, cast, "approve", days_ago=200)
