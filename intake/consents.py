@@ -51,7 +51,8 @@ def authority_lines(case: Case, children: list[Child]) -> list[dict]:
     for row in authorities_of(case):
         has_ended = row.until is not None and row.until < today
         row.standing = "ended" if has_ended else "ahead" if row.since > today else "running"
-        seen = "" if row.checked_on and row.checked_on >= old else "again" if row.checked_on else "declared"
+        is_seen = row.checked_on and row.evidence != ParentalAuthority.Evidence.DECLARED
+        seen = "declared" if not is_seen else "" if row.checked_on >= old else "again"
         row.check = "" if has_ended else seen
         rows.setdefault(row.child_id, []).append(row)
     minors = [child for child in children if age_on(child.birth_date, today) < GROWN_UP]

@@ -113,7 +113,7 @@ class AuthorityQuerySet(models.QuerySet):
 class ParentalAuthority(models.Model):
     """Authority (gezag) of one parent over one child, as an interval with evidence (law.md R2). Dates are inclusive.
 
-    `checked_by`, `checked_on`: who last saw the papers of this row, and when.
+    `checked_by`, `checked_on`: who last saw the papers that `evidence` names, and when.
     """
 
     class Evidence(models.TextChoices):

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import Child, Parent, ParentalAuthority, User
 
+Evidence = ParentalAuthority.Evidence
+
 
 @transaction.atomic
 def record_authority(
@@ -17,18 +19,29 @@ def record_authority(
 ) -> ParentalAuthority:
     """Open a new interval of authority; an open one of the same parent is closed the day before.
 
-    The same first day again is the same interval, with the evidence that was seen now. Raises ValidationError by field
-    for a day before the birth, dates out of order, and days that another interval of this parent covers already.
+    The same line twice is one line; a line that a parent only declared is confirmed by the papers that were seen. Raises
+    ValidationError by field for a day before the birth, dates out of order, and days that another line of this parent
+    covers already: what stands, and what it rests on, is never written over.
     """
     rows = ParentalAuthority.objects.select_for_update().filter(child=child, parent=parent)
-    _refuse_interval(rows.exclude(since=since).exclude(until=None, since__lt=since), child, since, until)
+    same = rows.filter(since=since, until=until).first()
+    if same is not None and evidence in (same.evidence, Evidence.DECLARED):
+        return same
+    if same is not None and same.evidence == Evidence.DECLARED:
+        return confirm_authority(authority=same, evidence=evidence, by=by)
+    _refuse_interval(rows.exclude(until=None, since__lt=since), child, since, until)
     rows.filter(until=None, since__lt=since).update(until=since - timedelta(days=1), end_evidence=evidence)
-    was_seen = by is not None and evidence != ParentalAuthority.Evidence.DECLARED
-    facts = {
-        "until": until, "evidence": evidence, "end_evidence": evidence if until else "",
-        "checked_by": by if was_seen else None, "checked_on": clock.today() if was_seen else None,
-    }  # fmt: skip
-    return ParentalAuthority.objects.update_or_create(child=child, parent=parent, since=since, defaults=facts)[0]
+    seen = {"checked_by": by, "checked_on": clock.today()} if by is not None and evidence != Evidence.DECLARED else {}
+    ends = {"until": until, "end_evidence": evidence if until else ""}
+    return ParentalAuthority.objects.create(child=child, parent=parent, since=since, evidence=evidence, **ends, **seen)
+
+
+def confirm_authority(*, authority: ParentalAuthority, evidence: str, by: User | None) -> ParentalAuthority:
+    """Somebody saw today on which papers a line rests; its days and what its end rests on stay as they are."""
+    authority.evidence, authority.checked_by = evidence, by
+    authority.checked_on = clock.today() if by is not None else None
+    authority.save(update_fields=["evidence", "checked_by", "checked_on"])
+    return authority
 
 
 def _refuse_interval(others: QuerySet[ParentalAuthority], child: Child, since: date, until: date | None) -> None:
@@ -44,11 +57,13 @@ def _refuse_interval(others: QuerySet[ParentalAuthority], child: Child, since: d
         raise ValidationError(errors)
 
 
-def end_authority(*, authority: ParentalAuthority, on: date, evidence: str = "", by: User | None = None) -> None:
+@transaction.atomic
+def end_authority(*, authority: ParentalAuthority, on: date, evidence: str = "") -> None:
     """The last day on which this parent holds authority, and what that rests on. Raises ValidationError by field."""
+    others = ParentalAuthority.objects.select_for_update().filter(child=authority.child_id, parent=authority.parent_id)
     if on < authority.since:
         raise ValidationError({"on": _("The end comes before the beginning.")})
+    if others.filter(since__gt=authority.since, since__lte=on).exists():
+        raise ValidationError({"on": _("Another line of this parent covers these days already. End that one first.")})
     authority.until, authority.end_evidence = on, evidence
-    if by is not None:
-        authority.checked_by, authority.checked_on = by, clock.today()
-    authority.save(update_fields=["until", "end_evidence", "checked_by", "checked_on"])
+    authority.save(update_fields=["until", "end_evidence"])

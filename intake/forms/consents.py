@@ -48,9 +48,7 @@ class AuthorityForm(CentreForm):
     parent = forms.ChoiceField(label=_("Which parent has authority"))
     since = forms.DateField(label=_("From"))
     until = forms.DateField(label=_("Up to and including"), required=False)
-    evidence = forms.ChoiceField(
-        label=_("What does this rest on?"), choices=ParentalAuthority.Evidence.choices, widget=forms.RadioSelect
-    )
+    evidence = forms.ChoiceField(label=_("What does this rest on?"), choices=PAPERS, widget=forms.RadioSelect)
 
     def __init__(self, *args, parents, children, **kwargs):
         super().__init__(*args, **kwargs)

@@ -30,10 +30,9 @@ def check(request, reference, number):
     """The papers of a line were seen, today."""
     case, row = _open(request, reference, number)
     form = PapersForm(_typed(request), initial={"evidence": row.evidence})
-    line = {"child": row.child, "parent": row.parent, "since": row.since, "until": row.until}
     return _page(
         request, case, form, _("Papers seen"),
-        lambda: services.record_authority(**_by(request, line | form.cleaned_data)), row=row,
+        lambda: services.confirm_authority(**_by(request, form.cleaned_data), authority=row), row=row,
     )  # fmt: skip
 
 
@@ -44,7 +43,7 @@ def end(request, reference, number):
     form = EndAuthorityForm(_typed(request))
     return _page(
         request, case, form, _("Authority ends"),
-        lambda: services.end_authority(**_by(request, form.cleaned_data), authority=row), row=row,
+        lambda: services.end_authority(**form.cleaned_data, authority=row), row=row,
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def test_the_end_of_authority_drops_a_parent_from_the_list_and_leaves_the_outlin
     answer = browser.post(at("end-authority", case, row.pk), told, follow=True)
 
     row.refresh_from_db()
-    assert (row.until, row.end_evidence, row.checked_by) == (clock.today() - YESTERDAY, "court", cast.cora)
+    assert (row.until, row.end_evidence) == (clock.today() - YESTERDAY, "court")
     page = answer.content.decode()
     assert "beëindigd" in page and "het einde: beschikking van de rechter" in page
     about = next(line for line in answer.context["tables"][0]["lines"] if line["person"] == cast.noor)
@@ -117,7 +117,7 @@ def test_an_end_before_the_beginning_or_on_one_parents_word_is_refused(cast, cli
 
 def test_a_child_over_whom_nobody_has_authority_is_told_to_staff(cast, client_as, case):
     for parent in (cast.anna, cast.bram):
-        end_authority(authority=line_of(cast, parent), on=clock.today() - YESTERDAY, evidence="court", by=cast.cora)
+        end_authority(authority=line_of(cast, parent), on=clock.today() - YESTERDAY, evidence="court")
 
     page = client_as(cast.cora).get(at("consents-coordinator", case)).content.decode()
 
@@ -142,3 +142,47 @@ def test_the_same_line_twice_is_one_and_a_day_before_the_birth_is_none(cast):
         record_authority(since=cast.noor.birth_date - YESTERDAY, **facts)
 
     assert ParentalAuthority.objects.filter(child=cast.noor, parent=cast.anna).count() == 1
+
+
+def test_what_stands_and_what_it_rests_on_is_never_written_over(cast, client_as, case):
+    """A court ended it; no later page opens it again, and papers of the beginning leave the papers of the end."""
+    row, browser = line_of(cast, cast.bram), client_as(cast.cora)
+    last = clock.today() + timedelta(days=30)
+    end_authority(authority=row, on=last, evidence="court")
+
+    browser.post(at("check-authority", case, row.pk), {"evidence": "register"})
+    row.refresh_from_db()
+    assert (row.evidence, row.until, row.end_evidence) == ("register", last, "court")
+
+    again = {
+        "child": cast.noor.reference, "parent": cast.bram.reference, "since": row.since.isoformat(), "until": "",
+        "evidence": "register",
+    }  # fmt: skip
+    assert "since" in browser.post(at("record-authority", case), again).context["form"].errors
+    assert (
+        "evidence"
+        in browser.post(at("record-authority", case), again | {"evidence": "declared"}).context["form"].errors
+    )
+    row.refresh_from_db()
+    assert (row.until, row.end_evidence) == (last, "court")
+
+
+def test_an_end_does_not_run_over_a_later_line(cast, client_as, case):
+    first = line_of(cast, cast.bram)
+    end_authority(authority=first, on=date(2026, 1, 31), evidence="court")
+    record_authority(child=cast.noor, parent=cast.bram, since=date(2026, 6, 1), evidence="court", by=cast.cora)
+
+    answer = client_as(cast.cora).post(at("end-authority", case, first.pk), {"on": "2026-06-01", "evidence": "court"})
+
+    assert "on" in answer.context["form"].errors
+    assert ParentalAuthority.objects.get(pk=first.pk).until == date(2026, 1, 31)
+
+
+def test_a_declared_line_of_which_the_end_was_seen_is_still_declared(cast, client_as, case):
+    row = line_of(cast, cast.bram)
+    ParentalAuthority.objects.filter(pk=row.pk).update(evidence="declared", checked_on=None)
+    url = at("end-authority", case, row.pk)
+    client_as(cast.cora).post(url, {"on": (clock.today() + YESTERDAY).isoformat(), "evidence": "court"})
+
+    [line] = authority_lines(case, [cast.noor])
+    assert [r.check for r in line["rows"] if r.parent == cast.bram] == ["declared"]

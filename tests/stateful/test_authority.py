@@ -81,7 +81,7 @@ class Gezag(Walk):
         since = self.today - timedelta(days=ago)
         spans = self.held[child, parent]
         # Days that another line covers already are refused: tests/centre/test_authority_pages.py.
-        if any(last is None or (first != since and last >= since) for first, last in spans):
+        if any(last is None or last >= since for _first, last in spans):
             return
         self.begins(child, parent, since)
 
