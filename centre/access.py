@@ -129,7 +129,11 @@ def log(request: HttpRequest, *, action: str, label: str, purpose: str = "", gro
 
 def write_looks(request: HttpRequest) -> None:
     """Write what this request looked at, all at once: before its page is handed out (middleware.py)."""
-    AccessLog.objects.bulk_create(request.looks)
+    if len(request.looks) == 1:
+        # The usual case: one statement, without a transaction around it.
+        request.looks[0].save()
+    else:
+        AccessLog.objects.bulk_create(request.looks)
     request.looks.clear()
 
 
