@@ -21,6 +21,7 @@ class Outcome:
 
     couples: int
     kept: int
+    most_kept: int
     accepted: int
     accepted_kept: int
     accepted_most: int
@@ -37,7 +38,7 @@ class Outcome:
             else f"of which {self.accepted - self.accepted_most} proven unavoidable"
         )
         return (
-            f"re-plan: {self.kept} of {self.couples} couples kept ({100 * self.kept / self.couples:.1f} %), {moved} of "
+            f"re-plan: {self.kept} of {self.couples} couples kept ({100 * self.kept / self.couples:.1f} %, no plan keeps more than {self.most_kept}), {moved} of "
             f"{self.accepted} accepted moved{f' ({why})' if moved else ''}, {self.worth} points = "
             f"{100 * self.worth / self.from_scratch:.1f} % of {self.from_scratch} from scratch, {self.wall:.1f} s ({self.cpu:.1f} CPU)"
         )  # fmt: skip
@@ -67,6 +68,6 @@ def replanned(instance: Instance, plan: Plan, *, seconds: float, seed: int) -> O
     wall, cpu = monotonic() - began, process_time() - spent
     kept = {row.family for row in differences(plan, found.plan) if row.kind == "kept"}
     return Outcome(
-        len(stays), len(kept), len(accepted), len(kept & accepted), found.most_kept, legal(changed, found.plan).worth,
+        len(stays), len(kept), found.most_of_all, len(accepted), len(kept & accepted), found.most_kept, legal(changed, found.plan).worth,
         compose(changed, seconds=seconds, seed=seed).worth, wall, cpu,
     )  # fmt: skip

@@ -39,11 +39,15 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class Replanned:
-    """The new plan; how many accepted couples sit where they sat, and how many any plan could leave there at most."""
+    """The new plan; how many accepted couples sit where they sat, and how many any plan could leave there at most.
+
+    `most_of_all` is the same limit for all couples of the old plan, proposed ones as well.
+    """
 
     plan: Plan
     kept: int
     most_kept: int
+    most_of_all: int
 
     @property
     def is_unavoidable(self) -> bool:
@@ -58,26 +62,37 @@ def replan(
     """A legal plan as near to the old one as can be. Raises IllegalPlan never in practice: the checker is asked."""
     end = monotonic() + seconds
     draft, broken = _standing(pairs, old, accepted)
-    able = _able(pairs, old, accepted)
     if broken and not stop():
-        draft = _kept(pairs, old, draft, accepted, seconds / 2, seed)
+        draft = _kept(pairs, old, draft, accepted, seconds / 3, seed)
     runs = Counter(key[0] for key in draft.groups)
     lost = [group for group in old.groups if not runs[group.series]]
-    if lost and not stop():
-        _resettle(draft, lost, accepted, end - monotonic(), seed)
+    series = pairs.instance.series
+    for n, group in enumerate(lost):
+        if not stop():
+            _anew(draft, series[group.series].loc, old, accepted, (end - monotonic()) / 2 / (len(lost) - n), seed)
     search.insert(draft)
     greedy.fill(draft, stop=stop)
     search.insert(draft)
+    if broken:
+        _around(draft, old, accepted, end - 0.2 * seconds, seed, stop)
+        search.insert(draft)
     plan = draft.to_plan()
     legal(pairs.instance, plan)
-    kept = _stayed(plan, able)
-    most = kept if kept == len(able) else max(_most(pairs, old, able, seconds / 4), kept)
-    return Replanned(plan, kept, most)
+    able = _able(pairs, old, old.seated)
+    willing = {n: at for n, at in able.items() if n in accepted}
+    kept, of_all = _stayed(plan, willing), _stayed(plan, able)
+    left = max(end - monotonic(), 0.1 * seconds) / 2
+    return Replanned(
+        plan,
+        kept,
+        len(willing) if kept == len(willing) else max(_most(pairs, old, willing, left), kept),
+        len(able) if of_all == len(able) else max(_most(pairs, old, able, left), of_all),
+    )
 
 
-def _able(pairs: Pairs, old: Plan, accepted: Collection[int]) -> dict[int, int]:
-    """{couple: series} of those who accepted, and whom no fact of their own takes away."""
-    return {n: group.series for n, group in old.seated.items() if n in accepted and group.series in pairs.of_family[n]}
+def _able(pairs: Pairs, old: Plan, some: Collection[int]) -> dict[int, int]:
+    """{couple: series} of those among these whom no fact of their own takes away."""
+    return {n: group.series for n, group in old.seated.items() if n in some and group.series in pairs.of_family[n]}
 
 
 def _stayed(plan: Plan, able: dict[int, int]) -> int:
@@ -175,32 +190,43 @@ def _wishes(groups: Iterable[PlannedGroup], accepted: Collection[int]) -> Wishes
     )  # fmt: skip
 
 
-def _resettle(draft: Draft, lost: list[PlannedGroup], accepted: Collection[int], seconds: float, seed: int) -> None:
-    """Couples of groups that cannot run any more: their location and two neighbours, with rewards for what may stay."""
+def _anew(draft: Draft, loc: int, old: Plan, accepted: Collection[int], seconds: float, seed: int) -> None:
+    """This location and two neighbours once more, with rewards for everything that stays as it was."""
     pairs, instance = draft.pairs, draft.instance
-    for group in lost:
-        loc = instance.series[group.series].loc
-        near = {loc, *neighbours(pairs, loc, 2)}
-        numbers = [n for n, row in enumerate(instance.series) if row.loc in near]
-        closed, here = draft.take_out(near)
-        allowed = search.allowed_pairs(draft, numbers, here)
-        for n in numbers:
-            allowed[n] |= {f for f in group.families if f in pairs.of_series[n]}
-        wishes = _wishes((*here.to_plan().groups, group), accepted)
-        # An accepted couple that lost its group is worth a seat anywhere near.
-        wishes.seat.update(
-            ((f, n), ACCEPTED // 2)
-            for f in group.families if f in accepted for n in pairs.of_family[f] if n != group.series
-        )  # fmt: skip
-        model = SeasonModel(
-            pairs, numbers, set().union(*allowed.values()), outside=draft, allowed=allowed, wishes=wishes
-        )
-        model.hint(here.to_plan())
-        answer = model.solve(seconds=max(seconds, 0.2) / len(lost), seed=seed)
-        if answer.groups is None:
-            draft.restore(closed)
-        else:
-            draft.add(answer.groups)
+    near = {loc, *neighbours(pairs, loc, 2)}
+    numbers = [n for n, row in enumerate(instance.series) if row.loc in near]
+    before = [group for group in old.groups if instance.series[group.series].loc in near]
+    closed, here = draft.take_out(near)
+    allowed = search.allowed_pairs(draft, numbers, here)
+    wishes = _wishes((*before, *here.to_plan().groups), accepted)
+    for group in before:
+        for family in group.families:
+            # An accepted couple that lost its group is worth a seat anywhere near.
+            for n in pairs.of_family[family]:
+                if n in allowed and family not in draft.seat_of:
+                    allowed[n].add(family)
+                    if family in accepted:
+                        wishes.seat.setdefault((family, n), ACCEPTED // 2)
+    model = SeasonModel(pairs, numbers, set().union(*allowed.values()), outside=draft, allowed=allowed, wishes=wishes)
+    model.hint(here.to_plan())
+    answer = model.solve(seconds=max(seconds, 0.1), seed=seed)
+    if answer.groups is None:
+        draft.restore(closed)
+    else:
+        draft.add(answer.groups)
+
+
+def _around(
+    draft: Draft, old: Plan, accepted: Collection[int], end: float, seed: int, stop: Callable[[], bool]
+) -> None:  # fmt: skip
+    """The same from location to location as far as the time goes, those first where something is broken."""
+    series = draft.instance.series
+    places = Counter(series[group.series].loc for group in old.groups)
+    places.subtract(Counter(series[key[0]].loc for key in draft.groups))
+    for loc in sorted(places, key=lambda n: (-places[n], n)):
+        if stop() or monotonic() > end:
+            return
+        _anew(draft, loc, old, accepted, (end - monotonic()) / 2, seed)
 
 
 def differences(old: Plan, new: Plan) -> list[Difference]:
