@@ -36,7 +36,7 @@ class _Facts:
 
     def __init__(self, case: Case, parents: list[Parent], children: list[Child]):
         self.parents, self.children = parents, children
-        rows = Consent.objects.filter(case=case, purpose__in=NEEDED).order_by("answered_at", "pk")
+        rows = Consent.objects.counting_in(case).filter(purpose__in=NEEDED).order_by("answered_at", "pk")
         self.answers = [(timezone.localdate(row.answered_at), row) for row in rows]
         self.holders = list(ParentalAuthority.objects.filter(child__in=children))
         self.rulings = list(ConsentRuling.objects.filter(case=case, purpose__in=NEEDED))

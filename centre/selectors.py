@@ -208,7 +208,7 @@ SILENT_AFTER = 14
 
 def _latest_answers(case: Case, purposes: list[str], on: date) -> dict:
     """{(purpose, child, giver): answer} with what a court or the law decided on that date; one query."""
-    consents = Consent.objects.filter(case=case, purpose__in=purposes)
+    consents = Consent.objects.counting_in(case).filter(purpose__in=purposes)
     running = ConsentRuling.objects.filter(
         Q(until=None) | Q(until__gte=on), case=case, purpose__in=purposes, since__lte=on
     )

@@ -39,6 +39,17 @@ class ConsentText(models.Model):
         return f"{self.get_purpose_display()} v{self.version}"
 
 
+class ConsentQuerySet(models.QuerySet):
+    def counting_in(self, case: Case):
+        """Answers of this case; and what a holder of authority of another family of a child answered about that child.
+
+        A child may belong to two families: every holder of authority decides (law.md 1.2), each in the own case only.
+        """
+        children = Child.objects.filter(families=case.family_id)
+        elsewhere = Q(about_child__in=children, giver_parent__isnull=False) & ~Q(giver_parent__family=case.family_id)
+        return self.filter(Q(case=case) | elsewhere)
+
+
 class Consent(models.Model):
     """One person's answer about one subject: a parent about the own help or about a child, a child about itself."""
 
@@ -65,6 +76,8 @@ class Consent(models.Model):
     answered_at = models.DateTimeField(default=clock.now)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PORTAL)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="consents_recorded")
+
+    objects = ConsentQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -8,7 +8,10 @@ from django.urls import reverse
 
 from centre import clock
 from centre.audiences import Audience
+from centre.consent_history import days_without_consent
 from centre.models import Note, PostcodeArea
+from centre.selectors import consent_status, people_with_dossier
+from centre.services.consents import answer_consent
 from centre.services.notes import write_note
 from intake import services
 from intake.models import Talk
@@ -92,6 +95,22 @@ def test_the_second_familys_parents_keep_their_authority_over_the_one_child(cast
     services.undo_merge(merge=merge, by=cast.cora)
     assert set(twice.authorities.values_list("parent", flat=True)) == {gijs.pk, hanna.pk}
     assert cast.noor.authorities.count() == 2
+
+
+def test_after_a_merge_every_holder_counts_in_both_cases_with_the_answer_of_the_own_case(cast, twice):
+    first, second = cast.case, twice.families.get().cases.get()
+    gijs = second.family.parents.order_by("pk").first()
+    for case in (first, second):
+        cast.consent_to_everything(case)
+    services.merge_children(kept=cast.noor, gone=twice, reason="Zelfde kind", by=cast.cora)
+
+    assert [consent_status(case) for case in (first, second)] == ["complete", "complete"]
+    people = dict(zip(("parents", "children"), people_with_dossier(first), strict=True))
+    assert days_without_consent(first, clock.today(), clock.today() + timedelta(days=9), **people) == 0
+
+    facts = {"purpose": "treatment", "about_child": cast.noor, "answer": "refused", "by": cast.cora}
+    answer_consent(case=second, giver=gijs, **facts)
+    assert [consent_status(case) for case in (first, second)] == ["conflict", "conflict"]
 
 
 def test_twins_and_strangers_cannot_be_merged(cast, twice):
