@@ -2,12 +2,12 @@
 
 from datetime import timedelta
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from centre import clock
 from centre.models import User
-from referrals.models import Referral
+from referrals.models import Referral, ReferralStep
 from referrals.states import EDITABLE, ReferralState
 
 #: The lists of the desk: the word in the address → the states.
@@ -39,8 +39,12 @@ def waiting_by_day(user: User) -> QuerySet:
 
 
 def own_to_do(user: User) -> QuerySet[Referral]:
-    """This referrer's own referrals that ask something; colleagues mind theirs."""
-    return Referral.objects.of_organisations_of(user).filter(submitted_by=user, state__in=EDITABLE)
+    """This referrer's own referrals that ask something, and those that a colleague left; colleagues mind theirs."""
+    left = ReferralStep.objects.filter(
+        referral=OuterRef("pk"), kind=ReferralStep.Kind.TIED, by=OuterRef("submitted_by")
+    )
+    rows = Referral.objects.of_organisations_of(user).filter(state__in=EDITABLE)
+    return rows.filter(Q(submitted_by=user) | Exists(left))
 
 
 def sent_on_other_ground(days: int = 7) -> QuerySet[Referral]:

@@ -131,8 +131,11 @@ def leave_to_colleague(*, referral: Referral, by: User) -> list[User]:
         "Referral %(reference)s waits for somebody to go on with it. Who began it leaves it to a colleague. You find it "
         "under My referrals."
     ) % {"reference": row.reference}
+    # Once per person who left it: a second click tells nobody anything again.
+    sending = f"referral-left:{row.reference}:{by.pk}"
     for colleague in colleagues:
-        send_message(recipient=colleague, subject=_("A referral waits for a colleague"), text=text, by=by)
+        subject = _("A referral waits for a colleague")
+        send_message(recipient=colleague, subject=subject, text=text, by=by, sending=sending)
     return colleagues
 
 
@@ -178,7 +181,8 @@ def _send(row: Referral, *, by: User, kind: str, text: str = "") -> None:
         raise ValidationError(_("Some pages are not filled in yet."))
     REFERRAL.move(row, ReferralState.SUBMITTED)
     row.submitted_at = row.state_since
-    if row.steps.filter(kind=Kind.TIED, by=row.submitted_by_id).exists():
+    # Who sends it was asked about a conflict of interest, and follows the case; who only began it was not asked.
+    if kind == Kind.SENT or row.steps.filter(kind=Kind.TIED, by=row.submitted_by_id).exists():
         row.submitted_by = by
     row.save(update_fields=["submitted_at", "submitted_by"])
     _keep_traces(row)

@@ -7,9 +7,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre.audiences import Audience
-from centre.models import Membership, User
+from centre.models import CareRelation, Membership, User
 from centre.services.notices import send_message
-from referrals.models import Feedback, Referral
+from referrals.models import Feedback, Referral, ReferralStep
 from referrals.services.hooks import queue_news
 
 
@@ -17,7 +17,8 @@ from referrals.services.hooks import queue_news
 def report_back(*, referral: Referral, kind: str, reached_on: date) -> Feedback | None:
     """Put one message in the referrer's box, once per kind.
 
-    Goes to a colleague of the same organisation when the referrer left; None when nobody is there any more.
+    Goes to a colleague of the same organisation when the referrer left, never to somebody for whom this family is shut;
+    None when nobody is there any more.
     """
     recipient = _recipient(referral)
     if recipient is None:
@@ -49,5 +50,8 @@ _SENTENCES = {
 
 def _recipient(referral: Referral) -> User | None:
     hats = Membership.objects.active().filter(audience=Audience.REFERRER, organisation=referral.organisation_id)
+    tied = referral.steps.filter(kind=ReferralStep.Kind.TIED).values("by")
+    excluded = CareRelation.objects.active().filter(case=referral.case_id, kind=CareRelation.Kind.EXCLUDED)
+    hats = hats.exclude(user__in=tied).exclude(user__in=excluded.values("user"))
     users = {hat.user_id: hat.user for hat in hats.select_related("user").order_by("pk")}
     return users.get(referral.submitted_by_id) or next(iter(users.values()), None)

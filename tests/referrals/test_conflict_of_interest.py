@@ -2,9 +2,11 @@
 
 import pytest
 
+from centre import clock
 from centre.models import CareRelation, Case, Message
-from centre.services.people import add_membership
-from referrals import services
+from centre.services.cases import relate
+from centre.services.people import add_membership, end_membership
+from referrals import selectors, services
 from referrals.models import Referral
 from referrals.services.drafting import NotEditable
 from tests.cast import make_user
@@ -137,3 +139,50 @@ def test_a_system_may_say_it_and_a_yes_is_refused_by_the_name_of_the_field(cast,
         assert not Referral.objects.exists()
     else:
         assert [step.kind for step in Referral.objects.get().steps.all()] == kinds
+
+
+def test_who_presses_send_was_asked_and_follows_the_case_and_who_only_began_it_does_not(cast, client_as, colleague):
+    row = make.complete_draft(cast)
+
+    client_as(colleague).post(address(row), NO)
+
+    row.refresh_from_db()
+    case = services.accept_referral(referral=row, by=cast.cora)
+    assert row.submitted_by == colleague
+    assert [relation.user for relation in case.relations.filter(kind="referrer")] == [colleague]
+    assert not Message.objects.filter(recipient=cast.wim).exists()
+
+
+@pytest.mark.parametrize("shut_by", ["answer", "exclusion"])
+def test_news_of_the_help_never_goes_to_a_colleague_for_whom_the_family_is_shut(cast, colleague, shut_by):
+    row = make.complete_draft(cast)
+    if shut_by == "answer":
+        services.leave_to_colleague(referral=row, by=cast.wim)
+    services.submit_referral(referral=row, by=colleague)
+    case = services.accept_referral(referral=Referral.objects.get(pk=row.pk), by=cast.cora)
+    if shut_by == "exclusion":
+        relate(case=case, user=cast.wim, kind="excluded", reason="buren")
+    end_membership(membership=colleague.memberships.get(audience="referrer"))
+    row.refresh_from_db()
+
+    assert services.report_back(referral=row, kind="started", reached_on=clock.today()) is None
+    assert not Message.objects.filter(recipient=cast.wim, subject="Over een verwijzing van u").exists()
+
+
+def test_what_was_left_is_on_the_first_page_of_colleagues_also_of_who_comes_later(cast, client_as):
+    for row in (make.complete_draft(cast), make.returned(cast)):
+        services.leave_to_colleague(referral=row, by=cast.wim)
+    later = make_user("will", "Will", "referrer", organisation=cast.team)
+
+    assert selectors.own_to_do(later).count() == 2
+    assert not selectors.own_to_do(cast.wim).exists()
+    page = client_as(later).get("/verwijzen/").content.decode()
+    assert "1 verwijzing kwam terug" in page and "1 concept wacht" in page
+
+
+def test_a_second_click_tells_no_colleague_twice(cast, colleague):
+    row = make.complete_draft(cast)
+    for _click in range(2):
+        services.leave_to_colleague(referral=row, by=cast.wim)
+
+    assert Message.objects.filter(recipient=colleague).count() == 1
