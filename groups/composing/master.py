@@ -18,6 +18,9 @@ from groups.composing.rows import by_date, grouped
 
 Column = tuple[int, tuple[int, ...]]
 
+#: Points for everybody who could lead a series, when one is chosen from many that couples like as well.
+ABLE = 100
+
 
 @dataclass
 class Prices:
@@ -50,7 +53,8 @@ def promising(pairs: Pairs) -> set[int]:
     series, most, found = pairs.instance.series, 2 * pairs.instance.rules.max_couples, set()
 
     def brings(n: int) -> int:
-        return sum(sorted(pairs.of_series[n].values(), reverse=True)[:most]) - pairs.fixed_cost(n)
+        couples = sum(sorted(pairs.of_series[n].values(), reverse=True)[:most]) - pairs.fixed_cost(n)
+        return couples + sum(ABLE * len(pairs.leads[role][n]) for role in (PARENTS, CHILDREN))
 
     for numbers in grouped(range(len(series)), lambda n: (series[n].loc, series[n].cell)).values():
         order = sorted(numbers, key=lambda n: (-brings(n), n))

@@ -21,7 +21,7 @@ FULL_MODEL = 3_000
 NEAR = 0.004
 #: Shares of the time that is left: for the staffing cuts, prices of one model; first prices, teams, fill, and the bound.
 CUTS, EXACT_PRICES = 0.3, 0.3
-PRICES, TEAMS, FILL, BOUND = 0.35, 0.25, 0.35, 0.4
+PRICES, TEAMS, FILL, BOUND = 0.35, 0.35, 0.35, 0.4
 #: First prices are good enough when a round brings less than this share more, the next ones within this share of the bound.
 STILL, ROUGH = 0.005, 0.004
 #: The solver's own measure of effort (about seconds) for the first choice of teams; later ones take a multiple.
@@ -187,7 +187,7 @@ class Composer:
             )
             if self.prices is None or self._is_over():
                 return
-            self._read(master, effort)
+            self._read(master, effort, by_model=not still)
         if self._is_over():
             return
         master, self.prices = prices.settle(
@@ -195,20 +195,25 @@ class Composer:
         )
         self._read(master, 4 * EFFORT)
 
-    def _read(self, master: Master, effort: float) -> None:
+    def _read(self, master: Master, effort: float, *, by_model: bool = True) -> None:
         """A plan out of a relaxed season: whole teams first, then couples for these groups by hand, and by a model of them all."""
         if self._is_over():
             return
-        found = skeleton.staffed(master, self.prices, seconds=TEAMS * self._left(), effort=effort, seed=self.seed)
+        begin = [(row.series, row.parent_therapists, row.child_therapists) for row in self.best.plan.groups]
+        found = skeleton.staffed(
+            master, self.prices, seconds=TEAMS * self._left(), effort=effort, seed=self.seed, begin=begin
+        )
         if found is None or self._is_over():
             return
         draft = skeleton.start(self.pairs, found)
         search.polish(draft, self._is_over)
         begun = draft.to_plan()
         self.offer(begun, "skeleton")
-        plan = skeleton.complete(
-            self.pairs, found, seconds=FILL * self._left(), seed=self.seed, hint=begun, stop=self.stop
-        )
+        plan = None
+        if by_model:
+            plan = skeleton.complete(
+                self.pairs, found, seconds=FILL * self._left(), seed=self.seed, hint=begun, stop=self.stop
+            )
         draft = Draft(self.pairs, plan or begun)
         greedy.fill(draft, stop=self._is_over)
         search.polish(draft, self._is_over)

@@ -1,6 +1,6 @@
 """Which series run and who leads them: whole teams for what the prices of a relaxed season promise, then its couples."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from groups.composing.draft import Draft
@@ -33,8 +33,10 @@ class Skeleton:
     company: dict[int, list[tuple[float, tuple[int, ...]]]]
 
 
-def staffed(master: Master, prices: Prices, *, seconds: float, effort: float, seed: int) -> Skeleton | None:
-    """Whole teams for the series of the LP; None when the time was too short for any. `effort` as in CP-SAT."""
+def staffed(
+    master: Master, prices: Prices, *, seconds: float, effort: float, seed: int, begin: Iterable[Staffed] = ()
+) -> Skeleton | None:
+    """Whole teams for the series of the LP; None when the time was too short for any. `effort` as in CP-SAT, `begin` groups to start from."""
     if master.solve() is None:
         return None
     pairs, draft, shares = master.pairs, Draft(master.pairs), master.shares()
@@ -46,6 +48,7 @@ def staffed(master: Master, prices: Prices, *, seconds: float, effort: float, se
     teams.weigh(
         {key: gains[key[0]] + LIKELY * min(max(shares.get(key[0], 0) - key[1], 0), 1) for key in keys}, prices.of_speech
     )
+    teams.begin(begin)
     groups, _limit = teams.solve(seconds=seconds, effort=effort, seed=seed, gap=ROUGH)
     return Skeleton(groups, prices, master.company()) if groups else None
 
