@@ -46,6 +46,8 @@ class EvaluationVoice(models.Model):
     moment = models.DateTimeField()
     #: Empty: by telephone, or elsewhere.
     room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="evaluation_voices")
+    #: Rises when the talk gets another moment or place: everybody is told, and calendars take it over (SEQUENCE, RFC 5545).
+    revision = models.PositiveSmallIntegerField(default=0)
     text = EncryptedTextField(blank=True)
     heard_at = models.DateTimeField(null=True, blank=True)
 

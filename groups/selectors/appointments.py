@@ -28,6 +28,8 @@ class Appointment:
     ends_at: datetime
     place: str
     note: str = ""
+    #: Whether the other parent is there too.
+    company: str = ""
     bring: str = ""
     revision: int = 0
     is_cancelled: bool = False
@@ -185,6 +187,7 @@ def of_talk_back(voice: EvaluationVoice) -> Appointment:
         arrives_at=voice.moment,
         ends_at=voice.moment + TALK_BACK,
         place=address_of(voice.evaluation.placement.group) if voice.room_id else "",
+        revision=voice.revision,
     )
 
 
@@ -198,7 +201,8 @@ def of_talk(guest) -> Appointment:
         arrives_at=guest.arrives_at,
         ends_at=guest.arrives_at + timedelta(minutes=talk.minutes),
         place=talk.place,
-        note=str(talk.in_the_room),
+        company=str(talk.in_the_room),
+        revision=talk.sequence,
     )
 
 

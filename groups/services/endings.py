@@ -21,7 +21,8 @@ from groups.refusals import NotYet
 from groups.selectors.appointments import TALK_BACK, address_of
 from groups.services import letters
 from groups.services.occupying import occupy_room
-from referrals.selectors import referrer_of
+from groups.services.talks_back import check_moments
+from referrals.selectors import own_number, referrer_of
 from therapists.models import Room
 
 Kind = EvaluationVoice.Kind
@@ -37,10 +38,10 @@ def plan_evaluation(
     """Invite each parent apart, at an own moment, and the referrer when both parents agreed to sharing.
 
     `room`: at the group's location; without one by telephone or elsewhere. Twice is the same as once for who was invited
-    already. Raises ValidationError by field, Taken for the room.
+    already. Parents who are kept apart do not come shortly after each other. Raises ValidationError by field, Taken for the
+    room.
     """
-    if any(moment <= clock.now() for moment in [*moments.values(), *filter(None, [referrer_at])]):
-        raise ValidationError(_("Choose moments that are still to come."))
+    check_moments(case=placement.case, moments=moments, referrer_at=referrer_at, room=room)
     evaluation, _made = Evaluation.objects.get_or_create(placement=placement, defaults={"planned_by": by})
     # What was planned before gives its room back first: two talks may change places.
     again = Q(voice__user__in=[one.user for one in moments]) | Q(voice__kind=Kind.REFERRER if referrer_at else None)
@@ -170,11 +171,8 @@ def record_follow_up(
 
 def _invite_parent(evaluation: Evaluation, parent: Parent, moment: datetime, room: Room | None, by: User) -> None:
     dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
-    voice, _made = EvaluationVoice.objects.update_or_create(
-        evaluation=evaluation, user=parent.user,
-        defaults={"kind": Kind.PARENT, "dossier": dossier, "name": str(parent), "moment": moment, "room": room},
-    )  # fmt: skip
-    _take_room(voice)
+    facts = {"kind": Kind.PARENT, "dossier": dossier, "name": str(parent)}
+    voice = _voice(evaluation, parent.user, facts, moment, room)
     with translation.override(settings.LANGUAGE_CODE):
         text = _("We would like to look back with you: %(moment)s. You come alone. It takes about 45 minutes.")
         send_message(
@@ -194,20 +192,29 @@ def _invite_referrer(evaluation: Evaluation, moment: datetime, room: Room | None
     user = referrer_of(case)
     if user is None:
         raise ValidationError({"referrer_at": _("This family has no referrer in the portal.")})
-    voice, _made = EvaluationVoice.objects.update_or_create(
-        evaluation=evaluation, user=user,
-        defaults={"kind": Kind.REFERRER, "name": user.name, "moment": moment, "room": room},
-    )  # fmt: skip
-    _take_room(voice)
+    voice = _voice(evaluation, user, {"kind": Kind.REFERRER, "name": user.name}, moment, room)
     with translation.override(settings.LANGUAGE_CODE):
-        text = _("We would like to look back with you on %(case)s: %(moment)s.")
+        number, text = own_number(case, user), _("We would like to look back with you on a referral: %(moment)s.")
+        if number:
+            text = _("We would like to look back with you on your referral %(number)s: %(moment)s.")
         send_message(
             recipient=user,
             subject=_("Looking back on a referral"),
-            text=text % {"case": case.reference, "moment": letters.spoken(moment)} + _where(voice),
+            text=text % {"number": number, "moment": letters.spoken(moment)} + _where(voice),
             by=by,
             sending=_sending(voice),
         )
+
+
+def _voice(evaluation: Evaluation, user: User, facts: dict, moment: datetime, room: Room | None) -> EvaluationVoice:
+    """The talk of this person with its room; another moment or place than before is a new revision."""
+    known = EvaluationVoice.objects.select_for_update().filter(evaluation=evaluation, user=user).first()
+    facts |= {"moment": moment, "room": room}
+    if known and (known.moment, known.room_id is None) != (moment, room is None):
+        facts["revision"] = known.revision + 1
+    voice, _made = EvaluationVoice.objects.update_or_create(evaluation=evaluation, user=user, defaults=facts)
+    _take_room(voice)
+    return voice
 
 
 def _take_room(voice: EvaluationVoice) -> None:
@@ -227,8 +234,10 @@ def _where(voice: EvaluationVoice) -> str:
 
 
 def _sending(voice: EvaluationVoice) -> str:
-    """Another moment or another place is told again, the same one is not."""
-    return f"evaluation:{voice.evaluation_id}:{int(voice.moment.timestamp())}" + (":room" if voice.room_id else "")
+    """Another moment or another place is told again, also one that was planned before; the same one is not."""
+    place = ":room" if voice.room_id else ""
+    change = f":{voice.revision}" if voice.revision else ""
+    return f"evaluation:{voice.evaluation_id}:{int(voice.moment.timestamp())}{place}{change}"
 
 
 def _send_reports(placement: Placement, by: User) -> bool:

@@ -13,7 +13,9 @@ from groups import selectors, services
 from groups.models import ClosingReport, FollowUp
 from groups.refusals import NotYet
 from groups.services import endings
+from referrals.models import Referral
 from tests.factories import groups as make
+from tests.factories import referrals
 
 pytestmark = pytest.mark.two_parent
 SOON = make.MONDAY + timedelta(days=40)
@@ -60,6 +62,17 @@ def test_the_referrer_is_heard_only_when_both_parents_agreed_to_sharing(cast, pl
         evaluate(cast, placement, referrer_at=SOON)
 
     assert "referrer_at" in refusal.value.message_dict
+
+
+def test_the_referrer_reads_the_own_number_and_never_that_of_the_case(cast, placement):
+    referral = referrals.submitted(cast)
+    Referral.objects.filter(pk=referral.pk).update(case=cast.case)
+    CareRelation.objects.create(case=cast.case, user=cast.wim, kind="referrer", reason="r")
+
+    evaluate(cast, placement, referrer_at=SOON + timedelta(hours=4))
+
+    text = Message.objects.get(recipient=cast.wim, sending__contains="evaluation").text
+    assert referral.reference in text and cast.case.reference not in text
 
 
 def test_what_was_agreed_waits_for_both_and_reaches_both_in_the_same_words(cast, placement):

@@ -173,9 +173,11 @@ def test_each_talk_of_the_evaluation_takes_the_room_for_itself_and_stands_among_
 
 
 def test_two_talks_do_not_share_a_room_at_one_moment_and_nothing_is_sent(cast, placement):
-    with pytest.raises(Taken):
+    with pytest.raises(Taken) as refusal:
         evaluate(cast, placement, later=timedelta(minutes=30))
 
+    until = f"{timezone.localtime(SOON) + timedelta(minutes=45):%H:%M}"
+    assert set(refusal.value.message_dict) == {f"at-{cast.bram.reference}"} and until in str(refusal.value)
     assert not EvaluationVoice.objects.exists() and not Message.objects.filter(sending__contains="evaluation").exists()
 
 
@@ -188,6 +190,33 @@ def test_planning_the_talks_again_gives_the_old_hours_back(cast, placement):
     evaluate(cast, placement, room=None)
 
     assert not Occupancy.objects.filter(voice__evaluation=first).exists()
+
+
+@pytest.mark.two_parent
+@pytest.mark.parametrize("room", [0, None])
+def test_parents_who_are_kept_apart_are_not_sent_to_one_door_shortly_after_each_other(cast, placement, room):
+    services.keep_apart(case=placement.case, gap_minutes=20, ground="contactverbod", by=cast.cora)
+
+    with pytest.raises(ValidationError) as refusal:
+        evaluate(cast, placement, later=timedelta(minutes=60), room=room)
+
+    assert set(refusal.value.message_dict) == {f"at-{cast.bram.reference}"} and "65" in str(refusal.value)
+    assert not Message.objects.filter(sending__contains="evaluation").exists()
+    assert evaluate(cast, placement, later=timedelta(minutes=75), room=room).voices.count() == 2
+
+
+@pytest.mark.two_parent
+def test_a_talk_that_moves_and_moves_back_is_told_each_time_and_raises_its_number_in_the_calendar(cast, placement):
+    def told():
+        return Message.objects.filter(recipient=cast.bram.user, sending__contains="evaluation").count()
+
+    for times, (later, room) in enumerate([(2, 0), (3, 0), (2, 0), (2, None), (2, 0)]):
+        for _double_click in range(2):
+            evaluation = evaluate(cast, placement, later=timedelta(hours=later), room=room)
+        voice = evaluation.voices.get(user=cast.bram.user)
+        assert (told(), selectors.appointments.of_talk_back(voice).revision) == (times + 1, times)
+
+    assert Message.objects.filter(recipient=cast.anna.user, sending__contains="evaluation").count() == 3
 
 
 def test_somebody_of_the_network_is_heard_in_a_room_that_is_free(cast, placement, client_as):

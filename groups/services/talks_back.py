@@ -1,0 +1,63 @@
+"""What the moments of one evaluation may not be: too close for parents who are kept apart, or two at once in a room."""
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from centre import clock
+from centre.models import Case, Parent
+from groups.planning import ticks
+from groups.refusals import Taken
+from groups.selectors.appointments import TALK_BACK
+from groups.services import apart
+from therapists.models import Room
+
+
+def check_moments(
+    *, case: Case, moments: dict[Parent, datetime], referrer_at: datetime | None, room: Room | None
+) -> None:
+    """Raises ValidationError (Taken for the room); by field (`at-<reference>` of the parent, `referrer_at`) when two moments collide."""
+    named = {f"at-{parent.reference}": moment for parent, moment in moments.items()}
+    _check_kept_apart(case, named)
+    if referrer_at:
+        named["referrer_at"] = referrer_at
+    if any(moment <= clock.now() for moment in named.values()):
+        raise ValidationError(_("Choose moments that are still to come."))
+    if room:
+        _check_one_at_a_time(named)
+
+
+def _check_kept_apart(case: Case, named: dict[str, datetime]) -> None:
+    """Parents who are kept apart do not meet at the door: the first has left before the other arrives (D8)."""
+    row = apart.in_force(case)
+    if row is None:
+        return
+    least = TALK_BACK + timedelta(minutes=row.gap_minutes)
+    for (_first, before), (field, after) in pairwise(_in_order(named)):
+        if after - before < least:
+            text = _(
+                "These parents are kept apart: leave at least %(minutes)s minutes from one beginning to the other."
+            )
+            raise ValidationError({field: text % {"minutes": int(least.total_seconds()) // 60}})
+
+
+def _check_one_at_a_time(named: dict[str, datetime]) -> None:
+    """All talks share the one room that was chosen, by the quarter of an hour; another room would not help."""
+    for (_first, before), (field, after) in pairwise(_in_order(named)):
+        taken = ticks(before, before + TALK_BACK)
+        if ticks(after, after + TALK_BACK).start < taken.stop:
+            until = timezone.localtime(before + timedelta(minutes=15 * len(taken)) - _into_quarter(before))
+            text = _("The talk before this one has the room until %(time)s. Choose that time or a later one.")
+            raise Taken({field: text % {"time": f"{until:%H:%M}"}})
+
+
+def _in_order(named: dict[str, datetime]) -> list[tuple[str, datetime]]:
+    return sorted(named.items(), key=lambda one: one[1])
+
+
+def _into_quarter(moment: datetime) -> timedelta:
+    """How far a moment is into its quarter of an hour."""
+    return timedelta(seconds=moment.timestamp() % (15 * 60))
