@@ -40,8 +40,8 @@ def expected_month(case: Case) -> date | None:
     """The first day of the month in which a start may be expected, or None when it cannot be said honestly.
 
     First the free places of groups that are planned in this region; who does not fit in there follows at the pace of
-    the past year, in a month in which groups began then. An estimate of a month and never a place in a row: who goes first changes with priority, ages and
-    permissions.
+    the past year, in a month in which groups began then. An estimate of a month and never a place in a row: who goes
+    first changes with priority, ages and permissions.
     """
     registration = Registration.objects.filter(case=case).first()
     if registration is None or registration.complete_on is None:

@@ -64,8 +64,8 @@ PURPOSES = {
     Talk.Kind.INTAKE_2: _("We talk on. After this talk we decide which help fits."),
 }
 IN_THE_ROOM = {
-    Talk.Form.TOGETHER: _("You come together with the other parent."),
-    Talk.Form.APART: _("You come without the other parent."),
+    Talk.Form.TOGETHER: _("The other parent is there as well."),
+    Talk.Form.APART: _("The other parent is not there."),
 }
 
 

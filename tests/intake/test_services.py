@@ -116,15 +116,17 @@ def test_a_referrer_reads_the_own_number_and_never_that_of_the_case(cast):
 
 
 @pytest.mark.two_parent
-@pytest.mark.parametrize(("form", "words"), [("together", "samen met de andere ouder"), ("apart", "zonder de andere")])
+@pytest.mark.parametrize(("form", "words"), [("together", "ouder is er ook bij"), ("apart", "ouder is er niet bij")])
 def test_both_parents_read_which_talk_it_is_and_who_is_in_the_room(cast, client_as, form, words):
     case = case_at(cast.case, cast, "apply")
-    plan(cast, case, kind="intake_1", form=form)
+    talk = plan(cast, case, kind="intake_1", form=form)
 
     for parent in (cast.anna, cast.bram):
-        for address in ("/mijn/gesprekken/", "/mijn/bijeenkomsten/"):
+        own = reverse("groups:my-appointment", args=[talk.reference])
+        for address in ("/mijn/gesprekken/", "/mijn/bijeenkomsten/", own):
             page = client_as(parent).get(address).content.decode()
             assert "Eerste intake" in page and words in page
+        assert "Wie is erbij" in page and "Hoe u binnenkomt" not in page
         assert words in Message.objects.filter(recipient=parent.user).latest("sent_at").text
 
 
