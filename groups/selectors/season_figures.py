@@ -18,7 +18,7 @@ SECONDS = 1.5
 
 @dataclass(frozen=True, slots=True)
 class TeamWorth:
-    """One extra team (two for parents, two for children) at a place makes the season worth so many points more at most."""
+    """One group with one more team (two for parents, two for children) at a place would bring about so many points."""
 
     place: str
     points: int

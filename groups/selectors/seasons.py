@@ -65,6 +65,13 @@ class Board:
     def seated(self) -> int:
         return sum(len(group.couples) for group in self.groups)
 
+    @property
+    def names(self) -> dict[str, str]:
+        """Both parents of each couple on the board, by the reference of the case."""
+        seated = [seat["couple"] for group in self.groups for seat in group.couples]
+        waiting = [row["couple"] for row in self.waiting if row["couple"]]
+        return {couple.reference: couple.names for couple in seated + waiting}
+
 
 def runs_of(user: User) -> QuerySet[CompositionRun]:
     """Proposals of a coordinator's regions, the newest first."""

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
@@ -43,6 +44,7 @@ def season(request, reference):
     )
     facts = {"board": seasons.season_board(run), "run": run, "compare": forms.CompareForm(runs=others)}
     facts["teams"] = season_figures.team_worths(run)
+    say_who(request, facts["board"])
     return render(request, "groups/season.html", facts | {"failure": explanations.failure(run.failure)})
 
 
@@ -59,17 +61,25 @@ def season_couple(request, reference, case):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            messages.success(request, moved(row, form.goal, points))
+            messages.success(request, moved(form.goal, points), extra_tags=row.reference)
             return redirect("groups:season", reference=reference)
     return couple_page(request, run, row, board, form, forms.PinForm(prefix="pin"))
 
 
-def moved(row: Case, goal: str, points: int) -> str:
-    """What a move did, as it is read aloud on the board."""
-    facts = {"couple": seasons.names_of_couple(row), "group": goal, "points": points}
+def moved(goal: str, points: int) -> str:
+    """What a move did, without whom: a message travels in a cookie of the browser; `say_who` adds the names."""
+    said = ngettext("%(points)+d point", "%(points)+d points", abs(points)) % {"points": points}
     if goal:
-        return _("%(couple)s now sits in %(group)s and stays fixed there: %(points)+d points.") % facts
-    return _("%(couple)s has no seat now: %(points)+d points.") % facts
+        return _("moved to %(group)s, and stays fixed there (%(points)s)") % {"group": goal, "points": said}
+    return _("without a seat now (%(points)s)") % {"points": said}
+
+
+def say_who(request, board: seasons.Board) -> None:
+    """Put the names before what is said about a couple, on the page that shows it and reads it aloud."""
+    names = board.names
+    for message in messages.get_messages(request):
+        if message.extra_tags in names:
+            message.message = f"{names[message.extra_tags]}: {message.message}"
 
 
 def couple_page(request, run: CompositionRun, row: Case, board: seasons.Board, move, pin):

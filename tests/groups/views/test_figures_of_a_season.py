@@ -1,9 +1,13 @@
 """What one more team would bring and what it costs to seat a couple: for coordinators, on the pages where they decide."""
 
+import pytest
+from django.contrib.messages.storage.fallback import FallbackStorage
 from django.urls import reverse
+from django.utils.html import escape
 
-from groups.selectors import season_figures
+from groups.selectors import season_figures, seasons
 from groups.services import composition_moves
+from groups.views.seasons import moved
 
 
 def test_the_board_says_what_one_more_team_would_bring(cast, composed, client_as):
@@ -16,7 +20,8 @@ def test_the_board_says_what_one_more_team_would_bring(cast, composed, client_as
     composed.save()
     shown = cora.get(page).content.decode()
 
-    assert "teams-title" in shown and "812" in shown
+    assert "teams-title" in shown and "812" in shown and "ongeveer" in shown
+    assert "oogstens" not in shown.split("teams-title")[1]
     assert client_as(cast.anna).get(page).status_code == 404
 
 
@@ -51,3 +56,26 @@ def test_the_composer_itself_answers_within_seconds(cast, composed, waiting, cli
     shown = client_as(cast.cora).get(f"{page}?kosten=1").content.decode()
 
     assert "Haarlem" in shown.split('id="cost"')[1].split("</section>")[0]
+
+
+@pytest.mark.parametrize("seated", [True, False])
+def test_after_a_move_the_board_says_who_and_the_cookie_of_the_browser_does_not(
+    cast, composed, waiting, client_as, seated
+):
+    names = seasons.names_of_couple(waiting[0])
+    if seated:
+        composition_moves.move_couple(run=composed, case=waiting[0], to="", by=cast.cora)
+    cora = client_as(cast.cora)
+    page = reverse("groups:season-couple", args=[composed.reference, waiting[0].reference])
+
+    made = cora.post(page, {"to": "0" if seated else ""})
+
+    (kept,) = FallbackStorage(made.wsgi_request).storages[0]._decode(cora.cookies["messages"].value)
+    assert not any(name in kept.message for name in names.split(" & "))
+    shown = cora.get(made["Location"]).content.decode().split('class="messages"')[1].split("</div>")[0]
+    assert escape(names) in shown and ("vastgezet" if seated else "heeft nu geen plek") in shown
+
+
+@pytest.mark.parametrize(("points", "words"), [(1, "+1 punt)"), (-1, "-1 punt)"), (12, "+12 punten)")])
+def test_one_point_is_one_point(points, words):
+    assert words in moved("", points)
