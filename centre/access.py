@@ -165,9 +165,10 @@ def _relation_for(user, case: Case) -> tuple[str, datetime | None]:
 
 
 def _relations_of(user) -> QuerySet[CareRelation]:
-    """Relations of today; an ordinary one goes before an emergency."""
+    """Relations of today on which opening a case can rest; an ordinary one goes before an emergency."""
     emergency = When(kind=CareRelation.Kind.EMERGENCY, then=1)
-    return CareRelation.objects.active().filter(user=user).order_by(Choice(emergency, default=0), "pk")
+    rows = CareRelation.objects.active().filter(user=user).exclude(kind=CareRelation.Kind.READER)
+    return rows.order_by(Choice(emergency, default=0), "pk")
 
 
 def _fetch(request: HttpRequest, rows: QuerySet, lookup: Mapping, *, label: str, purpose: str) -> Model:

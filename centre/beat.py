@@ -29,6 +29,7 @@ BEAT_TABLE = {
     "consult table": {"task": "referrals.remind_table_follow_ups", "schedule": crontab(hour=8, minute=30)},
     "safety plans": {"task": "centre.look_again_at_safety_plans", "schedule": crontab(hour=6, minute=0)},
     "retention": {"task": "centre.retention", "schedule": crontab(hour=3, minute=20)},
+    "withheld passages": {"task": "centre.weigh_files_again", "schedule": crontab(hour=6, minute=10)},
     "newsletter": {"task": "centre.deliver_newsletter", "schedule": 60.0},
     "bounces": {"task": "centre.record_bounces", "schedule": 300.0},
     "daily digest": {"task": "centre.daily_digest", "schedule": crontab(hour=7, minute=0)},

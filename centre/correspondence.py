@@ -10,7 +10,7 @@ from centre.audiences import Audience
 from centre.models import CareRelation, Case, Dossier, Membership, Message, MessageLimit, Parent, User
 
 WEEK = timedelta(days=7)
-NOT_WORKING = (CareRelation.Kind.EXCLUDED, CareRelation.Kind.EMERGENCY, CareRelation.Kind.REFERRER)
+NOT_WORKING = (CareRelation.Kind.EXCLUDED, CareRelation.Kind.EMERGENCY, *CareRelation.OPENS_NO_CASE)
 
 
 def of_case(case: Case) -> QuerySet[Message]:

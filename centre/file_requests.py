@@ -1,9 +1,12 @@
 """Nouns of questions about a file."""
 
+from datetime import date, timedelta
+
 from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
+from centre import clock, team
 from centre.audiences import Audience
 from centre.models import CareRelation, Dossier, FileRequest, Membership, Parent, User
 from centre.services.file_requests import may_ask_about, may_still_read
@@ -27,7 +30,11 @@ def labels(dossiers: dict[str, Dossier], parent: Parent) -> list[tuple[str, str]
 
 def own_with_answers(user) -> list[FileRequest]:
     """This parent's questions, newest first; `may_read` tells whether a delivered copy is still open."""
-    rows = FileRequest.objects.own(user).select_related("parent", "dossier__child").order_by("-asked_at", "-pk")[:50]
+    rows = (
+        FileRequest.objects.own(user)
+        .select_related("parent", "dossier__child", "again_of")
+        .order_by("-asked_at", "-pk")[:50]
+    )
     for row in rows:
         row.may_read = not row.dossier.child_id or may_still_read(row)
     return list(rows)
@@ -40,7 +47,9 @@ def followed(user: User, *, open_only: bool = True) -> QuerySet[FileRequest]:
     """
     rows = FileRequest.objects.visible_to(user)
     rows = (rows.open() if open_only else rows).select_related("parent", "case", "reader_one", "dossier__child")
-    readers = _reading(OuterRef("case")).order_by().values("case").annotate(all=Count("user", distinct=True))
+    readers = (
+        _reading(OuterRef("case"), OuterRef("pk")).order_by().values("case").annotate(all=Count("user", distinct=True))
+    )
     rows = rows.annotate(readers=Coalesce(Subquery(readers.values("all"), IntegerField()), 0))
     return rows.defer("words", "explanation").order_by("due_on", "pk")
 
@@ -63,13 +72,28 @@ def waits_for(user: User) -> QuerySet[FileRequest]:
 
 
 def readers_of(request: FileRequest) -> list[User]:
-    """The therapists who work with this family today, by name."""
-    return list(User.objects.filter(pk__in=_reading(request.case_id).values("user")).order_by("name", "pk"))
+    """The therapists who work with this family or were named for this question, by name."""
+    rows = _reading(request.case_id, request.pk)
+    return list(User.objects.filter(pk__in=rows.values("user")).order_by("name", "pk"))
 
 
-def _reading(case) -> QuerySet[CareRelation]:
-    """Relations through which a therapist reads; `case`: a key, or the column of the row outside."""
+def who_could_read(request: FileRequest) -> list[User]:
+    """Therapists who can be named for this question: not excluded from the case, and not reading it already."""
+    shut = CareRelation.objects.active().filter(case=request.case_id, kind=CareRelation.Kind.EXCLUDED)
+    reading = _reading(request.case_id, request.pk)
+    people = team.colleagues(audiences=(Audience.THERAPIST,)).exclude(pk__in=shut.values("user"))
+    return list(people.exclude(pk__in=reading.values("user")))
+
+
+def reading_term(request: FileRequest) -> date:
+    """Until when somebody who is named now can read: the legal term, or two weeks when that is near or over."""
+    return max(request.due_on, clock.today() + timedelta(days=14))
+
+
+def _reading(case, request) -> QuerySet[CareRelation]:
+    """Relations through which a therapist reads; `case`, `request`: keys, or columns of the row outside."""
     own = CareRelation.objects.active().filter(case=OuterRef("case"), user=OuterRef("user"))
     hats = Membership.objects.active().filter(user=OuterRef("user"), audience=Audience.THERAPIST)
-    rows = CareRelation.objects.active().filter(case=case, kind__in=CareRelation.OF_CARE)
+    named = Q(kind=CareRelation.Kind.READER, reads=request)
+    rows = CareRelation.objects.active().filter(Q(kind__in=CareRelation.OF_CARE) | named, case=case)
     return rows.filter(Exists(hats)).exclude(Exists(own.filter(kind=CareRelation.Kind.EXCLUDED)))

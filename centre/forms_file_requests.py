@@ -4,6 +4,7 @@ from django import forms
 from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
 
+from centre.access_forms import PersonForm
 from centre.forms import CentreForm
 from centre.models import FileRequest, Passage
 
@@ -81,12 +82,11 @@ class ReadingForm(CentreForm):
         names = ("outcome", "explanation", "is_still_clear", "review_on")
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
-    def clean(self):
-        facts = super().clean()
-        withheld = any(self.grounds.values())
-        if "review_on" in self.fields and withheld and facts.get("outcome") != FileRequest.Outcome.REFUSED:
-            if not facts.get("is_still_clear"):
-                self.add_error("is_still_clear", _("Without these the file says too little. Give more, or refuse it."))
-            if not facts.get("review_on") and "review_on" not in self.errors:
-                self.add_error("review_on", _("Fill in a day."))
-        return facts
+
+class ReaderForm(PersonForm):
+    """A therapist who reads this one question, and until when."""
+
+    submit_label = _("Appoint this reader")
+    until = forms.DateField(
+        label=_("Up to and including"), help_text=_("It ends earlier when the question has been decided.")
+    )

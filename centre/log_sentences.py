@@ -18,6 +18,7 @@ SENTENCES = [
     (r"invited (?P<who>\S+)", pgettext_lazy("log", "invited: %(who)s")),
     (r"excluded (?P<who>\S+)", pgettext_lazy("log", "excluded: %(who)s")),
     (r"substitute (?P<who>\S+)", pgettext_lazy("log", "substitute: %(who)s")),
+    (r"reader (?P<who>\S+)", pgettext_lazy("log", "reader of a question about a file: %(who)s")),
     (r"ended (?P<what>\w+) (?P<who>\S+)", pgettext_lazy("log", "%(what)s ended: %(who)s")),
     (r"recovery asked (?P<who>\S+)", pgettext_lazy("log", "new access asked: %(who)s")),
     (r"recovered (?P<who>\S+)", pgettext_lazy("log", "new access given: %(who)s")),

@@ -103,12 +103,12 @@ def releases_waiting_for(user: User) -> QuerySet[SafetyRelease]:
 def staff_of_region(case: Case) -> QuerySet[User]:
     """Colleagues who can be named: they wear a staff hat in the region of the case, or care for this family.
 
-    Never its referrer, who works on the case as well but elsewhere.
+    Never its referrer, who works on the case as well but elsewhere, nor who reads one question about a file.
     """
     hats = Membership.objects.active().filter(user=OuterRef("pk"), audience__in=CARERS, region=case.region_id)
     working = CareRelation.objects.active().filter(user=OuterRef("pk"), case=case)
     excluded = Exists(working.filter(kind=CareRelation.Kind.EXCLUDED))
-    caring = working.exclude(kind=CareRelation.Kind.REFERRER)
+    caring = working.exclude(kind__in=CareRelation.OPENS_NO_CASE)
     return User.objects.filter(Exists(hats) | Exists(caring), is_active=True).exclude(excluded).order_by("name", "pk")
 
 

@@ -11,6 +11,7 @@ from centre.services import (
     contact_changes,
     delivery,
     editions,
+    file_requests_again,
     newsletter,
     odd_reads,
     pruning,
@@ -103,6 +104,13 @@ def retention(*, now: str | None = None) -> int:
         erased = keeping.apply()
         keeping.propose()
         return erased
+
+
+@shared_task(name="centre.weigh_files_again")
+def weigh_files_again(*, now: str | None = None) -> int:
+    """Put what was withheld from a file before two readers again on its day; returns how many questions."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return file_requests_again.weigh_again()
 
 
 @shared_task(name="centre.look_again_at_safety_plans")

@@ -16,7 +16,7 @@ class CaseQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Cases a user works on or leads: the one definition of who may open what (also of single objects)."""
         mine = CareRelation.objects.active().filter(user=user, case=OuterRef("pk"))
-        closed = [CareRelation.Kind.EXCLUDED, CareRelation.Kind.REFERRER]
+        closed = [CareRelation.Kind.EXCLUDED, *CareRelation.OPENS_NO_CASE]
         if user.wearing == Audience.COORDINATOR:
             closed += CareRelation.OF_THERAPISTS
         seen = Q(Exists(mine.exclude(kind__in=closed)))
@@ -111,11 +111,15 @@ class CareRelation(models.Model):
         # Named for the safety dossier: without this (or a director's or assessor's work) nobody learns that it exists.
         SAFETY = "safety", _("safety")
         EMERGENCY = "emergency", _("emergency access")
+        # Reads one question about a file (FileRequest.named_readers), and nothing else of this family.
+        READER = "reader", _("reader of a question about a file")
         # Conflict of interest: outranks every other relation, also a coordinator's region.
         EXCLUDED = "excluded", _("excluded")
 
     #: Work of therapists only; in a coordinator's street it opens nothing.
     OF_THERAPISTS = (Kind.ASSESSOR, Kind.GROUP_LEAD, Kind.SUBSTITUTE)
+    #: Ends in itself: the own referral, the one question about a file.
+    OPENS_NO_CASE = (Kind.REFERRER, Kind.READER)
     #: Work with the family itself: with the hat of a therapist these read what is written about it (law.md R26).
     OF_CARE = (*OF_THERAPISTS, Kind.CONTACT_PERSON, Kind.DIRECTOR)
 

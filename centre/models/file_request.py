@@ -40,18 +40,27 @@ class FileRequestQuerySet(models.QuerySet):
         return self.filter(case__in=Case.objects.visible_to(user))
 
     def readable_by(self, user):
-        """Those of them whose words this therapist may read: who works with the family (law.md R26; Jw 7.3.11 lid 1).
+        """Those whose words this therapist may read: who works with the family, or was named for this one question.
 
-        A coordinator guards the term and never reads a file; an emergency or a name in the safety file is no work with it.
+        A coordinator guards the term and never reads a file; an emergency or a name in the safety file is no work with it
+        (law.md R26; Jw 7.3.11 lid 1).
         """
-        works = CareRelation.objects.active().filter(user=user, case=OuterRef("case"))
-        return self.visible_to(user).filter(Exists(works.filter(kind__in=CareRelation.OF_CARE)))
+        mine = CareRelation.objects.active().filter(user=user)
+        here = mine.filter(case=OuterRef("case"))
+        works = Q(case__in=Case.objects.visible_to(user)) & Q(Exists(here.filter(kind__in=CareRelation.OF_CARE)))
+        named = Exists(mine.filter(kind=CareRelation.Kind.READER, reads=OuterRef("pk")))
+        return self.filter(works | named).exclude(Exists(here.filter(kind=CareRelation.Kind.EXCLUDED)))
 
     def own(self, user):
         return self.filter(parent__user=user)
 
     def open(self):
         return self.filter(decided_at=None)
+
+    def to_weigh_again(self):
+        """Answers that withheld something, of which the day has come to weigh that again, and nobody did so yet."""
+        withheld = Exists(Passage.objects.filter(request=OuterRef("pk")).exclude(ground=""))
+        return self.filter(withheld, decided_at__isnull=False, review_on__lte=clock.today(), weighed_again=None)
 
     def overdue(self):
         return self.open().filter(due_on__lt=clock.today())
@@ -101,6 +110,10 @@ class FileRequest(models.Model):
     is_still_clear = models.BooleanField(default=False)
     #: ... and on this day it is weighed again whether it has to stay out.
     review_on = models.DateField(null=True, blank=True)
+    #: The earlier answer of which the withheld passages are weighed again here; nobody asked for that.
+    again_of = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="weighed_again")
+    #: Therapists who read this one question without working with the family (READER).
+    named_readers = models.ManyToManyField(CareRelation, blank=True, related_name="reads")
     #: Name of the made file on the private disk.
     key = models.CharField(max_length=32, blank=True)
 

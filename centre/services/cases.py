@@ -161,10 +161,14 @@ def end_relation(*, relation: CareRelation) -> None:
 
 @transaction.atomic
 def close_case(*, case: Case, reason: str, by: User | None, on: date | None = None) -> None:
-    """Close the case and end every relation but exclusions; closing twice is the same as once."""
+    """Close the case and end every relation but exclusions; closing twice is the same as once.
+
+    A question about a file goes on after it: who was named to read it stays until it is decided.
+    """
     if case.closed_on:
         return
     case.closed_on, case.close_reason = on or clock.today(), reason
     case.save(update_fields=["closed_on", "close_reason"])
     reach(case=case, kind=Milestone.Kind.CLOSED, by=by, on=case.closed_on)
-    case.relations.active().exclude(kind=CareRelation.Kind.EXCLUDED).update(until=clock.now())
+    stays = (CareRelation.Kind.EXCLUDED, CareRelation.Kind.READER)
+    case.relations.active().exclude(kind__in=stays).update(until=clock.now())

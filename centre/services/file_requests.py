@@ -16,6 +16,7 @@ from centre.models.retention import Category
 from centre.pdf import private_file, render_pdf
 from centre.services.contact import in_words
 from centre.services.erasure import erase, erase_passages
+from centre.services.file_readers import end_readers
 from centre.services.notes import add_own_view
 from centre.services.notices import send_message
 
@@ -124,8 +125,8 @@ def read_first(
     `is_still_clear`: what is given still tells reason, aim, course and results; `review_on`: when it is weighed again
     (law.md R16).
 
-    Raises ValidationError for a refusal without an explanation, for an own statement that is withheld, or after the
-    decision.
+    Raises ValidationError for a refusal without an explanation, for an own statement that is withheld, for a part
+    withheld that leaves too little or has no later day to weigh it again, or after the decision.
     """
     row = _locked(request)
     if outcome != Outcome.GRANTED and not explanation.strip():
@@ -138,9 +139,24 @@ def read_first(
             passage.save(update_fields=["ground"])
     if outcome == Outcome.GRANTED and row.passages.exclude(ground="").exists():
         raise ValidationError({"outcome": _("Something is withheld, so it is granted partly.")})
+    if row.gives_a_file and outcome == Outcome.PARTLY and row.passages.exclude(ground="").exists():
+        _check_withheld(is_still_clear, review_on)
     row.outcome, row.explanation, row.reader_one, row.read_at = outcome, explanation, by, clock.now()
     row.is_still_clear, row.review_on = is_still_clear, review_on
     row.save(update_fields=["outcome", "explanation", "reader_one", "read_at", "is_still_clear", "review_on"])
+
+
+def _check_withheld(is_still_clear: bool, review_on: date | None) -> None:
+    """law.md R16: what is given still tells enough, and the rest is weighed again on a day to come."""
+    wrong = {}
+    if not is_still_clear:
+        wrong["is_still_clear"] = _("Without these the file says too little. Give more, or refuse it.")
+    if review_on is None:
+        wrong["review_on"] = _("Fill in a day.")
+    elif review_on <= clock.today():
+        wrong["review_on"] = _("Choose a day after today.")
+    if wrong:
+        raise ValidationError(wrong)
 
 
 @transaction.atomic
@@ -169,6 +185,7 @@ def decide(*, request: FileRequest, by: User) -> FileRequest:
         elif row.kind == Kind.DESTRUCTION and row.outcome != Outcome.REFUSED:
             _destroy(row, (row.reader_one, by))
         row.save(update_fields=["reader_two", "decided_at", "key"])
+        end_readers(request=row)
         send_message(
             recipient=row.parent.user,
             subject=_("There is an answer to your question"),

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access
 from centre import file_requests as reading
 from centre.downloads import as_download
-from centre.forms_file_requests import AskForm, ReadingForm
+from centre.forms_file_requests import AskForm, ReaderForm, ReadingForm
 from centre.models import AccessLog, FileRequest
 from centre.services import file_requests as services
+from centre.services.file_readers import name_reader
 from centre.views.desks import PAGE_SIZE
 
 Action = AccessLog.Action
@@ -57,12 +58,24 @@ def followed(request):
     return render(request, "centre/file_requests_followed.html", {"page": page})
 
 
-@require_safe
+@require_http_methods(["GET", "POST"])
 def follow(request, reference):
-    """Coordinators: the terms of one question, and who may read it (law.md R26)."""
+    """Coordinators: the terms of one question, who may read it (law.md R26), and naming somebody for it."""
     rows = reading.followed(request.user, open_only=False)
     row = access.open_row(request, rows, label="file request", purpose="follow", reference=reference)
-    context = {"row": row, "readers": reading.readers_of(row)}
+    typed = request.POST if request.method == "POST" else None
+    form = ReaderForm(typed, people=reading.who_could_read(row), initial={"until": reading.reading_term(row)})
+    if form.is_valid():
+        person, until = form.cleaned_data["person"], form.cleaned_data["until"]
+        try:
+            name_reader(request=row, user=person, until=until, by=request.user)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            access.log(request, action=Action.RIGHTS, label=f"reader {person.reference}", case=row.case)
+            messages.success(request, _("This colleague finds the question under Questions about files."))
+            return redirect("centre:coordinator-file-request", reference=reference)
+    context = {"row": row, "readers": reading.readers_of(row), "form": form}
     return render(request, "centre/file_request_followed.html", context)
 
 

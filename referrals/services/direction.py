@@ -47,7 +47,7 @@ def _tell_everybody(case: Case, user: User, by: User) -> None:
     sending = f"director:{int(clock.now().timestamp() * 1000)}"
     send_to_both_parents(case=case, subject=subject, text=text, by=by, sending=sending)
     # Who took over reads it as well; who stepped back had access until this moment.
-    told = CareRelation.objects.filter(case=case).exclude(kind__in=[Kind.EXCLUDED, Kind.EMERGENCY])
+    told = CareRelation.objects.filter(case=case).exclude(kind__in=[Kind.EXCLUDED, Kind.EMERGENCY, Kind.READER])
     told = told.filter(until=None) | told.filter(until__gte=clock.now() - timedelta(seconds=1))
     staff = User.objects.filter(pk__in=told.values("user"), is_active=True).exclude(pk=by.pk).order_by("pk")
     send_to_staff(recipients=staff, subject=f"{subject} ({case.reference})", text=text, by=by)

@@ -1,10 +1,12 @@
 """Destroying a part of a file, the own statement that goes with every copy, portability and objection to the end."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
 
+from centre import clock
 from centre.models import CareRelation, Consent, Dossier, ErasureReceipt, Note
 from centre.services import erasure, file_requests, retention
 from centre.services.cases import relate
@@ -34,7 +36,9 @@ def asked(cast, kind, words=""):
 
 def answered(row, readers, outcome="granted", grounds=None):
     file_requests.draft(request=row)
-    file_requests.read_first(request=row, by=readers[0], outcome=outcome, explanation="Omdat.", grounds=grounds or {})
+    facts = {"outcome": outcome, "explanation": "Omdat.", "grounds": grounds or {}}
+    weighed = {"is_still_clear": True, "review_on": clock.today() + timedelta(days=365)}
+    file_requests.read_first(request=row, by=readers[0], **facts, **weighed)
     return file_requests.decide(request=row, by=readers[1])
 
 

@@ -90,7 +90,8 @@ def build() -> World:
 def _delivered(cast, parent, dossier) -> None:
     row = file_requests.ask(parent=parent, dossier=dossier, kind="portability")
     file_requests.draft(request=row)
-    file_requests.read_first(request=row, by=cast.cora, outcome="partly", explanation="x", grounds={})
+    weighed = {"is_still_clear": True, "review_on": clock.today() + timedelta(days=365)}
+    file_requests.read_first(request=row, by=cast.cora, outcome="partly", explanation="x", grounds={}, **weighed)
     file_requests.decide(request=row, by=cast.thea)
 
 
