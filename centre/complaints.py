@@ -1,7 +1,8 @@
 """Nouns about complaints: who may handle one, what is open, somebody's own."""
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from centre.audiences import Audience
 from centre.models import CareRelation, Case, Child, Complaint, Membership, Parent, User
@@ -10,13 +11,16 @@ from centre.models import CareRelation, Case, Child, Complaint, Membership, Pare
 def for_handler(user: User) -> QuerySet[Complaint]:
     """Complaints that this person may read: never the own, nor of the own family, nor of a family that this person works with.
 
-    A privacy officer all others; the substitute what no privacy officer may read.
+    A privacy officer all others; the substitute what no privacy officer may read, and what this substitute took up.
     """
     rows = Complaint.objects.exclude(made_by=user).select_related("made_by", "handler")
     rows = rows.exclude(is_near(handler=user.pk, maker=OuterRef("made_by")))
     if user.is_in(Audience.PRIVACY):
         return rows
-    return rows.exclude(Exists(_officers_for(OuterRef("made_by")))) if is_substitute(user) else rows.none()
+    if not is_substitute(user):
+        return rows.none()
+    # Also when an officer is named later: who took it up finishes it, for nobody else may answer it any more.
+    return rows.filter(~Exists(_officers_for(OuterRef("made_by"))) | Q(handler=user))
 
 
 def is_substitute(user: User) -> bool:
@@ -59,7 +63,10 @@ def _officers_for(maker) -> QuerySet[User]:
     # Inside one more question the column of the row outside lies one level further away.
     inner = OuterRef(maker) if isinstance(maker, OuterRef) else maker
     people = User.objects.filter(pk__in=hats, is_active=True).exclude(is_near(handler=OuterRef("pk"), maker=inner))
-    return people.exclude(pk=maker) if maker is not None else people
+    if maker is None:
+        return people
+    # By letter or telephone there is no account. "Not equal to nothing" is unknown to a database: no officer would be left.
+    return people.exclude(pk=Coalesce(maker, Value(0)))
 
 
 def is_near(*, handler, maker):

@@ -7,6 +7,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from centre import clock
+from centre.audiences import Audience
 from centre.complaints import is_near
 from centre.models import AccessLog, CareRelation, Case, Dossier, OddRead, User
 
@@ -30,9 +31,11 @@ def looks(
     """Rows of the log, newest first. Names and references are looked up first, so that every filter uses an index.
 
     Whoever may not handle somebody's complaint does not learn from the log that there is one: a colleague reads that row.
+    Nor from what the substitute did with it, who only has what every officer is too near to; refusals do stand there.
     """
     rows = AccessLog.objects.select_related("actor", "case", "dossier").order_by("-at", "-pk")
     rows = rows.exclude(is_near(handler=reader.pk, maker=OuterRef("actor")), label__in=COMPLAINTS)
+    rows = rows.exclude(label__in=COMPLAINTS, audience=Audience.COORDINATOR, succeeded=True)
     if person:
         rows = rows.filter(actor__in=people_called(person))
     if case:

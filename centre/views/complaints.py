@@ -4,6 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -49,12 +50,16 @@ def my_complaints(request):
 @require_safe
 def complaints(request):
     """The register: what still needs something, or what is finished. For the substitute only what nobody else may read."""
+    is_officer = request.audience == Audience.PRIVACY
+    if not is_officer and not reading.is_substitute(request.user):
+        access.log(request, action=AccessLog.Action.DENIED, label="complaints", succeeded=False)
+        raise Http404
     finished = request.GET.get("finished") == "1"
     rows = (reading.closed_for if finished else reading.open_for)(request.user)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     access.log_list(request, label="complaints", purpose="supervision")
     context = {"page": page, "finished": finished, "terms": settings.COMPLAINT_TERMS}
-    context["is_officer"] = request.audience == Audience.PRIVACY
+    context["is_officer"] = is_officer
     return render(request, "centre/complaints.html", context)
 
 

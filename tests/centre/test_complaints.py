@@ -109,8 +109,62 @@ def test_when_every_privacy_officer_knows_the_family_the_named_substitute_handle
         assert row.handler == director
         for person in (cast.cora, cast.thea):
             assert client_as(person).get(page).status_code == 404
-        assert row.reference not in client_as(cast.cora).get("/coordinatie/klachten/").content.decode()
+        assert client_as(cast.cora).get("/coordinatie/klachten/").status_code == 404
+        assert AccessLog.objects.filter(actor=cast.cora, label="complaints", action="denied", succeeded=False).exists()
         assert client_as(cast.fiona).get(f"/toezicht/klachten/{row.reference}/").status_code == 404
+
+
+def test_the_substitute_finishes_what_was_taken_up_also_when_an_officer_is_named_meanwhile(cast, client_as):
+    relate(case=cast.case, user=cast.fiona, kind=CareRelation.Kind.ASSESSOR, reason="vroeger")
+    director = make_user("dora", "Dora", "coordinator", organisation=cast.centre)
+    with with_substitute(director):
+        row = handed_in(cast)
+        untaken = handed_in(cast, 1)
+        complaints.take_up(complaint=row, by=director)
+        add_membership(user=cast.mila, audience="privacy", organisation=cast.centre)
+
+        assert list(reading.open_for(director)) == [row]
+        assert list(reading.open_for(cast.mila)) == [row, untaken]
+        answer = {"step": "decide", "outcome": "settled", "answer": "Opgelost.", "decided_on": clock.today()}
+        assert client_as(director).post(f"/coordinatie/klachten/{row.reference}/", answer).status_code == 302
+
+    row.refresh_from_db()
+    assert (row.answer, row.closed_on) == ("Opgelost.", clock.today())
+
+
+@pytest.mark.parametrize("is_any_officer_left", [True, False])
+def test_a_complaint_by_letter_is_the_substitutes_only_when_there_is_no_officer(cast, is_any_officer_left):
+    director = make_user("dora", "Dora", "coordinator", organisation=cast.centre)
+    facts = {"made_as": "parent", "name": "Els", "reach": "06", "text": WORDS, "received_on": clock.today()}
+    row = complaints.write_down(by=cast.fiona, once="0" * 16, **facts)
+    cast.fiona.is_active = is_any_officer_left
+    cast.fiona.save()
+
+    with with_substitute(director):
+        assert list(reading.open_for(director)) == ([] if is_any_officer_left else [row])
+        assert reading.handlers_of(row) == [cast.fiona if is_any_officer_left else director]
+
+
+def test_what_the_substitute_does_tells_an_officer_nothing_and_refusals_stay_to_be_seen(cast, client_as):
+    relate(case=cast.case, user=cast.fiona, kind=CareRelation.Kind.ASSESSOR, reason="vroeger")
+    director = make_user("dora", "Dora", "coordinator", organisation=cast.centre)
+    with with_substitute(director):
+        row, desk = handed_in(cast), client_as(director)
+        desk.get("/coordinatie/klachten/")
+        desk.post(f"/coordinatie/klachten/{row.reference}/", {"step": "take"})
+        client_as(cast.thea).get("/coordinatie/klachten/")
+        client_as(cast.cora).get("/coordinatie/klachten/")
+    written = AccessLog.objects.filter(label__in=supervision.COMPLAINTS)
+    assert set(written.filter(actor=director).values_list("label", "action")) >= {
+        ("complaints", "list"),
+        ("complaint", "change"),
+    }
+
+    told = supervision.looks(reader=cast.fiona).filter(label__in=supervision.COMPLAINTS)
+
+    assert [(look.actor, look.action) for look in told] == [(cast.cora, "denied")]
+    shown = client_as(cast.fiona).get("/toezicht/inzage/").context["page"]
+    assert not [look for look in shown if look.actor == director and look.label in supervision.COMPLAINTS]
 
 
 def test_a_substitute_who_leads_the_region_is_too_near_and_who_complained_reads_that_nobody_does(cast, client_as):
