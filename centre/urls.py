@@ -184,7 +184,7 @@ own = [
     path("coordinatie/mensen/", people.people, name="people"),
     path("coordinatie/mensen/uitnodigen/", people.invite_professional, name="invite-professional"),
     path("coordinatie/mensen/<str:person>/uitnodigen/", people.invite_again, name="invite-again"),
-    path("coordinatie/mensen/<str:person>/verlengen/", people.renew_hat, name="renew-hat"),
+    path("coordinatie/mensen/<str:person>/<int:number>/verlengen/", people.renew_hat, name="renew-hat"),
     path("coordinatie/mensen/<str:person>/<slug:audience>/einde/", people.end_hat, name="end-hat"),
     # privacy officer
     path("toezicht/inzage/", privacy.access_log, name="access-log"),

@@ -89,9 +89,13 @@ def end_hat(request, person, audience):
 
 
 @require_http_methods(["GET", "POST"])
-def renew_hat(request, person):
-    """A role, looked at again: a new last day, or it ends by itself; without a last day somebody ends it."""
-    hat = access.open_row(request, team.to_renew(request.user), label="hat", purpose="renew", user__reference=person)
+def renew_hat(request, person, number):
+    """A role, looked at again: a new last day, or it ends by itself; without a last day somebody ends it.
+
+    `number`: which role, since one person may have several to look at, also two of the same kind.
+    """
+    rows = team.to_renew(request.user).filter(user__reference=person)
+    hat = access.open_row(request, rows, label="hat", purpose="renew", pk=number)
     form = RenewForm(
         request.POST if request.method == "POST" else None,
         has_last_day=hat.until is not None or hat.audience == Audience.REFERRER,

@@ -15,7 +15,16 @@ from centre import clock, team
 from centre.audiences import Audience
 from centre.database_roles import grant
 from centre.fields import cipher
-from centre.models import AccessLog, AccountRecovery, CareRelation, ChildNumber, Message, Notice, SafetyEntry
+from centre.models import (
+    AccessLog,
+    AccountRecovery,
+    CareRelation,
+    ChildNumber,
+    Membership,
+    Message,
+    Notice,
+    SafetyEntry,
+)
 from centre.selectors import sharing_agreed
 from centre.services import attachments, citizen_numbers
 from centre.services.cases import relate
@@ -28,6 +37,10 @@ NUMBER = "123456782"
 
 def number_page(cast, tail=""):
     return f"/coordinatie/zaken/{cast.case.reference}/kinderen/{cast.noor.reference}/bsn/{tail}"
+
+
+def renewing(hat):
+    return f"/coordinatie/mensen/{hat.user.reference}/{hat.pk}/verlengen/"
 
 
 @pytest.fixture
@@ -196,7 +209,7 @@ def test_nobody_else_reaches_a_childs_number(cast, client_as):
 def test_a_referrers_access_is_looked_at_again_before_it_ends(cast, client_as):
     hat = cast.ruth.memberships.get()
     client = client_as(cast.cora)
-    address = f"/coordinatie/mensen/{cast.ruth.reference}/verlengen/"
+    address = renewing(hat)
     hat.until = clock.today() + timedelta(days=31)
     hat.save()
     assert client.get(address).status_code == 404
@@ -224,7 +237,7 @@ def test_a_referrers_access_is_looked_at_again_before_it_ends(cast, client_as):
 def test_a_role_without_a_last_day_is_looked_at_again_once_a_year(cast, client_as):
     """AC15, recertification: somebody says that it is still needed, or ends it."""
     hat, client = cast.thea.memberships.get(), client_as(cast.cora)
-    address = f"/coordinatie/mensen/{cast.thea.reference}/verlengen/"
+    address = renewing(hat)
     assert address in client.get("/coordinatie/mensen/").content.decode()
     assert "opnieuw te bekijken" in client.get("/coordinatie/").content.decode()
     page = client.get(address)
@@ -242,8 +255,25 @@ def test_a_role_without_a_last_day_is_looked_at_again_once_a_year(cast, client_a
     assert not team.to_renew(cast.cora).filter(user=cast.fiona).exists(), "an overseer is not a coordinator's to judge"
 
 
+def test_of_two_roles_of_one_person_the_one_beside_the_link_is_looked_at(cast, client_as):
+    first = cast.thea.memberships.get()
+    second = add_membership(user=cast.thea, audience=Audience.COORDINATOR, region=first.region or cast.case.region)
+    Membership.objects.filter(pk__in=(first.pk, second.pk)).update(since=clock.today() - timedelta(days=800))
+    client = client_as(cast.cora)
+    listed = client.get("/coordinatie/mensen/").content.decode()
+    assert renewing(first) in listed and renewing(second) in listed
+
+    assert client.get(renewing(second)).context["hat"] == second
+    assert client.post(renewing(second), {"still_needed": "on"}).status_code == 302
+
+    assert [Membership.objects.get(pk=hat.pk).confirmed_on for hat in (first, second)] == [None, clock.today()]
+    # A role goes with its own person; a number of somebody else's role, or a used one, opens nothing.
+    for person, number in ((cast.ruth, first.pk), (cast.thea, second.pk), (cast.thea, 10**9)):
+        assert client.get(f"/coordinatie/mensen/{person.reference}/{number}/verlengen/").status_code == 404
+
+
 def test_a_referrer_without_a_last_day_gets_one(cast, client_as):
-    address = f"/coordinatie/mensen/{cast.ruth.reference}/verlengen/"
+    address = renewing(cast.ruth.memberships.get())
     answer = client_as(cast.cora).post(address, {"still_needed": "on"})
     assert list(answer.context["form"].errors) == ["until"]
 
