@@ -11,7 +11,8 @@ Action = AccessLog.Action
 TOLD_TO_THE_PERSON = {"dossier", "document", "documents", "contact", "message", "application", "attendance"}
 #: The same of grounds: that somebody is named for safety is nobody's business in the family (law.md R54).
 GROUNDS_TOLD = {"emergency", "assessor", "group_lead", "substitute", "contact_person", "director", "region"}
-#: Deeds that are one thing to that person: which kind of change it was would tell too much as well.
+#: Deeds that are one thing to that person: which kind of change it was would tell too much as well. The door writes
+#: before the form is judged, so the words tell what the file was opened for, and not that something stands in it now.
 CHANGES = {Action.CREATE, Action.CHANGE, Action.RIGHTS}
 
 
@@ -27,5 +28,5 @@ def ground_said_to_the_person(ground: str) -> str:
 
 
 def deed_said_to_the_person(action: str) -> str:
-    """What somebody did with the own file: read it, or changed something."""
-    return pgettext("log", "something added or changed") if action in CHANGES else str(Action(action).label)
+    """What somebody did with the own file: read it, or opened it to change something."""
+    return pgettext("log", "opened to add or change something") if action in CHANGES else str(Action(action).label)

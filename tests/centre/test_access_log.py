@@ -185,8 +185,20 @@ def test_a_parent_sees_that_something_was_changed_apart_from_reading(cast, clien
     body = answer.content.decode().split("<tbody", 1)[1].split("</tbody", 1)[0]
 
     assert deeds == ["change", "view"]
-    assert "Dossier: iets toegevoegd of gewijzigd" in body
+    assert "Dossier: geopend om iets toe te voegen of te wijzigen" in body
     assert "Dossier: bekeken" in body
+
+
+def test_a_refused_form_is_not_told_to_the_parent_as_something_that_was_changed(cast, client_as):
+    relate(case=cast.case, user=cast.thea, kind=CareRelation.Kind.ASSESSOR, reason="intake")
+    own = Dossier.objects.get(parent=cast.anna)
+    page = f"/praktijk/zaken/{cast.case.reference}/dossier/{own.reference}/"
+    assert client_as(cast.thea).post(page, {"kind": "observation", "subject": "", "text": ""}).status_code == 200
+
+    rows = client_as(cast.anna).get("/mijn/privacy/").content.decode().split("<tbody", 1)[1].split("</tbody", 1)[0]
+
+    assert "geopend om iets toe te voegen of te wijzigen" in rows
+    assert "toegevoegd of gewijzigd" not in rows
 
 
 def test_a_value_that_is_asked_for_by_post_is_a_look_and_no_change(cast, client_as):
