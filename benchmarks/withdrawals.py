@@ -38,9 +38,9 @@ class Outcome:
             else f"of which {self.accepted - self.accepted_most} proven unavoidable"
         )
         return (
-            f"re-plan: {self.kept} of {self.couples} couples kept ({100 * self.kept / self.couples:.1f} %, no plan keeps more than {self.most_kept}), {moved} of "
+            f"re-plan: {self.kept} of {self.couples} couples kept ({100 * self.kept / max(self.couples, 1):.1f} %, no plan keeps more than {self.most_kept}), {moved} of "
             f"{self.accepted} accepted moved{f' ({why})' if moved else ''}, {self.worth} points = "
-            f"{100 * self.worth / self.from_scratch:.1f} % of {self.from_scratch} from scratch, {self.wall:.1f} s ({self.cpu:.1f} CPU)"
+            f"{100 * self.worth / max(self.from_scratch, 1):.1f} % of {self.from_scratch} from scratch, {self.wall:.1f} s ({self.cpu:.1f} CPU)"
         )  # fmt: skip
 
 
