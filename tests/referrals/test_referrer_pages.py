@@ -296,7 +296,11 @@ def test_an_answer_without_an_open_question_is_a_409(cast, client_as, state, sta
     answer = client_as(cast.wim).post(page("answer", row), {"reason": "Beide ouders.", "tie": "no"})
 
     assert answer.status_code == status
-    assert AccessLog.objects.filter(action="change").count() == 0
+    # The door says what it was opened for; that something was answered is nowhere.
+    assert AccessLog.objects.filter(action="change").count() == 1
+    assert not row.steps.filter(kind="answered").exists()
+    row.refresh_from_db()
+    assert row.state == state
 
 
 def test_withdrawing_asks_first(cast, client_as):
