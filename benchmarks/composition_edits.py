@@ -90,7 +90,7 @@ def withdrawn(dice: random.Random, facts: dict, draft: Draft) -> tuple[dict, Dra
         family["ready"] = 9_999
     dice.choice(facts["therapists"])["max_groups"] = 0
     pairs = Pairs(load(facts))
-    return facts, Draft(pairs, replan(pairs, draft.to_plan(), accepted=set(draft.seat_of), seconds=1.0).plan)
+    return facts, Draft(pairs, replan(pairs, draft.to_plan(), accepted=set(draft.seat_of), seconds=1.0))
 
 
 def main() -> int:

@@ -9,7 +9,7 @@ from groups.composing.instance import NEVER, Instance
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan
 from groups.composing.planner import compose
-from groups.composing.repairing import differences, replan
+from groups.composing.repairing import differences, replan, staying
 
 #: Part of the seated couples that withdraw, leads who fall out, part of the rest that accepted, and seconds for it.
 WITHDRAWN, LEADS, ACCEPTED, SECONDS = 0.03, 2, 0.6, 4.0
@@ -64,10 +64,12 @@ def replanned(instance: Instance, plan: Plan, *, seconds: float, seed: int) -> O
     stays = sorted(set(plan.seated) - gone)
     accepted = set(dice.sample(stays, round(ACCEPTED * len(stays))))
     began, spent = monotonic(), process_time()
-    found = replan(Pairs(changed), plan, accepted=accepted, seconds=SECONDS, seed=seed)
+    pairs = Pairs(changed)
+    found = replan(pairs, plan, accepted=accepted, seconds=SECONDS, seed=seed)
     wall, cpu = monotonic() - began, process_time() - spent
-    kept = {row.family for row in differences(plan, found.plan) if row.kind == "kept"}
+    kept = {row.family for row in differences(plan, found) if row.kind == "kept"}
+    most = staying(pairs, plan, found, accepted=accepted, seconds=SECONDS)
     return Outcome(
-        len(stays), len(kept), found.most_of_all, len(accepted), len(kept & accepted), found.most_kept, legal(changed, found.plan).worth,
+        len(stays), len(kept), most.most_of_all, len(accepted), len(kept & accepted), most.most_kept, legal(changed, found).worth,
         compose(changed, seconds=seconds, seed=seed).worth, wall, cpu,
     )  # fmt: skip

@@ -122,9 +122,18 @@ class Master:
         self.limits.append((row, float(most)))
         return row
 
-    def _shared(self, numbers: Iterable[int]) -> set[int]:
-        """The dates that all of these series have."""
-        return set.intersection(*(set(self.pairs.instance.series[n].dates) for n in numbers))
+    def _day(self, numbers: Iterable[int], slot: tuple[int, str] | None = None) -> tuple[int, int]:
+        """A day that all of these series have, and the rooms of a location and time slot that are free on it.
+
+        One day, the scarcest: whoever meets on it pays this row. With more days two series would pay that share none.
+        """
+        series, taken = self.pairs.instance.series, self.pairs.instance.taken
+        shared = set.intersection(*(set(series[n].dates) for n in numbers))
+        if slot is None:
+            return min(shared), 1
+        loc, cell = slot
+        used, day = max((taken.get((loc, day, cell), 0), -day) for day in shared)
+        return -day, self.pairs.instance.locations[loc].rooms - used
 
     def _rooms(self) -> None:
         """Rows over dates; `cliques` splits all series into sets of which so many can run at once."""
@@ -133,12 +142,12 @@ class Master:
             left = set(numbers)
             for row in by_date((n, series[n].dates) for n in numbers):
                 if own := row & left:
-                    self.cliques.append((sorted(own), max(self.most[n] for n in row)))
+                    self.cliques.append((sorted(own), self._day(row, slot)[1]))
                     left -= own
             self.cliques += [([n], self.most[n]) for n in sorted(left)]
             for row in by_date((n, series[n].dates) for n in numbers if n in self.runs):
-                limit = self._limit([(self.runs[n], 1) for n in row], max(self.most[n] for n in row))
-                self.dated.setdefault(slot, []).append((self._shared(row), limit))
+                day, free = self._day(row, slot)
+                self.dated.setdefault(slot, []).append((day, self._limit([(self.runs[n], 1) for n in row], free)))
 
     def _teams(self) -> None:
         """As `staffing.add_team_rows`, with copies of a series as one."""
@@ -158,7 +167,7 @@ class Master:
                 self._row([*leads, (self.runs[n], -1)], None, 0.0)
             for row in by_date((n, instance.series[n].dates) for n in found):
                 limit = self._limit([lead for n in row for lead in found[n]], 1)
-                self.dated.setdefault(h, []).append((self._shared(row), limit))
+                self.dated.setdefault(h, []).append((self._day(row)[0], limit))
             if instance.therapists[h].max_groups < len(found):
                 every = [lead for leads in found.values() for lead in leads]
                 self.loads[h] = self._limit(every, instance.therapists[h].max_groups)
@@ -229,13 +238,13 @@ class Master:
         Leads and rooms cost what they could bring elsewhere.
         """
         pairs, rooms, found = self.pairs, {}, {}
-        on = {key: [(dates, duals[row]) for dates, row in rows if row in duals] for key, rows in self.dated.items()}
+        on = {key: [(day, duals[row]) for day, row in rows if row in duals] for key, rows in self.dated.items()}
         scarce = [(cut.series, duals[row]) for cut, row in self.cuts if row in duals]
         days: dict[tuple, float] = {}
 
         def over(key, dates: tuple[int, ...]) -> float:
             if (key, dates) not in days:
-                days[key, dates] = sum(price for shared, price in on.get(key, ()) if not shared.isdisjoint(dates))
+                days[key, dates] = sum(price for day, price in on.get(key, ()) if day in dates)
             return days[key, dates]
 
         for n in self.able:

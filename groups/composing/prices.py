@@ -103,9 +103,10 @@ def narrowed(master: Master, prices: Prices, margin: float) -> dict[int, set[int
 
 
 def worth_of_a_team(pairs: Pairs, prices: Prices) -> dict[int, float]:
-    """{location: points}: so much more at most could the season be worth with one extra whole team there.
+    """{location: points}: about so much more could the season be worth with one group of one extra whole team there.
 
     What the best couples there bring above their prices, less the group itself and the room it would take from another.
+    A team that leads more groups brings more; a plan that is not proven may gain less.
     """
     found: dict[int, float] = {}
     for n, gain in prices.gains.items():

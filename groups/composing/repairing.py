@@ -38,13 +38,12 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class Replanned:
-    """The new plan; how many accepted couples sit where they sat, and how many any plan could leave there at most.
+class Staying:
+    """How many accepted couples sit where they sat, and how many any plan could leave there at most.
 
     `most_of_all` is the same limit for all couples of the old plan, proposed ones as well.
     """
 
-    plan: Plan
     kept: int
     most_kept: int
     most_of_all: int
@@ -58,7 +57,7 @@ class Replanned:
 def replan(
     pairs: Pairs, old: Plan, *, accepted: Collection[int] = (), seconds: float = 4.0, seed: int = 1,
     stop: Callable[[], bool] = lambda: False,
-) -> Replanned:  # fmt: skip
+) -> Plan:  # fmt: skip
     """A legal plan as near to the old one as can be. Raises IllegalPlan never in practice: the checker is asked."""
     end = monotonic() + seconds
     draft, broken = _standing(pairs, old, accepted)
@@ -78,15 +77,18 @@ def replan(
         search.insert(draft)
     plan = draft.to_plan()
     legal(pairs.instance, plan)
+    return plan
+
+
+def staying(pairs: Pairs, old: Plan, plan: Plan, *, accepted: Collection[int], seconds: float) -> Staying:
+    """What a new plan keeps of an old one, with the proof whether another could have kept more."""
     able = _able(pairs, old, old.seated)
     willing = {n: at for n, at in able.items() if n in accepted}
     kept, of_all = _stayed(plan, willing), _stayed(plan, able)
-    left = max(end - monotonic(), 0.1 * seconds) / 2
-    return Replanned(
-        plan,
+    return Staying(
         kept,
-        len(willing) if kept == len(willing) else max(_most(pairs, old, willing, left), kept),
-        len(able) if of_all == len(able) else max(_most(pairs, old, able, left), of_all),
+        kept if kept == len(willing) else max(_most(pairs, willing, seconds), kept),
+        of_all if of_all == len(able) else max(_most(pairs, able, seconds), of_all),
     )
 
 
@@ -165,15 +167,15 @@ def _kept(
     return standing if answer.groups is None else Draft(pairs, Plan(answer.groups))
 
 
-def _most(pairs: Pairs, old: Plan, able: dict[int, int], seconds: float) -> int:
+def _most(pairs: Pairs, able: dict[int, int], seconds: float) -> int:
     """How many of the accepted couples any plan could leave where they are: there are only so many whole teams."""
     counts: dict[Key, int] = {}
-    sizes = sorted(((group.series, sum(n in able for n in group.families)) for group in old.groups), reverse=True)
-    seen: Counter = Counter()
-    for series, size in sizes:
-        counts[series, seen[series]] = size
-        seen[series] += 1
-    teams = Teams(pairs, [key for key in counts if key[1] < pairs.instance.rooms_left(pairs.instance.series[key[0]])])
+    full = pairs.instance.rules.max_couples
+    for series, count in Counter(able.values()).items():
+        for copy in range(pairs.instance.rooms_left(pairs.instance.series[series])):
+            # They may all sit together: the first group of a series is filled before the next.
+            counts[series, copy] = min(max(count - copy * full, 0), full)
+    teams = Teams(pairs, list(counts))
     teams.count(counts)
     _groups, limit = teams.solve(seconds=seconds)
     return int(min(limit + 1e-6, len(able)))

@@ -105,7 +105,7 @@ class CompositionRun(models.Model):
     stage = models.CharField(max_length=40, blank=True)
     worth = models.IntegerField(null=True, blank=True)
     bound = models.IntegerField(null=True, blank=True)
-    #: {key of a practice: points that one extra whole team there would be worth at most}
+    #: {key of a practice: about how many points one group of one extra whole team there would bring}
     team_worths = models.JSONField(default=dict, blank=True)
     #: Why it failed, in a word of groups/explanations.py.
     failure = models.CharField(max_length=400, blank=True)

@@ -141,9 +141,7 @@ def _compose(run: CompositionRun) -> None:
     if run.base:
         # Whom a person fixed is kept where nothing forbids it, as if the place had been accepted.
         kept = {pin[1] for pin in wanted if pin[0] in ("seat", "somewhere")}
-        start = replan(
-            pairs, carry(run.base, made), accepted=kept, seconds=min(run.seconds, 4), stop=keeper.is_over
-        ).plan
+        start = replan(pairs, carry(run.base, made), accepted=kept, seconds=min(run.seconds, 4), stop=keeper.is_over)
     if run.base and all(holds(pin, start) for pin in wanted):
         found = judged(
             made.instance, start, seconds=run.seconds, seed=run.seed, stage="least change", stop=keeper.is_over

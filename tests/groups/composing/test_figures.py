@@ -9,18 +9,19 @@ from benchmarks import season as generator
 from benchmarks.withdrawals import disturbed, replanned
 from groups.composing import prices, seating
 from groups.composing.checking import check
-from groups.composing.instance import NEVER
+from groups.composing.draft import Draft
+from groups.composing.instance import NEVER, Location, Series
 from groups.composing.loading import load
 from groups.composing.master import Master
 from groups.composing.pairs import Pairs
-from groups.composing.planner import compose
-from groups.composing.repairing import replan
+from groups.composing.planner import compose, judged
+from groups.composing.repairing import _most, replan, staying
 from groups.models import CompositionRun
 from groups.selectors import season_figures
 from groups.services import composition, composition_pins
 from tests.factories import groups as make
 from tests.factories import therapists as register
-from tests.groups.composing.seasons import couple, season
+from tests.groups.composing.seasons import TINY, couple, lead, season
 from tests.groups.composing.test_seasons import STARTS
 
 
@@ -91,14 +92,53 @@ def test_who_is_pinned_does_not_lose_the_seat_to_another_couple():
     )
 
 
-def test_a_replan_says_how_many_accepted_couples_could_stay_at_most():
+def stays(instance, old, seconds=2):
+    pairs = Pairs(instance)
+    return staying(pairs, old, replan(pairs, old, accepted=old.seated, seconds=seconds), accepted=old.seated, seconds=2)
+
+
+def test_what_stays_comes_with_how_many_could_at_most():
     ground = season(series=season().series[:1])
     plan = compose(ground, seconds=5).plan
     nobody = replace(ground, therapists=tuple(replace(row, max_groups=0) for row in ground.therapists))
-    found = replan(Pairs(nobody), plan, accepted=plan.seated, seconds=2)
-    assert (found.kept, found.most_kept) == (0, 0) and found.is_unavoidable
-    same = replan(Pairs(ground), plan, accepted=plan.seated, seconds=2)
+    none, same = stays(nobody, plan), stays(ground, plan)
+    assert (none.kept, none.most_kept) == (0, 0) and none.is_unavoidable
     assert same.kept == same.most_kept == len(plan.seated)
+
+
+def test_two_groups_of_one_series_may_go_on_as_one():
+    """One team of two is left: all four couples of both groups can sit in one."""
+    rules = replace(TINY, min_couples=2, max_couples=4, max_children=14)
+    facts = {
+        "rules": rules, "locations": (Location("L0", "Hier", 2, 2),), "series": (Series("S0", 0, "TueA", (8, 22)),),
+        "families": tuple(couple(weeks=10 * n) for n in range(1, 5)),
+    }  # fmt: skip
+    whole = season(**facts, therapists=(lead("P"), lead("K"), lead("P"), lead("K")))
+    draft = Draft(Pairs(whole))
+    draft.open(0, (0, 1), (0,), (1,))
+    draft.open(0, (2, 3), (2,), (3,))
+    found = stays(season(**facts, therapists=(lead("P"), lead("K"), lead("P", most=0), lead("K"))), draft.to_plan())
+
+    assert _most(Pairs(whole), dict.fromkeys(range(4), 0), 1) == 4
+    assert found.kept == found.most_kept == 4
+
+
+def test_two_series_that_share_no_day_do_not_both_pay_for_one_free_evening():
+    """Whoever meets on the priced day pays it; with every shared day of a row the bound came out under the best plan."""
+    series = (
+        Series("A", 0, "TueA", (8, 29)), Series("C", 0, "TueA", (43, 57)), Series("B", 1, "TueA", (8, 29)),
+        Series("M", 0, "TueA", (8, 22), 5), Series("N", 0, "TueA", (15, 29), 5),
+    )  # fmt: skip
+    instance = season(
+        rules=replace(TINY, min_couples=2, max_couples=2), families=tuple(couple(weeks=50) for _ in range(6)),
+        series=series, therapists=(lead("P", most=2, until=40), lead("K", most=2, until=40)),
+    )  # fmt: skip
+    draft = Draft(Pairs(instance))
+    draft.open(0, (0, 1), (0,), (1,))
+    best = compose(instance, seconds=5)
+
+    found = judged(instance, draft.to_plan(), seconds=3, stage="least change")
+    assert best.is_proven and found.bound >= best.worth > found.worth and not found.is_proven
 
 
 def test_after_withdrawals_no_more_accepted_couples_stay_than_the_limit_says():
@@ -108,7 +148,7 @@ def test_after_withdrawals_no_more_accepted_couples_stay_than_the_limit_says():
     assert found.accepted_kept <= found.accepted_most <= found.accepted
     assert found.kept <= found.couples and str(found)
     changed, gone = disturbed(instance, plan, random.Random(1))
-    assert not gone & set(replan(Pairs(changed), plan, seconds=1).plan.seated)
+    assert not gone & set(replan(Pairs(changed), plan, seconds=1).seated)
 
 
 def test_prices_of_few_series_prove_no_more_than_prices_of_all(hamlet):
