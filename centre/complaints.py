@@ -51,6 +51,12 @@ def handlers_of(complaint: Complaint) -> list[User]:
     return officers or [user for user in named if for_handler(user).filter(pk=complaint.pk).exists()]
 
 
+def is_left(complaint: Complaint) -> bool:
+    """Whether who took it up may not go on with it: left the work, or became near to the family."""
+    handler = complaint.handler
+    return handler is not None and not (handler.is_active and for_handler(handler).filter(pk=complaint.pk).exists())
+
+
 def nobody_reads(user: User) -> bool:
     """Whether an open complaint of this person waits while everybody who handles complaints is too near."""
     waiting = Complaint.objects.filter(made_by=user, closed_on=None, handler=None).first()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.audiences import PREFIXES
-from centre.complaints import handlers_of
+from centre.complaints import handlers_of, is_left
 from centre.models import Complaint, Notice, User
 from centre.services.notices import queue_notice, send_to_staff, slot_for
 
@@ -45,12 +45,12 @@ def write_down(*, by: User, made_as: str, name: str, reach: str, text: str, rece
 def take_up(*, complaint: Complaint, by: User) -> Complaint:
     """From now on this person handles it, and who complained knows the name. Taken up again by the same is no change.
 
-    Raises ValidationError when a colleague did, or when it was decided.
+    What somebody left behind is taken over, also after the verdict. Raises ValidationError when a colleague handles it.
     """
     row = _locked(complaint)
     if row.handler_id == by.pk:
         return row
-    if row.handler_id or row.decided_on:
+    if row.handler_id and not is_left(row):
         raise ValidationError(_("A colleague handles this complaint already."))
     row.handler, row.taken_up_on = by, clock.today()
     row.save(update_fields=["handler", "taken_up_on"])

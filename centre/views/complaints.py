@@ -94,7 +94,7 @@ def complaint(request, reference):
         else:
             messages.success(request, _("Kept. Who complained reads it on the own page."))
             return redirect(request.path)
-    is_mine = row.handler_id in (None, request.user.pk)
+    is_mine = row.handler_id in (None, request.user.pk) or isinstance(form, TakeUpForm)
     return render(request, "centre/complaint.html", {"row": row, "form": form, "is_mine": is_mine})
 
 
@@ -102,7 +102,9 @@ def _next_step(row: Complaint, posted=None):
     """The form of what comes next; a step that was done meanwhile (a second click) is not carried out again."""
     if row.closed_on:
         return None
-    kind = ReactionForm if row.decided_on else AnswerForm if row.handler_id else TakeUpForm
+    kind = ReactionForm if row.decided_on else AnswerForm
+    if row.handler_id is None or reading.is_left(row):
+        kind = TakeUpForm
     is_now = posted is not None and posted.get("step") == kind.base_fields["step"].initial
     return kind(posted if is_now else None)
 

@@ -132,6 +132,25 @@ def test_the_substitute_finishes_what_was_taken_up_also_when_an_officer_is_named
     assert (row.answer, row.closed_on) == ("Opgelost.", clock.today())
 
 
+def test_what_a_handler_left_behind_is_taken_over_and_nothing_else_is(cast, client_as):
+    olga = make_user("olga", "Olga", "privacy", organisation=cast.centre)
+    row = handed_in(cast)
+    complaints.take_up(complaint=row, by=cast.fiona)
+    page = f"/toezicht/klachten/{row.reference}/"
+    take, browser = {"step": "take"}, client_as(olga)
+    with pytest.raises(ValidationError):
+        complaints.take_up(complaint=row, by=olga)
+
+    relate(case=cast.case, user=cast.fiona, kind=CareRelation.Kind.ASSESSOR, reason="sinds vandaag")
+    assert browser.post(page, take).status_code == 302
+    row.refresh_from_db()
+    assert row.handler == olga
+    answer = {"step": "decide", "outcome": "settled", "answer": "Opgelost.", "decided_on": clock.today()}
+    assert browser.post(page, answer).status_code == 302
+    row.refresh_from_db()
+    assert row.answer == "Opgelost."
+
+
 @pytest.mark.parametrize("is_any_officer_left", [True, False])
 def test_a_complaint_by_letter_is_the_substitutes_only_when_there_is_no_officer(cast, is_any_officer_left):
     director = make_user("dora", "Dora", "coordinator", organisation=cast.centre)
