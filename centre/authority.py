@@ -3,12 +3,13 @@
 Silence is not yes. A no beside a yes is a conflict, a status of its own. No Django here.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-#: Somebody who may have to say yes: ("parent", id) or ("child", id).
+#: Somebody who may have to say yes: ("parent", id), ("child", id) or, for a child without parents in authority,
+#: ("guardian", id of the child).
 Giver = tuple[str, int]
 
 
@@ -51,13 +52,28 @@ def age_on(birth_date: date, on: date) -> int:
     return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
 
 
-def givers_for_child(*, child_id: int, birth_date: date, holders: Iterable[int], on: date) -> tuple[Giver, ...]:
-    """Under 12 every holder of authority; 12 to 15 the child and they; from 16 the child alone."""
+#: Grounds on which a child of 12 to 15 decides without the parents (Jw 7.3.4 lid 2; WGBO 7:450 lid 2 BW).
+WITHOUT_PARENTS = ("harm", "wish")
+#: A guardian's yes: counts where no parent holds authority (voogd, 1:245 BW).
+GUARDIAN = "guardian"
+
+
+def givers_for_child(
+    *, child_id: int, birth_date: date, holders: Iterable[int], on: date, grounds: Collection[str] = ()
+) -> tuple[Giver, ...]:
+    """Under 12 every holder of authority; 12 to 15 the child and they; from 16 the child alone.
+
+    `grounds`: kinds of recorded grounds that run on this date: the guardian said yes, or one of WITHOUT_PARENTS.
+    """
     age = age_on(birth_date, on)
     child: Giver = ("child", child_id)
     if age >= 16:
         return (child,)
     parents: tuple[Giver, ...] = tuple(("parent", holder) for holder in sorted(holders))
+    if not parents and GUARDIAN in grounds:
+        parents = ((GUARDIAN, child_id),)
+    if age >= 12 and any(ground in grounds for ground in WITHOUT_PARENTS):
+        parents = ()
     return (child, *parents) if age >= 12 else parents
 
 
@@ -81,7 +97,9 @@ def judge(
     if not needed:
         return Verdict(Status.MISSING)
     by_court, waited = set(replaced), set(asked)
-    counted = {giver: "given" if giver in by_court else answers.get(giver) for giver in needed}
+    # A guardian is asked only where the yes has been recorded.
+    spoken = {giver: "given" for giver in needed if giver in by_court or giver[0] == GUARDIAN}
+    counted = {giver: spoken.get(giver, answers.get(giver)) for giver in needed}
     court = tuple(giver for giver in needed if giver in by_court)
     refused = tuple(giver for giver, answer in counted.items() if answer in ("refused", "withdrawn"))
     missing = tuple(giver for giver, answer in counted.items() if answer is None)

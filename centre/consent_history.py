@@ -72,8 +72,11 @@ class _Facts:
 
     def _about(self, child: Child, purpose: str, answers: dict, on: date) -> Verdict:
         held = [row.parent_id for row in self.holders if row.child_id == child.pk and _runs(row, on)]
-        needed = authority.givers_for_child(child_id=child.pk, birth_date=child.birth_date, holders=set(held), on=on)
         rulings = [row for row in self.rulings if (row.child_id, row.purpose) == (child.pk, purpose) and _runs(row, on)]
+        needed = authority.givers_for_child(
+            child_id=child.pk, birth_date=child.birth_date, holders=set(held), on=on,
+            grounds=[row.kind for row in rulings],
+        )  # fmt: skip
         return authority.judge(
             needed=needed,
             answers={giver: answers.get((purpose, child.pk, giver)) for giver in needed},

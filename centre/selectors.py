@@ -253,8 +253,9 @@ def _lines(purpose, on, answers, parents, children, holders, asked=frozenset()) 
         lines.append(_line(parent, authority.judge(needed=[giver], answers=given, asked=asked), names))
     for child in children:
         needed = authority.givers_for_child(
-            child_id=child.pk, birth_date=child.birth_date, holders=holders.get(child.pk, ()), on=on
-        )
+            child_id=child.pk, birth_date=child.birth_date, holders=holders.get(child.pk, ()), on=on,
+            grounds=[kind for kind in ConsentRuling.Kind.values if (purpose, child.pk, kind, None) in answers],
+        )  # fmt: skip
         about = {giver: answers.get((purpose, child.pk, giver)) for giver in needed}
         court = [
             giver for giver in needed if (purpose, child.pk, "replaced", giver[1]) in answers and giver[0] == "parent"

@@ -31,7 +31,7 @@ def screen(case: Case) -> dict:
     return {
         "tables": tables,
         "children": authority_lines(case, children),
-        "rulings": rulings_of(case).select_related("child", "parent", "recorded_by"),
+        "rulings": rulings_of(case).select_related("child", "parent", "recorded_by", "weighed_with"),
         "birthdays": birthdays(children, clock.today()),
     }
 

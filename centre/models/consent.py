@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
+from centre.fields import EncryptedTextField
 from centre.models.case import Case
 from centre.models.family import Child, Parent
 from centre.models.organisation import Organisation
@@ -91,14 +92,18 @@ class Consent(models.Model):
 
 
 class ConsentRuling(models.Model):
-    """Why somebody's yes is not waited for: a court decided in that person's place, or the law asks no consent.
+    """Why somebody's yes is not waited for: a court decided in that person's place, a guardian said yes, a child of 12 to
+    15 decides without the parents, or the law asks no consent.
 
-    Dated and with its evidence; ended, never erased (law.md 1.2: statuses of replacing consent, ground dwangkader).
+    Dated, with its reason, its evidence and the colleague who weighed it along; ended, never erased (law.md R3, R4).
     """
 
     class Kind(models.TextChoices):
         REPLACED = "replaced", _("a court gave consent in this parent's place")
         NOT_REQUIRED = "not_required", _("consent is not required (compulsory measure)")
+        GUARDIAN = "guardian", _("the guardian gave consent: no parent has authority")
+        HARM = "harm", _("a child of 12 to 15 without the parents: serious harm threatens")
+        WISH = "wish", _("a child of 12 to 15 without the parents: it keeps wishing it, well considered")
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="consent_rulings")
     purpose = models.CharField(max_length=16, choices=Purpose.choices)
@@ -106,9 +111,13 @@ class ConsentRuling(models.Model):
     child = models.ForeignKey(Child, models.PROTECT, related_name="consent_rulings")
     #: The one parent in whose place the court decided; empty when no consent is required at all.
     parent = models.ForeignKey(Parent, models.PROTECT, null=True, blank=True, related_name="consent_rulings")
-    #: Court or certified institution, and the number of its decision.
+    #: Court or certified institution, and the number of its decision; empty where professionals weighed it.
     decided_by = models.CharField(max_length=120)
     number = models.CharField(max_length=60)
+    #: Why this ground holds here, in words; for staff.
+    reason = EncryptedTextField(blank=True)
+    #: The second professional; empty only in rows from before this was asked.
+    weighed_with = models.ForeignKey(User, models.PROTECT, null=True, related_name="consent_rulings_weighed")
     since = models.DateField()
     until = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="consent_rulings")
@@ -118,7 +127,7 @@ class ConsentRuling(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="a_court_replaces_one_parent",
-                condition=Q(kind="replaced", parent__isnull=False) | Q(kind="not_required", parent=None),
+                condition=Q(kind="replaced", parent__isnull=False) | (~Q(kind="replaced") & Q(parent=None)),
             ),
             models.CheckConstraint(
                 name="ruling_ends_after_start", condition=Q(until=None) | Q(until__gte=models.F("since"))

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centre import clock
+from centre import authority, clock
 from centre.models import Case, Child, Consent, ConsentRuling, ConsentText, Organisation, Parent, User
+from centre.services.notices import send_to_staff
 
 
 @transaction.atomic
@@ -56,26 +57,37 @@ def record_ruling(
     number: str,
     since: date,
     by: User,
+    reason: str,
+    weighed_with: User | None,
     parent: Parent | None = None,
     until: date | None = None,
 ) -> ConsentRuling:
-    """Keep that a court decided in one parent's place, or on which ground no consent is asked; with its evidence.
+    """Keep why somebody's yes is not waited for, with its reason, its evidence and a second professional (law.md R4).
 
-    Raises ValidationError by field: replacing names exactly one parent, the other ground none, dates in order.
+    `weighed_with` reads that the name stands there. Raises ValidationError by field: replacing names exactly one parent,
+    the other grounds none; without the parents only from 12 to 15; no second professional; dates in order.
     """
-    replaces = kind == ConsentRuling.Kind.REPLACED
-    errors = {}
+    replaces, errors = kind == ConsentRuling.Kind.REPLACED, {}
+    if not reason.strip():
+        errors["reason"] = _("Write down why.")
+    if weighed_with is None or weighed_with == by:
+        errors["weighed_with"] = _("Weigh this with a colleague and choose the name.")
+    if kind in authority.WITHOUT_PARENTS:
+        if not 12 <= child.age_on(since) < 16:
+            errors["kind"] = _("Only a child of 12 to 15 may decide without the parents.")
+    elif not (decided_by.strip() and number.strip()):
+        errors["decided_by"] = _("Name who decided, and the number of the decision.")
     if replaces and parent is None:
         errors["parent"] = _("Name the parent in whose place the court decided.")
     if not replaces and parent is not None:
-        errors["parent"] = _("Leave this empty: no consent is asked of anybody.")
+        errors["parent"] = _("Leave this empty: only a court decides in the place of one parent.")
     if since > clock.today():
         errors["since"] = _("A decision that lies ahead does not count yet.")
     if until and until < since:
         errors["until"] = _("The end comes before the beginning.")
     if errors:
         raise ValidationError(errors)
-    return ConsentRuling.objects.create(
+    ruling = ConsentRuling.objects.create(
         case=case,
         purpose=purpose,
         kind=kind,
@@ -85,8 +97,16 @@ def record_ruling(
         number=number,
         since=since,
         until=until,
+        reason=reason,
+        weighed_with=weighed_with,
         recorded_by=by,
     )
+    subject = _("You weighed a decision about consent (%(number)s)") % {"number": case.reference}
+    text = _(
+        "A colleague wrote down that you weighed this together. Is that not right? Then tell this colleague today."
+    )
+    send_to_staff(recipients=[weighed_with], subject=subject, text=text, by=by)
+    return ruling
 
 
 def end_ruling(*, ruling: ConsentRuling) -> None:

@@ -67,4 +67,5 @@ def a_courts_decision(world: World, case: Case) -> None:
     record_ruling(
         case=case, purpose="group", kind="replaced", child=child, parent=parent, decided_by="Rechtbank Noord-Holland",
         number="C/15/123456", since=world.today - timedelta(days=20), by=world.people["cora"],
+        reason="De rechtbank weegt dat wachten het kind schaadt.", weighed_with=world.people["thea"],
     )  # fmt: skip

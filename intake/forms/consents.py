@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
-from centre.models import ConsentRuling, ParentalAuthority
+from centre.models import ConsentRuling, ParentalAuthority, User
 from intake.consents import RULED
 
 
@@ -18,13 +18,22 @@ class RulingForm(CentreForm):
     parent = forms.ChoiceField(
         label=_("In whose place"), required=False, help_text=_("Only when a court decided in one parent's place.")
     )
-    decided_by = forms.CharField(label=_("Court or certified institution"), max_length=120)
-    number = forms.CharField(label=_("Number of the decision"), max_length=60)
+    decided_by = forms.CharField(
+        label=_("Court, certified institution or guardian"), max_length=120, required=False,
+        help_text=_("Empty only when you and a colleague weighed it for a child of 12 to 15."),
+    )  # fmt: skip
+    number = forms.CharField(label=_("Number of the decision"), max_length=60, required=False)
+    reason = forms.CharField(label=_("Why does this hold here?"), widget=forms.Textarea(attrs={"rows": 4}))
+    weighed_with = forms.ModelChoiceField(
+        label=_("With which colleague did you weigh this?"), queryset=User.objects.none(),
+        help_text=_("The colleague gets a message."),
+    )  # fmt: skip
     since = forms.DateField(label=_("From"))
     until = forms.DateField(label=_("Up to and including"), required=False)
 
-    def __init__(self, *args, parents, children, **kwargs):
+    def __init__(self, *args, parents, children, colleagues, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["weighed_with"].queryset = colleagues
         self.people = {row.reference: row for row in [*parents, *children]}
         self.fields["child"].choices = [(row.reference, str(row)) for row in children]
         self.fields["parent"].choices = [("", "—"), *((row.reference, str(row)) for row in parents)]

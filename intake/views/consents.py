@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access, selectors
+from centre import access, selectors, team
 from centre.audiences import Audience
 from centre.services.consents import end_ruling, record_ruling
 from intake import consents
@@ -25,11 +25,12 @@ def screen(request, reference):
 
 @require_http_methods(["GET", "POST"])
 def record(request, reference):
-    """A court decided in one parent's place, or the law asks no consent: with the number of the decision."""
+    """Why somebody's yes is not waited for: with its reason, its evidence and a second professional."""
     case = access.open_case(request, reference, purpose="consent", action=access.Action.CHANGE)
     parents, children = selectors.people_with_dossier(case)
     data = request.POST if request.method == "POST" else None
-    form = RulingForm(data, parents=parents, children=children)
+    colleagues = team.colleagues().exclude(pk=request.user.pk)
+    form = RulingForm(data, parents=parents, children=children, colleagues=colleagues)
     if form.is_valid():
         try:
             record_ruling(case=case, by=request.user, **form.facts)

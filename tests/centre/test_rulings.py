@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 
 from centre import clock
 from centre.authority import Status
-from centre.models import ConsentRuling
+from centre.consent_history import days_without_consent
+from centre.models import ConsentRuling, Message
 from centre.selectors import consent_picture, consent_status
+from centre.services.authority import end_authority
 from centre.services.consents import answer_consent, end_ruling, record_ruling
 
 
@@ -16,6 +18,7 @@ def rule(cast, **changed):
     facts = {
         "case": cast.case, "purpose": "group", "kind": "replaced", "child": cast.noor, "parent": cast.bram,
         "decided_by": "Rechtbank Noord-Holland", "number": "C/15/1", "since": clock.today(), "by": cast.cora,
+        "reason": "De rechtbank besliste.", "weighed_with": cast.thea,
     }  # fmt: skip
     return record_ruling(**facts | changed)
 
@@ -58,6 +61,48 @@ def test_a_compulsory_measure_asks_nobody(one_yes):
     assert line_of(one_yes)["status"] == Status.NOT_REQUIRED
 
 
+def test_nobody_weighs_a_ground_alone_and_the_second_professional_hears_of_it(cast):
+    with pytest.raises(ValidationError) as refused:
+        rule(cast, weighed_with=cast.cora)
+    assert set(refused.value.message_dict) == {"weighed_with"}
+
+    rule(cast)
+    assert Message.objects.get(recipient=cast.thea).sent_by == cast.cora
+
+
+@pytest.mark.parametrize("ground", ["harm", "wish"])
+def test_a_child_of_twelve_to_fifteen_decides_without_the_parents_on_a_ground(cast, ground):
+    """Sem is thirteen; his parents refuse. The child's own yes stays needed, and the ground holds from its day."""
+    case, sem = cast.other_case, cast.sem
+    for parent in (cast.carla, cast.dirk):
+        answer_consent(case=case, purpose="group", giver=parent, about_child=sem, answer="refused", by=parent.user)
+
+    def status(on=None):
+        return next(line for line in consent_picture(case, "group", on) if line["person"] == sem)["status"]
+
+    assert status() == Status.REFUSED
+    rule(cast, case=case, kind=ground, child=sem, parent=None, decided_by="", number="")
+    assert status() == Status.MISSING
+    answer_consent(case=case, purpose="group", giver=sem, about_child=sem, answer="given", by=cast.cora)
+    assert status() == Status.COMPLETE
+    assert status(clock.today() - timedelta(days=1)) == Status.CONFLICT
+
+
+def test_a_guardian_says_yes_where_no_parent_has_authority(cast):
+    assert line_of(cast)["status"] == Status.MISSING
+    rule(cast, kind="guardian", parent=None, decided_by="Jeugdbescherming Noord", number="V-1")
+    # As long as parents hold authority, they decide.
+    assert line_of(cast)["status"] == Status.MISSING
+    for row in cast.noor.authorities.all():
+        end_authority(authority=row, on=clock.today() - timedelta(days=1), evidence="court")
+
+    assert line_of(cast)["status"] == Status.COMPLETE
+    days = {"parents": [], "children": [cast.noor]}
+    assert days_without_consent(cast.case, clock.today(), clock.today() + timedelta(days=3), **days) == 3
+    rule(cast, kind="guardian", purpose="treatment", parent=None, decided_by="Jeugdbescherming Noord", number="V-1")
+    assert days_without_consent(cast.case, clock.today(), clock.today() + timedelta(days=3), **days) == 0
+
+
 def test_an_ended_decision_of_today_never_counted(one_yes):
     end_ruling(ruling=rule(one_yes))
 
@@ -75,6 +120,10 @@ def test_an_ended_decision_of_today_never_counted(one_yes):
         ("parent", {"kind": "not_required"}),
         ("since", {"since": date(2200, 1, 1)}),
         ("until", {"until": date(2001, 1, 1)}),
+        ("reason", {"reason": "  "}),
+        ("weighed_with", {"weighed_with": None}),
+        ("decided_by", {"number": ""}),
+        ("kind", {"kind": "wish", "parent": None}),
     ],
 )
 def test_a_decision_that_cannot_be_is_refused_beside_its_field(cast, field, wrong):

@@ -130,7 +130,10 @@ def test_the_screen_shows_who_must_still_say_what(cast, client_as, sem):
     sent = {
         "kind": "replaced", "purpose": "group", "child": sem.reference, "parent": cast.carla.reference,
         "decided_by": "Rechtbank", "number": "C/1", "since": clock.today().isoformat(),
+        "reason": "Wachten schaadt Sem.", "weighed_with": cast.thea.pk,
     }  # fmt: skip
+    alone = client_as(cast.cora).post(url, sent | {"weighed_with": cast.cora.pk})
+    assert list(alone.context["form"].errors) == ["weighed_with"] and "Wachten schaadt Sem." in alone.content.decode()
     assert client_as(cast.cora).post(url, sent | {"parent": ""}).context["form"].errors
     assert client_as(cast.cora).post(url, sent).status_code == 302
     page = client_as(cast.cora).get(reverse("intake:consents-coordinator", args=[case.reference]))

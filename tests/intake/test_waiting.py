@@ -131,6 +131,7 @@ def test_days_on_which_a_permission_was_missing_are_taken_off(cast):
     record_ruling(
         case=cast.case, purpose="group", kind="replaced", child=cast.noor, parent=cast.bram, decided_by="Rechtbank",
         number="1", since=clock.today() - timedelta(days=5), by=cast.cora,
+        reason="De rechtbank besliste.", weighed_with=cast.thea,
     )  # fmt: skip
     assert missing() == 17
 

@@ -20,6 +20,7 @@ START, PURPOSES = date(2027, 11, 20), ("treatment", "group")
 ANSWERS = ("given", "refused", "withdrawn")
 #: Each turns twelve, sixteen or eighteen within the walk's hundred days; the last on a leap day's birthday.
 BORN = (date(2015, 12, 20), date(2011, 12, 28), date(2009, 12, 24), date(2012, 2, 29))
+OTHER_GROUNDS = ("not_required", "guardian", "harm", "wish")
 children, parents, purposes = st.integers(0, 3), st.integers(0, 1), st.sampled_from(PURPOSES)
 
 
@@ -108,15 +109,22 @@ class Gezag(Walk):
             )
         self.said.append((self.today, purpose, about, who, answer))
 
-    @rule(child=children, parent=st.one_of(st.none(), parents), purpose=purposes, ago=st.integers(0, 20), lasts=st.one_of(st.none(), st.integers(0, 60)))  # fmt: skip
-    def a_court_decides(self, child, parent, purpose, ago, lasts):
+    @rule(
+        child=children, parent=st.sampled_from([0, 1, *OTHER_GROUNDS]), purpose=purposes, ago=st.integers(0, 20),
+        lasts=st.one_of(st.none(), st.integers(0, 60)),
+    )  # fmt: skip
+    def a_ground_is_recorded(self, child, parent, purpose, ago, lasts):
+        """A court in the place of one parent, or one of the other grounds."""
         since = self.today - timedelta(days=ago)
         until = None if lasts is None else since + timedelta(days=lasts)
-        kind = "not_required" if parent is None else "replaced"
+        kind = parent if parent in OTHER_GROUNDS else "replaced"
+        if kind in ("harm", "wish") and not 12 <= age(BORN[child], since) < 16:
+            return
         with clock.at(self.moment):
             record_ruling(
                 case=self.case, purpose=purpose, kind=kind, child=self.children[child], decided_by="x", number="1",
-                parent=None if parent is None else self.parents[parent], since=since, until=until, by=self.cast.cora,
+                parent=self.parents[parent] if kind == "replaced" else None, since=since, until=until, by=self.cast.cora,
+                reason="x", weighed_with=self.cast.thea,
             )  # fmt: skip
         self.courts.append((purpose, child, parent, since, until))
 
@@ -148,17 +156,18 @@ class Gezag(Walk):
             court for court in self.courts
             if court[0] == purpose and court[1] == about and court[3] <= on and (court[4] is None or on <= court[4])
         ]  # fmt: skip
-        if any(court[2] is None for court in courts):
+        if any(court[2] == "not_required" for court in courts):
             return "not_required"
-        years = age(BORN[about], on)
+        years, replaced = age(BORN[about], on), {court[2] for court in courts}
         needed = [about + 2] if years >= 12 else []
-        if years < 16:
-            needed += [parent for parent in range(2) if self.holds(about, parent, on)]
-        if not needed:
+        holders = [parent for parent in range(2) if self.holds(about, parent, on)]
+        with_parents = years < 12 or (years < 16 and not replaced & {"harm", "wish"})
+        guardian = ["given"] if with_parents and not holders and "guardian" in replaced else []
+        needed += holders if with_parents else []
+        if not needed and not guardian:
             return "missing"
-        replaced = {court[2] for court in courts}
         words = ["given" if who in replaced else self.last_word(purpose, about, who, on) for who in needed]
-        return self.weighed(words, any(who in replaced for who in needed))
+        return self.weighed(words + guardian, any(who in replaced for who in needed))
 
     @staticmethod
     def weighed(words, by_court=False) -> str:
