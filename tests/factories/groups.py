@@ -95,6 +95,18 @@ def circle(
     return made
 
 
+def neighbours(cast) -> tuple[Group, Group]:
+    """Two groups at one location, a day apart, with teams of their own."""
+    one = circle(cast)
+    rooms = list(one.practice.rooms.order_by("name"))
+    parents, children = team_of_new_people(cast, one.practice)
+    other = services.plan_group(
+        recipe=recipe(), practice=one.practice, first=FIRST + timedelta(days=1), at=AT,
+        parent_room=rooms[0], child_room=rooms[1], parent_leads=parents, child_leads=children, by=cast.cora,
+    )  # fmt: skip
+    return one.group, other
+
+
 def waiting_case(cast, number: int | None = None, *, consent: bool = True, complete_on: date | None = None) -> Case:
     """A couple that waits for a group; 0 and 1 are the cast's two couples, other numbers a new one."""
     if number is not None and number < 2:

@@ -235,16 +235,10 @@ def test_somebody_of_the_network_is_heard_in_a_room_that_is_free(cast, placement
 
 def test_race_two_groups_want_one_room_for_a_meeting_and_one_gets_it(transactional_db):
     cast = casting.assemble()
-    one = make.circle(cast)
-    rooms = list(one.practice.rooms.order_by("name"))
-    parents, children = make.team_of_new_people(cast, one.practice)
-    other = services.plan_group(
-        recipe=make.recipe(), practice=one.practice, first=make.FIRST + timedelta(days=1), at=make.AT,
-        parent_room=rooms[0], child_room=rooms[1], parent_leads=parents, child_leads=children, by=cast.cora,
-    )  # fmt: skip
+    one, other = make.neighbours(cast)
     services.open_group(group=other, by=cast.cora)
 
-    results = at_once([lambda group=group: plan(cast, group) for group in (one.group, other)])
+    results = at_once([lambda group=group: plan(cast, group) for group in (one, other)])
 
     assert sorted(type(result).__name__ for result in results) == ["Gathering", "Taken"]
     assert Gathering.objects.count() == 1 and Occupancy.objects.filter(gathering__isnull=False).count() == 6

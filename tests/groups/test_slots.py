@@ -140,14 +140,7 @@ def test_choices_that_nobody_offered_stand_beside_their_field(cast, place, clien
 def two_groups(transactional_db):
     """Two groups at one location with their own teams that want the same room on the same free hour."""
     cast = casting.assemble()
-    one = make.circle(cast)
-    rooms = list(one.practice.rooms.order_by("name"))
-    parents, children = make.team_of_new_people(cast, one.practice)
-    other = services.plan_group(
-        recipe=make.recipe(), practice=one.practice, first=make.FIRST + timedelta(days=1), at=make.AT,
-        parent_room=rooms[0], child_room=rooms[1], parent_leads=parents, child_leads=children, by=cast.cora,
-    )  # fmt: skip
-    return cast, one.group, other
+    return cast, *make.neighbours(cast)
 
 
 def at_once(works) -> list:
