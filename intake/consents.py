@@ -15,8 +15,8 @@ PURPOSES = (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH)
 RULED = (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH)
 #: Birthdays that change who decides (law.md 1.2): the child too, the child alone, an adult.
 TURNING = (12, 16, 18)
-#: How many days a birthday stays on the desk, and how many days ahead it is announced.
-STAYS, AHEAD = 14, 30
+#: How many days a birthday stays on the desk, and how many days ahead it stands there (law.md R8).
+STAYS, AHEAD = 14, 60
 #: From this age nobody has authority any more.
 GROWN_UP = 18
 
@@ -77,10 +77,10 @@ def birthdays(children: list[Child], today: date) -> list[dict]:
     return found
 
 
-def born_to_turn(today: date) -> list[date]:
-    """Birth dates of whoever turned 12, 16 or 18 in the past two weeks, today included."""
+def born_to_turn(today: date, *, ahead: int = 0) -> list[date]:
+    """Birth dates of whoever turned 12, 16 or 18 in the past two weeks, today included, or will in `ahead` days."""
     found = []
-    for offset in range(STAYS):
+    for offset in range(-ahead, STAYS):
         day = today - timedelta(days=offset)
         for age in TURNING:
             born = [
@@ -103,8 +103,9 @@ def turned(today: date) -> list[tuple[Case, Child, int, date]]:
 
 
 def turning_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Cases with a child whose say changed in the past two weeks."""
-    children = Child.objects.filter(families=OuterRef("family"), birth_date__in=born_to_turn(clock.today()))
+    """Cases with a child whose say changes within sixty days or changed in the past two weeks."""
+    born = born_to_turn(clock.today(), ahead=AHEAD)
+    children = Child.objects.filter(families=OuterRef("family"), birth_date__in=born)
     return cases.filter(Exists(children))
 
 

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from centre import clock
 from centre.audiences import Audience
-from centre.models import CareRelation
+from centre.models import CareRelation, Case
 from centre.services.cases import relate
 from intake import consents, services, talks, voice
 from intake.models import ChildVoice
@@ -105,6 +105,16 @@ def test_a_birthday_is_on_the_desk_on_the_day_itself(cast, born, today, turns):
 
     assert on_the_day == turns
     assert (born in consents.born_to_turn(today)) == bool(turns)
+
+
+def test_a_birthday_stands_on_the_desk_of_staff_sixty_days_ahead_and_two_weeks_after(cast):
+    cast.noor.birth_date = date(2014, 3, 10)
+    cast.noor.save()
+    days = {"2026-01-08": False, "2026-01-09": True, "2026-03-10": True, "2026-03-23": True, "2026-03-24": False}
+
+    for day, stands in days.items():
+        with clock.at(clock.moment_from(f"{day}T09:00")):
+            assert consents.turning_cases(Case.objects.filter(pk=cast.case.pk)).exists() is stands, day
 
 
 def test_the_words_for_children_are_short():
