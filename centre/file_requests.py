@@ -79,9 +79,8 @@ def readers_of(request: FileRequest) -> list[User]:
 
 def who_could_read(request: FileRequest) -> list[User]:
     """Therapists who can be named for this question: not excluded from the case, and not reading it already."""
-    shut = CareRelation.objects.active().filter(case=request.case_id, kind=CareRelation.Kind.EXCLUDED)
     reading = _reading(request.case_id, request.pk)
-    people = team.colleagues(audiences=(Audience.THERAPIST,)).exclude(pk__in=shut.values("user"))
+    people = team.colleagues_for(request.case_id, audiences=(Audience.THERAPIST,))
     return list(people.exclude(pk__in=reading.values("user")))
 
 

@@ -60,6 +60,12 @@ def colleagues(*, audiences=(Audience.THERAPIST, Audience.COORDINATOR)) -> Query
     return User.objects.filter(Exists(hats), is_active=True).order_by("name", "pk")
 
 
+def colleagues_for(case_id: int, **which) -> QuerySet[User]:
+    """Of these, who is not shut out of this case."""
+    shut = CareRelation.objects.active().filter(case=case_id, kind=CareRelation.Kind.EXCLUDED)
+    return colleagues(**which).exclude(pk__in=shut.values("user"))
+
+
 def hats_under(coordinator: User) -> QuerySet[Membership]:
     """The hats, of now and later, in a coordinator's own regions and organisations; families have none here."""
     regions = coordinator.regions_as(Audience.COORDINATOR)

@@ -29,7 +29,7 @@ def record(request, reference):
     case = access.open_case(request, reference, purpose="consent", action=access.Action.CHANGE)
     parents, children = selectors.people_with_dossier(case)
     data = request.POST if request.method == "POST" else None
-    colleagues = team.colleagues().exclude(pk=request.user.pk)
+    colleagues = team.colleagues_for(case.pk).exclude(pk=request.user.pk)
     form = RulingForm(data, parents=parents, children=children, colleagues=colleagues)
     if form.is_valid():
         try:

@@ -142,6 +142,10 @@ def test_the_screen_shows_who_must_still_say_what(cast, client_as, sem):
         "decided_by": "Rechtbank", "number": "C/1", "since": clock.today().isoformat(),
         "reason": "Wachten schaadt Sem.", "weighed_with": cast.thea.pk,
     }  # fmt: skip
+    relate(case=case, user=cast.ulla, kind=CareRelation.Kind.EXCLUDED, reason="buurvrouw")
+    assert (
+        "weighed_with" in client_as(cast.cora).post(url, sent | {"weighed_with": cast.ulla.pk}).context["form"].errors
+    )
     alone = client_as(cast.cora).post(url, sent | {"weighed_with": cast.cora.pk})
     assert list(alone.context["form"].errors) == ["weighed_with"] and "Wachten schaadt Sem." in alone.content.decode()
     assert client_as(cast.cora).post(url, sent | {"parent": ""}).context["form"].errors
