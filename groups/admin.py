@@ -67,7 +67,8 @@ class RecipeForm(forms.ModelForm):
         model = Recipe
         fields = [
             "name", "version", "variant", "couples", "minimum_couples", "sessions", "minutes", "rhythm_days",
-            "leads_per_track", "intakes", "has_network_meeting", "presentation_session", "has_evaluation", "offer_days",
+            "leads_per_track", "intakes", "has_network_meeting", "presentation_session", "has_evaluation",
+            "follow_up_who_stopped", "offer_days",
             "session_titles", "reminder_hours", "child_reminder_hours", "lead_reminder_hours", "reminder_channel",
             "what_to_bring", "source", "is_active",
         ]  # fmt: skip
@@ -77,6 +78,7 @@ class RecipeForm(forms.ModelForm):
             "variant": _("Variant"),
             "has_network_meeting": _("With a meeting for the networks before the start"),
             "has_evaluation": _("With an evaluation after the end"),
+            "follow_up_who_stopped": _("Who stopped early is also asked for the talk after six months"),
             "reminder_channel": _("How families are reminded"),
             "what_to_bring": _("What parents read with every appointment"),
             "source": _("Where this recipe comes from"),

@@ -54,6 +54,8 @@ class Recipe(models.Model):
     intakes = models.PositiveSmallIntegerField(default=2)
     has_network_meeting = models.BooleanField(default=True)
     has_evaluation = models.BooleanField(default=True)
+    #: Who stopped early is invited for the talk after six months as well.
+    follow_up_who_stopped = models.BooleanField(default=True)
     #: In which session the children show what they made; empty is 'nog vast te stellen' or none.
     presentation_session = models.PositiveSmallIntegerField(null=True, blank=True)
     #: How many days both parents have to answer an offer.
@@ -85,14 +87,12 @@ class GroupQuerySet(models.QuerySet):
         """Groups that a user leads (also some time after the end), stands in for today, or coordinates."""
         seen = Q(region__in=user.regions_as(Audience.COORDINATOR))
         if user.is_in(Audience.THERAPIST):
-            seen |= Q(
-                Exists(SessionLead.objects.opening_today().filter(therapist__user=user, session__group=OuterRef("pk")))
-            )
+            seen |= Q(Exists(SessionLead.objects.opening_today().of_user(user).filter(session__group=OuterRef("pk"))))
         return self.filter(seen)
 
     def led_by(self, user):
         """Groups that a therapist leads or stands in for today: the therapist's street shows these only."""
-        mine = SessionLead.objects.opening_today().filter(therapist__user=user, session__group=OuterRef("pk"))
+        mine = SessionLead.objects.opening_today().of_user(user).filter(session__group=OuterRef("pk"))
         return self.filter(Exists(mine))
 
     def of_coordinator(self, user):
@@ -124,6 +124,7 @@ class Group(models.Model):
     #: Closed: nobody joins after the first session.
     is_closed = models.BooleanField(default=False)
     presentation_session = models.PositiveSmallIntegerField(null=True, blank=True)
+    follow_up_who_stopped = models.BooleanField(default=True)
     offer_days = models.PositiveSmallIntegerField(default=7)
     reminder_hours = models.JSONField(default=list)
     child_reminder_hours = models.JSONField(default=list)
@@ -155,10 +156,13 @@ class Group(models.Model):
 
 class SessionQuerySet(models.QuerySet):
     def led_by(self, user):
-        """Sessions of groups that this therapist leads; of a substitute only the own one, and only on its day."""
-        own = SessionLead.objects.opening_today().filter(therapist__user=user)
-        leads = Exists(own.filter(is_substitute=False, session__group=OuterRef("group")))
-        return self.filter(leads | Exists(own.filter(is_substitute=True, session=OuterRef("pk"))))
+        """Sessions of groups that this therapist leads; of a substitute only the own one, and only on its day.
+
+        Who was replaced for the sessions to come opens none of them any more, the own ones neither (law.md R26).
+        """
+        own = SessionLead.objects.opening_today()
+        leads = Exists(own.of_fixed_lead(user).filter(session__group=OuterRef("group")))
+        return self.filter(leads | Exists(own.of_substitute(user).filter(session=OuterRef("pk"))))
 
     def of_coordinator(self, user):
         return self.filter(group__region__in=user.regions_as(Audience.COORDINATOR))
@@ -225,14 +229,36 @@ class Session(models.Model):
 
 
 class SessionLeadQuerySet(models.QuerySet):
+    def of_fixed_lead(self, user):
+        """Rows in which this user leads as a rule, also of a date on which somebody stands in."""
+        return self.filter(Q(therapist__user=user, is_substitute=False) | Q(stands_in_for__user=user))
+
+    def of_substitute(self, user):
+        return self.filter(therapist__user=user, is_substitute=True)
+
+    def of_user(self, user):
+        """For `opening_today`: what opens a group for this user, as a fixed lead or as today's substitute."""
+        return self.filter(
+            Q(therapist__user=user, is_substitute=False) | Q(stands_in_for__user=user)
+            | Q(therapist__user=user, session__starts_at__lt=_tonight(), session__ends_at__gte=_midnight())
+        )  # fmt: skip
+
+    def team_now(self):
+        """Rows of the sessions to come, or of the last one when none is to come: the team that stands.
+
+        Who was replaced for the sessions to come has none of these rows any more.
+        """
+        later = Session.objects.standing().filter(
+            group=OuterRef("session__group"), starts_at__gt=OuterRef("session__starts_at")
+        )
+        ahead = Q(session__cancelled_at=None, session__ends_at__gt=clock.now())
+        return self.filter(ahead | ~Exists(later))
+
     def opening_today(self):
-        """Leads that open their group now: a substitute on the own day, others until the grace after the end is over."""
-        midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+        """Leads that open their group now: a substitute on the own day, the team until the grace after the end is over."""
         grace = clock.now() - timedelta(days=settings.LEAD_GRACE_DAYS)
         over = Q(session__group__state__in=[GroupState.COMPLETED, GroupState.CANCELLED])
-        tomorrow = midnight + timedelta(days=1)
-        substitute = Q(is_substitute=True, session__starts_at__gte=midnight, session__starts_at__lt=tomorrow)
-        return self.filter(substitute | Q(is_substitute=False)).exclude(over & Q(session__group__state_since__lt=grace))
+        return self.exclude(over & Q(session__group__state_since__lt=grace))
 
 
 class SessionLead(models.Model):

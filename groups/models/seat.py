@@ -26,6 +26,8 @@ class Placement(models.Model):
         FINISHED = "finished", _("finished")
         STOPPED = "stopped", _("stopped early")
         WITHDRAWN = "withdrawn", _("withdrawn before the start")
+        #: The centre called the group off after it began: nobody of this couple stopped, and it waits again.
+        CALLED_OFF = "called_off", _("group called off")
 
     group = models.ForeignKey(Group, models.PROTECT, related_name="placements")
     case = models.ForeignKey(Case, models.PROTECT, related_name="placements")

@@ -61,6 +61,7 @@ def plan_group(
         with_children=recipe.with_children,
         is_closed=recipe.variant == Recipe.Variant.CLOSED,
         presentation_session=recipe.presentation_session,
+        follow_up_who_stopped=recipe.follow_up_who_stopped,
         offer_days=recipe.offer_days,
         reminder_hours=recipe.reminder_hours,
         child_reminder_hours=recipe.child_reminder_hours,
