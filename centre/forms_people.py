@@ -5,33 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.access_forms import PersonForm
 from centre.forms import CentreForm
-from centre.models import ChildNumber
-
-
-class NumberForm(CentreForm):
-    """A number with its source."""
-
-    number = forms.CharField(
-        label=_("Citizen service number (BSN)"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric", "class": "short"}),
-        help_text=_("Nine digits, of the child only. Of parents we keep none."),
-    )
-    source = forms.ChoiceField(
-        label=_("Where did you check it?"), choices=ChildNumber.Source.choices, widget=forms.RadioSelect
-    )
-
-
-class ShowNumberForm(CentreForm):
-    """Why the digits are needed now."""
-
-    submit_label = _("Show the number")
-    REASONS = [
-        ("municipality", _("A message to or from the municipality")),
-        ("check", _("The number has to be checked")),
-        ("repair", _("A mistake in the file must be mended now")),
-    ]
-    reason = forms.ChoiceField(label=_("Why do you need this now?"), choices=REASONS, widget=forms.RadioSelect)
 
 
 class ContactPersonForm(PersonForm):
@@ -63,3 +36,13 @@ class RenewForm(CentreForm):
         super().__init__(*args, **kwargs)
         if not has_last_day:
             del self.fields["until"]
+
+
+class HandlingForm(CentreForm):
+    """What was done about a permission that was taken back."""
+
+    submit_label = _("This has been handled")
+    reason = forms.CharField(
+        label=_("What did you do about it?"), max_length=5000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text=_("With whom you talked, what was agreed, and what happens at the next session."),
+    )  # fmt: skip

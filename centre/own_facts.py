@@ -100,6 +100,19 @@ def _child(row) -> str:
     return lines([(_("Name"), str(row).strip()), (_("Date of birth"), day(row.birth_date))])
 
 
+def _identity(row) -> str:
+    """Without the place: it could tell where a parent with a secret address lives (law.md R20)."""
+    return lines(
+        [
+            (_("Surname"), row.last_name),
+            (_("First names"), row.first_names),
+            (_("Date of birth"), day(row.birth_date)),
+            (_("Why is there no number?"), row.get_reason_display()),
+            (_("Explanation"), row.explanation),
+        ]
+    )
+
+
 def _interval(row) -> list[tuple[str, str]]:
     return [(_("From"), day(row.since)), (_("Up to and including"), day(row.until))]
 
@@ -116,9 +129,19 @@ def _ruling(row) -> str:
     return lines([(row.get_purpose_display(), row.get_kind_display()), *decided, *_interval(row)])
 
 
+def _handling(row) -> str:
+    return lines([(row.consent.get_purpose_display(), row.reason), (_("Date"), day(row.handled_at))])
+
+
+def _procedure(row) -> str:
+    number = " ".join(word for word in (row.court, row.number) if word)
+    return lines([(_("From"), day(row.since)), (_("Court"), number), (_("Up to and including"), day(row.ended_on))])
+
+
 TOLD = {
     "centre.Parent": Told(gettext_lazy("who you are"), _parent, parent="pk"),
     "centre.Child": Told(gettext_lazy("who this child is"), _child, child="pk"),
+    "centre.ChildIdentity": Told(gettext_lazy("who this child is, without a number"), _identity, child="child"),
     "centre.Attachment": Told(gettext_lazy("document"), lambda row: row.title),
     "centre.Disclosure": Told(gettext_lazy("what was told to others"), _disclosure),
     "centre.NetworkPerson": Told(
@@ -133,6 +156,13 @@ TOLD = {
         child="giver_child",
         loads=("about_child",),
         is_own_voice=True,
+    ),
+    "centre.ConsentHandling": Told(
+        gettext_lazy("what was done when a permission was taken back"), _handling, loads=("consent",)
+    ),
+    # Who began it may not be known to the other parent yet.
+    "centre.AuthorityProcedure": Told(
+        gettext_lazy("procedure about authority"), _procedure, child="child", of_another=lambda _row: True
     ),
     "centre.ConsentRuling": Told(gettext_lazy("decision of a court"), _ruling, parent="parent"),
     "centre.MessageLimit": Told(

@@ -22,6 +22,7 @@ from centre.views import (
     films,
     identities,
     involved,
+    own_families,
     parents,
     people,
     privacy,
@@ -31,6 +32,7 @@ from centre.views import (
     safety,
     safety_releases,
     staff,
+    taken_back,
 )
 
 BOXES = [
@@ -79,6 +81,7 @@ own = [
     *[path(f"{prefix}/berichten/", desks.message_box, name=f"messages-{name}") for prefix, name in BOXES],
     *[path(f"{prefix}/berichten/<str:reference>/", desks.message, name=f"message-{name}") for prefix, name in BOXES],
     # parents
+    path("mijn/gezin/", own_families.choose, name="my-families"),
     path("mijn/toestemming/", parents.my_consents, name="my-consents"),
     path("mijn/toestemming/<slug:purpose>/", parents.answer, name="answer-consent"),
     path("mijn/toestemming/<slug:purpose>/intrekken/", parents.withdraw, name="withdraw-consent"),
@@ -141,6 +144,11 @@ own = [
     ],
     *[path(f"{at}/verstrekkingen/", disclosures.disclosures, name=f"{who}-disclosures") for at, who in STAFF_CASES],
     *[path(f"{at}/verstrekkingen/nieuw/", disclosures.disclosure, name=f"{who}-disclosure") for at, who in STAFF_CASES],
+    *[
+        path(f"{PREFIXES[who]}/ingetrokken/", taken_back.waiting, name=f"taken-back-{who.value}")
+        for who in (Audience.THERAPIST, Audience.COORDINATOR)
+    ],
+    *[path(f"{at}/ingetrokken/<int:number>/", taken_back.handle, name=f"handle-no-{who}") for at, who in STAFF_CASES],
     path("praktijk/veiligheid/", safety.desk, name="safety-desk-therapist"),
     path("coordinatie/veiligheid/", safety.desk, name="safety-desk-coordinator"),
     path("coordinatie/veiligheid/functionarissen/", safety.guards, name="safety-guards"),
@@ -169,6 +177,10 @@ own = [
     path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/uitnodigen/", children.invite, name="invite-child"),
     path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/", citizen_numbers.number, name="child-number"),
     path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/tonen/", citizen_numbers.show, name="show-number"),
+    path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/geen/", citizen_numbers.identity, name="no-number"),
+    path(
+        "coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/geen/adres/", citizen_numbers.place, name="show-place"
+    ),
     path("coordinatie/zaken/<str:reference>/contactpersoon/", involved.contact_person, name="contact-person"),
     path("coordinatie/herstel/", recovery.recoveries, name="recoveries"),
     path("coordinatie/herstel/<str:person>/", recovery.recover, name="recover"),

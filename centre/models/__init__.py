@@ -3,14 +3,14 @@
 from centre.models.access_log import AccessLog, AccessSeal
 from centre.models.attachment import Attachment
 from centre.models.case import CareRelation, Case, Milestone
-from centre.models.citizen_number import ChildNumber
+from centre.models.citizen_number import ChildIdentity, ChildNumber
 from centre.models.complaint import Complaint
-from centre.models.consent import Consent, ConsentRuling, ConsentText
+from centre.models.consent import Consent, ConsentHandling, ConsentRuling, ConsentText
 from centre.models.device import KnownDevice
 from centre.models.disclosure import Disclosure
 from centre.models.dossier import Dossier, Note
 from centre.models.edition import PageEdition
-from centre.models.family import Child, Family, NetworkPerson, Parent, ParentalAuthority, Residence
+from centre.models.family import AuthorityProcedure, Child, Family, NetworkPerson, Parent, ParentalAuthority, Residence
 from centre.models.file_request import FileRequest, Passage
 from centre.models.film import PageFilm
 from centre.models.identity import LinkedIdentity
@@ -39,10 +39,12 @@ __all__ = [
     "CareRelation",
     "Case",
     "Child",
+    "ChildIdentity",
     "ChildNumber",
     "ConcernStep",
     "Complaint",
     "Consent",
+    "ConsentHandling",
     "ConsentRuling",
     "ConsentText",
     "ContactCard",
