@@ -53,6 +53,11 @@ TOLD = {
         gettext_lazy("attendance"), _attendance, parent="parent", child="child", loads=("session",)
     ),
     "groups.Arrival": Told(gettext_lazy("how you arrive"), _arrival, parent="parent"),
+    "groups.AbsenceTalk": Told(
+        gettext_lazy("talk after missed sessions"),
+        lambda row: lines([(_("Date"), day(row.planned_on))]),
+        parent="parent",
+    ),
     "groups.Guest": Told(gettext_lazy("whom you invited"), _guest, parent="parent"),
     "groups.ParentTimes": Told(gettext_lazy("when you can come"), _times, parent="parent"),
     "groups.OfferAnswer": Told(

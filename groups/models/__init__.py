@@ -1,5 +1,6 @@
 """Recipes, groups, their sessions in two rooms, seats, offers, attendance, and what comes before and after."""
 
+from groups.models.absence import AbsenceTalk
 from groups.models.apart import KeptApart
 from groups.models.composition import (
     CompositionPin,
@@ -26,6 +27,7 @@ from groups.models.offer import Offer, OfferAnswer
 from groups.models.seat import Arrival, Attendance, CalendarFeed, GroupNote, Placement, Showing
 
 __all__ = [
+    "AbsenceTalk",
     "Arrival",
     "Attendance",
     "CalendarFeed",

@@ -82,18 +82,23 @@ class Recipe(models.Model):
         return self.variant != self.Variant.PARENTS
 
 
+def _leads_now(user) -> Q:
+    """For a group: this user is one of its team, or stands in today."""
+    own = SessionLead.objects.filter(session__group=OuterRef("pk"))
+    return Q(Exists(own.of_team(user))) | Q(Exists(own.standing_in_today(user)))
+
+
 class GroupQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Groups that a user leads (also some time after the end), stands in for today, or coordinates."""
         seen = Q(region__in=user.regions_as(Audience.COORDINATOR))
         if user.is_in(Audience.THERAPIST):
-            seen |= Q(Exists(SessionLead.objects.opening_today().of_user(user).filter(session__group=OuterRef("pk"))))
+            seen |= _leads_now(user)
         return self.filter(seen)
 
     def led_by(self, user):
         """Groups that a therapist leads or stands in for today: the therapist's street shows these only."""
-        mine = SessionLead.objects.opening_today().of_user(user).filter(session__group=OuterRef("pk"))
-        return self.filter(Exists(mine))
+        return self.filter(_leads_now(user))
 
     def of_coordinator(self, user):
         return self.filter(region__in=user.regions_as(Audience.COORDINATOR))
@@ -160,9 +165,10 @@ class SessionQuerySet(models.QuerySet):
 
         Who was replaced for the sessions to come opens none of them any more, the own ones neither (law.md R26).
         """
-        own = SessionLead.objects.opening_today()
-        leads = Exists(own.of_fixed_lead(user).filter(session__group=OuterRef("group")))
-        return self.filter(leads | Exists(own.of_substitute(user).filter(session=OuterRef("pk"))))
+        leads = SessionLead.objects.of_team(user).filter(session__group=OuterRef("group"))
+        return self.filter(
+            Exists(leads) | Exists(SessionLead.objects.standing_in_today(user).filter(session=OuterRef("pk")))
+        )
 
     def of_coordinator(self, user):
         return self.filter(group__region__in=user.regions_as(Audience.COORDINATOR))
@@ -229,33 +235,28 @@ class Session(models.Model):
 
 
 class SessionLeadQuerySet(models.QuerySet):
-    def of_fixed_lead(self, user):
-        """Rows in which this user leads as a rule, also of a date on which somebody stands in."""
-        return self.filter(Q(therapist__user=user, is_substitute=False) | Q(stands_in_for__user=user))
-
-    def of_substitute(self, user):
-        return self.filter(therapist__user=user, is_substitute=True)
-
-    def of_user(self, user):
-        """For `opening_today`: what opens a group for this user, as a fixed lead or as today's substitute."""
-        return self.filter(
-            Q(therapist__user=user, is_substitute=False) | Q(stands_in_for__user=user)
-            | Q(therapist__user=user, session__starts_at__lt=_tonight(), session__ends_at__gte=_midnight())
-        )  # fmt: skip
-
     def team_now(self):
         """Rows of the sessions to come, or of the last one when none is to come: the team that stands.
 
-        Who was replaced for the sessions to come has none of these rows any more.
+        Who was replaced for the sessions to come has no such row any more, whatever was held before.
         """
-        later = Session.objects.standing().filter(
-            group=OuterRef("session__group"), starts_at__gt=OuterRef("session__starts_at")
-        )
-        ahead = Q(session__cancelled_at=None, session__ends_at__gt=clock.now())
-        return self.filter(ahead | ~Exists(later))
+        group, moment = OuterRef("session__group"), OuterRef("session__starts_at")
+        later = Session.objects.standing().filter(group=group, starts_at__gt=moment).order_by()
+        return self.filter(Q(session__cancelled_at=None, session__ends_at__gt=clock.now()) | ~Exists(later))
 
-    def opening_today(self):
-        """Leads that open their group now: a substitute on the own day, the team until the grace after the end is over."""
+    def of_team(self, user):
+        """Rows by which this user leads the group as a rule, also of a date on which somebody stands in."""
+        own = Q(therapist__user=user, is_substitute=False) | Q(stands_in_for__user=user)
+        return self.filter(own).team_now()._until_the_grace_is_over()
+
+    def standing_in_today(self, user):
+        """Rows by which this user stands in for somebody today; access ends with the day."""
+        midnight = timezone.localtime(clock.now()).replace(hour=0, minute=0, second=0, microsecond=0)
+        today = {"session__starts_at__gte": midnight, "session__starts_at__lt": midnight + timedelta(days=1)}
+        rows = self.filter(therapist__user=user, is_substitute=True, session__cancelled_at=None, **today)
+        return rows._until_the_grace_is_over()
+
+    def _until_the_grace_is_over(self):
         grace = clock.now() - timedelta(days=settings.LEAD_GRACE_DAYS)
         over = Q(session__group__state__in=[GroupState.COMPLETED, GroupState.CANCELLED])
         return self.exclude(over & Q(session__group__state_since__lt=grace))
@@ -269,6 +270,12 @@ class SessionLead(models.Model):
     role = models.CharField(max_length=12, choices=Role.choices)
     #: A substitute leads this one date only; access ends the next day.
     is_substitute = models.BooleanField(default=False)
+    #: Whom a substitute replaces on this date: that person stays one of the team.
+    stands_in_for = models.ForeignKey(
+        Therapist, models.PROTECT, null=True, blank=True, related_name="sessions_stood_in_for"
+    )
+    #: To the minute: a reminder that was due before this moment is not sent (features.md H3).
+    since = models.DateTimeField(default=clock.now)
 
     objects = SessionLeadQuerySet.as_manager()
 

@@ -15,8 +15,9 @@ class PlacementQuerySet(models.QuerySet):
         return self.filter(ended_on=None)
 
     def during(self, session):
-        """Couples who sit in the group on the session's date; who left on that day takes no part any more."""
-        return self.filter(Q(ended_on=None) | Q(ended_on__gt=session.on), group=session.group_id)
+        """Couples who sat in the group when the session began: who left or finished after it was there."""
+        there = Q(ended_on=None) | Q(ended_at__gt=session.starts_at) | Q(end=Placement.End.FINISHED)
+        return self.filter(there, group=session.group_id)
 
 
 class Placement(models.Model):
@@ -37,6 +38,8 @@ class Placement(models.Model):
     placed_at = models.DateTimeField(default=clock.now)
     placed_by = models.ForeignKey(User, models.PROTECT, related_name="placements_made")
     ended_on = models.DateField(null=True, blank=True)
+    #: To the minute: a session that had begun by then was theirs as well.
+    ended_at = models.DateTimeField(null=True, blank=True)
     end = models.CharField(max_length=10, choices=End.choices, blank=True)
     end_reason = models.CharField(max_length=200, blank=True)
 
@@ -57,6 +60,8 @@ class Arrival(models.Model):
     parent = models.ForeignKey(Parent, models.PROTECT, related_name="arrivals")
     minutes_before = models.PositiveSmallIntegerField(default=0)
     note = EncryptedTextField(blank=True)
+    #: Rises with every change of the minutes; part of the calendar's SEQUENCE.
+    revision = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["placement", "parent"], name="one_arrival_per_parent_and_seat")]
@@ -136,6 +141,8 @@ class CalendarFeed(models.Model):
 
     user = models.OneToOneField(User, models.CASCADE, related_name="calendar_feed")
     token_digest = models.CharField(max_length=64, unique=True)
+    #: Only when this parent asked for it: the address of the location in the calendar (features.md G15).
+    with_place = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
 
     objects = CalendarFeedQuerySet.as_manager()

@@ -195,6 +195,17 @@ def tell_cancelled(*, session: Session, cases: list[Case], staff: list[User], by
         )
 
 
+def tell_replaced(*, session: Session, old: User, new: User, returns: bool, by: User) -> None:
+    """Both colleagues hear it; `returns`: who was to lead leads after all, instead of the substitute."""
+    with translation.override(settings.LANGUAGE_CODE):
+        facts = {"new": new.name, "old": old.name, "date": date_format(session.on, "l j F Y")}
+        if returns:
+            text = _("%(new)s leads on %(date)s after all, and not %(old)s.")
+        else:
+            text = _("%(new)s stands in for %(old)s on %(date)s. The group opens on that day.")
+        send_to_staff(recipients=[old, new], subject=_("Replacement in a group"), text=text % facts, by=by)
+
+
 def tell_gathering(*, gathering: Gathering, cases: list[Case], staff: list[User], by: User) -> None:
     """Both parents of every couple hear of a meeting beside the sessions, and so does the team."""
     with translation.override(settings.LANGUAGE_CODE):

@@ -5,14 +5,14 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import CareRelation, Case, User
 from centre.services.cases import relate_team
-from centre.services.notices import send_to_staff, suppress_notices
+from centre.services.notices import suppress_notices
 from groups import selectors
 from groups.models import Group, Occupancy, Placement, Session, SessionLead
 from groups.refusals import LeadIsExcluded, NotCertified, NotYet
@@ -32,10 +32,11 @@ def appoint_lead(
 
     Returns those sessions. Raises NotCertified, Taken, LeadIsExcluded, NotYet when there is no free place.
     """
+    group = Group.objects.select_for_update().get(pk=group.pk)
     sessions = list(group.sessions.standing().filter(starts_at__gt=clock.now()).order_by("number"))
     cases = list(Case.objects.filter(placements__group=group, placements__ended_on=None))
     if instead_of:
-        _release(group, sessions, instead_of)
+        _release(group, instead_of, successor=therapist)
     counts = SessionLead.objects.filter(session__in=sessions, role=role).values_list("session_id", flat=True)
     counts = list(counts)
     sessions = [session for session in sessions if counts.count(session.pk) < group.leads_per_track]
@@ -53,31 +54,57 @@ def appoint_lead(
 def substitute(*, session: Session, absent: Therapist, therapist: Therapist, by: User) -> SessionLead:
     """Somebody stands in for a colleague on one date; access opens on that day and ends with it (features.md G13).
 
-    Raises NotCertified, Taken, LeadIsExcluded.
+    A substitute can be replaced again, or make way for who was to lead. Raises NotYet for a session that was held or
+    does not take place, NotCertified, Taken, LeadIsExcluded.
     """
-    lead = SessionLead.objects.select_for_update().get(session=session, therapist=absent)
+    session = lock_session(session)
+    if session.cancelled_at or session.attendance_taken_at or session.is_over:
+        raise NotYet(_("This session has been held or cancelled."))
+    lead = (
+        SessionLead.objects.select_related("therapist", "stands_in_for")
+        .filter(session=session, therapist=absent)
+        .first()
+    )
+    if lead is None:
+        raise ValidationError({"absent": _("This colleague does not lead this session any more.")})
     cases = list(Case.objects.filter(placements__in=Placement.objects.during(session)))
     check_certified([(therapist, lead.role)], [(session.number, session.on)])
     check_excluded([therapist], cases)
     session.occupancies.filter(therapist=absent).delete()
     rule = session.group.lead_reminder_hours
     suppress_notices(keys=[letters.reminder_key(session, hours, absent.user_id) for hours in rule])
-    lead.therapist, lead.is_substitute = therapist, True
-    lead.save(update_fields=["therapist", "is_substitute"])
+    if lead.is_substitute:
+        close_substitutes(users=[absent.user], cases=cases, day=session.on)
+    usual = lead.stands_in_for or lead.therapist
+    lead.therapist, lead.is_substitute, lead.since = therapist, therapist != usual, clock.now()
+    lead.stands_in_for = usual if lead.is_substitute else None
+    lead.save(update_fields=["therapist", "is_substitute", "stands_in_for", "since"])
     occupying.occupy(group=session.group, sessions=[session], therapists=[therapist], rooms=False)
-    since, until = whole_day(session.on)
-    relate_team(
-        cases=cases, users=[therapist.user], kind=CareRelation.Kind.SUBSTITUTE,
-        reason=session.group.reference, since=since, until=until,
-    )  # fmt: skip
-    send_to_staff(
-        recipients=[absent.user, therapist.user],
-        subject=_("Replacement in a group"),
-        text=_("%(new)s stands in for %(old)s on %(date)s. The group opens on that day.")
-        % {"new": therapist, "old": absent, "date": date_format(session.on, "l j F Y")},
-        by=by,
-    )
+    if lead.is_substitute:
+        since, until = whole_day(session.on)
+        relate_team(
+            cases=cases, users=[therapist.user], kind=CareRelation.Kind.SUBSTITUTE,
+            reason=session.group.reference, since=since, until=until,
+        )  # fmt: skip
+    letters.tell_replaced(session=session, old=absent.user, new=therapist.user, returns=not lead.is_substitute, by=by)
     return lead
+
+
+def lock_session(session: Session) -> Session:
+    """This session for changing its moment or its people: the group's row first, always, then its own."""
+    group = Group.objects.select_for_update().get(pk=session.group_id)
+    locked = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
+    locked.group = group
+    return locked
+
+
+def close_substitutes(*, users: Iterable[User], cases: Iterable[Case], day: date) -> None:
+    """Who does not stand in on that day after all has no access on it: none to come, and none any more today."""
+    _since, until = whole_day(day)
+    now = clock.now()
+    rows = CareRelation.objects.filter(case__in=cases, user__in=users, kind=CareRelation.Kind.SUBSTITUTE, until=until)
+    rows.filter(since__gt=now).delete()
+    rows.active().update(until=now)
 
 
 def relate_leads(*, group: Group, cases: list[Case]) -> None:
@@ -146,10 +173,13 @@ def check_excluded(therapists: Iterable[Therapist], cases: Iterable[Case]) -> No
         raise LeadIsExcluded(_("May not work for a family in this group: %(names)s.") % {"names": ", ".join(names)})
 
 
-def _release(group: Group, sessions: list[Session], therapist: Therapist) -> None:
+def _release(group: Group, therapist: Therapist, *, successor: Therapist) -> None:
+    """Of every session to come, also one that is cancelled: it may be planned anew. Access ends now."""
     letters.void_reminders_of([therapist.user_id], group)
-    SessionLead.objects.filter(session__in=sessions, therapist=therapist).delete()
-    Occupancy.objects.filter(session__in=sessions, therapist=therapist).delete()
+    leads = SessionLead.objects.filter(session__group=group, session__starts_at__gt=clock.now())
+    leads.filter(stands_in_for=therapist).update(stands_in_for=successor)
+    leads.filter(therapist=therapist, is_substitute=False).delete()
+    Occupancy.objects.filter(session__group=group, session__starts_at__gt=clock.now(), therapist=therapist).delete()
     CareRelation.objects.active().filter(
         case__placements__group=group, user=therapist.user_id, kind=CareRelation.Kind.GROUP_LEAD
     ).update(until=clock.now())
