@@ -13,6 +13,7 @@ BEAT_TABLE = {
     "places of which the term is over": {"task": "groups.queue_lapsed_offers", "schedule": 300.0},
     "questionnaires": {"task": "research.open_measurements", "schedule": 900.0},
     "reports waiting": {"task": "research.build_waiting_reports", "schedule": 60.0},
+    "data sets waiting": {"task": "research.build_waiting_exports", "schedule": 60.0},
     "other parent silent": {"task": "intake.remind_waiting_parents", "schedule": crontab(hour=9, minute=0)},
     "still interested": {"task": "intake.remind_of_interest", "schedule": crontab(hour=9, minute=20)},
     "birthdays": {"task": "intake.tell_birthdays", "schedule": crontab(hour=9, minute=10)},

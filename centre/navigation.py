@@ -93,6 +93,7 @@ MENU = {
     Audience.RESEARCHER: [
         ("centre:researcher-home", _("Today"), "house"),
         ("research:studies", _("Studies"), "chart"),
+        ("research:projects", _("Research projects"), "key"),
     ],
     Audience.COMMUNITY: [
         ("centre:community-home", _("Today"), "house"),
@@ -108,6 +109,7 @@ MENU = {
         ("centre:complaints", _("Complaints"), "flag"),
         ("centre:retention", _("Keeping and erasing"), "clock"),
         ("referrals:other-grounds", _("Other grounds"), "key"),
+        ("research:unlocking", _("Research projects"), "chart"),
         ("centre:rights", _("Rights"), "list"),
         ("centre:messages-privacy", _("Messages"), "message"),
     ],

@@ -4,6 +4,10 @@ import environ
 
 env = environ.Env()
 
+# What a page says after a deed may name a person: it waits in the session on the server, never in a cookie on a device.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# One address for each account: a new one takes the place of the old one once somebody opened the link there.
+ACCOUNT_CHANGE_EMAIL = True
 # The version of the data protection impact assessment (AVG 35) that the centre adopted; the deploy check compares it.
 DPIA_VERSION = env.str("DPIA_VERSION", default="")
 # Months that a dossier is kept after its content last changed (Jw 7.3.8 lid 3); None: never proposed for erasure.
@@ -40,13 +44,24 @@ INTEREST_EVERY_WEEKS = env.int("INTEREST_EVERY_WEEKS", default=8)
 #: Days after which a role without a last day is looked at again: does this person still need it? (NEN-ISO 27002, 5.18)
 ROLES_AGAIN_DAYS = env.int("ROLES_AGAIN_DAYS", default=365)
 
+# Data sets for research (law.md R72, R73): in so many families each combination occurs, with so many different values. Lower
+# than five and two is never taken. Whether answers from before the yes may count is for the ethics committee; the safe side is no.
+RESEARCH_TERMS = {
+    "k": max(5, env.int("RESEARCH_FAMILIES_ALIKE", default=5)),
+    "l": max(2, env.int("RESEARCH_DIFFERENT_VALUES", default=2)),
+    "only_after_yes": env.bool("RESEARCH_ONLY_AFTER_YES", default=True),
+}
+
 # Complaints (Jw 4.2.1): the law gives a month for the reaction to a verdict and leaves the rest to the centre's own rules.
 # What is 0 or empty is shown as 'nog vast te stellen'; without a term of keeping nothing is erased by itself.
 COMPLAINT_TERMS = {
     "answer_weeks": env.int("COMPLAINT_ANSWER_WEEKS", default=0),
     "keep_months": env.int("COMPLAINT_KEEP_MONTHS", default=0),
     # Who handles a complaint when every privacy officer knows the family: the address of an account with a coordinator's role.
-    "substitute": env.str("COMPLAINT_SUBSTITUTE", default=""),
+    # The demo names one, so that the page shows something.
+    "substitute": env.str(
+        "COMPLAINT_SUBSTITUTE", default="carel@example.org" if env.bool("DEMO", default=False) else ""
+    ),
     # Where an independent confidential counsellor is reached (Jw 4.1.9), as one line of text.
     "counsellor": env.str("CONFIDENTIAL_COUNSELLOR", default=""),
 }

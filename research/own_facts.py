@@ -31,5 +31,7 @@ STAYS_OUT = {
     "research.Measurement": "That a questionnaire was asked; it is told with its answers.",
     "research.Score": "Computed from the answers, which are in the file; numbers without their meaning mislead.",
     "research.LearningTable": "Counts over many families, protected against recognition.",
+    "research.ExportContent": "Rows of many families under other names, kept to check what was published.",
+    "research.ExportPart": "Told as what was told to others, with the study.",
     "research.FollowUp": "How staff follows up low answers; what comes of it stands as a note in the file.",
 }

@@ -1,4 +1,4 @@
-"""Two machines: a municipal report, and one person's measurement."""
+"""Three machines: a municipal report, one person's measurement, and a data set for research."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -20,7 +20,16 @@ class MeasurementState(TextChoices):
     MISSED = "missed", _("missed")
 
 
-P, M = ReportState, MeasurementState
+class ExportState(TextChoices):
+    REQUESTED = "requested", _("waits for a second person")
+    APPROVED = "approved", _("approved")
+    BUILDING = "building", _("being made")
+    READY = "ready", _("ready")
+    REFUSED = "refused", _("not approved")
+    FAILED = "failed", _("failed")
+
+
+P, M, X = ReportState, MeasurementState, ExportState
 REPORT = Workflow(
     ReportState,
     {
@@ -31,3 +40,11 @@ REPORT = Workflow(
     },
 )
 MEASUREMENT = Workflow(MeasurementState, {M.DUE: {M.ANSWERED, M.MISSED}})
+EXPORT = Workflow(
+    ExportState,
+    {
+        X.REQUESTED: {X.APPROVED, X.REFUSED},
+        X.APPROVED: {X.BUILDING},
+        X.BUILDING: {X.READY, X.FAILED, X.APPROVED},
+    },
+)

@@ -4,7 +4,9 @@ from celery import shared_task
 
 from centre import clock
 from research import services
-from research.models import MunicipalReport
+from research.models import MunicipalReport, ResearchExport
+from research.services.exports import build_export as make_data_set
+from research.services.exports import waiting_exports
 from research.services.learning import freeze_learning as freeze
 from research.services.reports import waiting_reports
 
@@ -36,3 +38,18 @@ def freeze_learning(*, now: str | None = None) -> bool:
     """The figures of a new quarter; true when they were made. `now`: a moment as text, to move the clock."""
     with clock.at(clock.moment_from(now) if now else None):
         return freeze() is not None
+
+
+@shared_task(name="research.build_export")
+def build_export(*, export_id: int, now: str | None = None) -> str:
+    """Make one data set; returns the state it is left in."""
+    with clock.at(clock.moment_from(now) if now else None):
+        export = ResearchExport.objects.select_related("project__researcher", "decided_by").get(pk=export_id)
+        return make_data_set(export=export).state
+
+
+@shared_task(name="research.build_waiting_exports")
+def build_waiting_exports(*, now: str | None = None) -> int:
+    """Make what lost its message or its builder; returns how many were taken up."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return len([make_data_set(export=export) for export in waiting_exports()])

@@ -27,6 +27,7 @@ class Disclosure(models.Model):
         GP = "gp", _("general practitioner")
         COURT = "court", _("court")
         LAWYER = "lawyer", _("lawyer of this person")
+        RESEARCHER = "researcher", _("researcher, under another name")
         OTHER = "other", _("somebody else")
 
     class Ground(models.TextChoices):

@@ -1,5 +1,6 @@
 """Write down what was told to somebody outside the team (law.md R57). What is written does not change."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -8,6 +9,21 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import Case, Disclosure, Dossier, User
+
+
+@transaction.atomic
+def disclose_all(*, people: Mapping[tuple[int, int], str], by: User, **facts) -> int:
+    """The same handing-over about many people at once: {(dossier, case): once}; what is written already stays.
+
+    `facts`: kind_of_receiver, receiver, ground, subject_matter. Returns how many were there after it.
+    """
+    rows = [
+        Disclosure(dossier_id=dossier, case_id=case, once=once, given_on=clock.today(), entered_by=by, **facts)
+        for (dossier, case), once in sorted(people.items())
+    ]
+    Disclosure.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+    Dossier.objects.filter(pk__in={row.dossier_id for row in rows}).update(last_content_change_at=clock.now())
+    return len(rows)
 
 
 @transaction.atomic
