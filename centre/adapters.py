@@ -3,13 +3,16 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib import messages
+from django.utils.translation import gettext as _
 
 from centre import access
 from centre.fields import cipher
+from centre.identity.assurance import LEVEL
 from centre.identity.stage import PROOF, STRONG
-from centre.models import Parent
+from centre.models import Parent, User
 from centre.services.address_mail import queue_mail
-from centre.services.contact_changes import tell_staff_of_account_change
+from centre.services.contact_changes import put_off_new_address, tell_staff_of_account_change
 from centre.services.devices import forget_where, remember_device
 
 
@@ -28,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def post_login(self, request, user, **kwargs):
         proof = (kwargs.get("signal_kwargs") or {}).get(PROOF)
         if proof:
-            request.session[STRONG] = proof["strong"]
+            request.session[STRONG], request.session[LEVEL] = proof["strong"], proof["level"]
             access.log(request, action=access.Action.VIEW, label=f"signed in: {proof['provider']}, {proof['level']}")
         # Here and not in a signal: whoever reads the adapter sees everything that signing in does.
         remember_device(user=user, user_agent=request.headers.get("User-Agent", ""))
@@ -50,6 +53,17 @@ class AccountAdapter(DefaultAccountAdapter):
         email = email or EmailAddress.objects.get_primary_email(user)
         if email and not Parent.objects.filter(user=user, mail_is_safe=False).exists():
             self.send_mail(template_prefix, email, context or {})
+
+    def confirm_email(self, request, email_address):
+        """The new address replaces the old one; a parent's counts some days later, so that nobody redirects the mail."""
+        user, email = email_address.user, email_address.email
+        if not put_off_new_address(user=user, email=email):
+            # An address may be somebody's who never opened the account.
+            is_free = not User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists()
+            return is_free and super().confirm_email(request, email_address)
+        self.send_notification_mail("account/email/email_waits", user, email=user.email)
+        messages.success(request, _("We received this. It counts within a few days; we may call you first."))
+        return True
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         # With the client's address in the key nobody can lock an ex-partner out from elsewhere.

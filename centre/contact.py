@@ -18,7 +18,7 @@ def card_of(parent: Parent) -> ContactCard:
 def card_answers(parent: Parent) -> dict:
     """What a form starts with: this parent's latest answers, also while they wait; nothing before the first time."""
     later = LaterContact.objects.filter(parent=parent, settled_at=None).first()
-    if later:
+    if later and "mail_is_safe" in later.answers:
         said = {name: "yes" if later.answers[name] else "no" for name in YES_OR_NO}
         return said | {name: later.answers[name] for name in SHOWN}
     card = card_of(parent)

@@ -8,6 +8,7 @@ from centre.models import Case, LaterContact, Parent, User
 from centre.risk import cooling_off, is_at_risk
 from centre.services.contact import hide_all, save_own_contact
 from centre.services.notices import send_to_staff
+from centre.services.own_address import use_waiting_address
 from centre.team import overseers_of
 
 
@@ -25,11 +26,34 @@ def change_own_contact(*, parent: Parent, by: User, answers: dict) -> bool:
     if not answers["mail_is_safe"] and parent.mail_is_safe:
         parent.mail_is_safe = False
         parent.save(update_fields=["mail_is_safe"])
-    now = clock.now()
-    LaterContact.objects.filter(parent=parent, settled_at=None).update(settled_at=now)
-    LaterContact.objects.create(parent=parent, answers=answers, asked_by=by, counts_from=now + cooling_off())
+    _keep_for_later(parent, by, answers)
     _tell(parent, _("%(name)s (case %(case)s) changed how to be reached, or somebody did who is in the account."))
     return False
+
+
+@transaction.atomic
+def put_off_new_address(*, user: User, email: str) -> bool:
+    """A parent confirmed a new address to sign in with: it waits. False where nothing waits, as for who is no parent.
+
+    Every parent waits, also without a risk: that an address waits tells nothing about the file.
+    """
+    rows = list(Parent.objects.filter(user=user).order_by("pk"))
+    if not rows or user.email == email:
+        return False
+    # On the row of the case with the risk: its staff has to see it, and can stop it.
+    parent = next(filter(is_at_risk, rows), rows[0])
+    waiting = waiting_change(parent)
+    if waiting is None or waiting.answers.get("email") != email:
+        _keep_for_later(parent, user, {"email": email})
+    return True
+
+
+def _keep_for_later(parent: Parent, by: User, answers: dict) -> None:
+    """One change waits; what these answers do not speak of waits on with them."""
+    now, earlier = clock.now(), waiting_change(parent)
+    LaterContact.objects.filter(parent=parent, settled_at=None).update(settled_at=now)
+    answers = (earlier.answers if earlier else {}) | answers
+    LaterContact.objects.create(parent=parent, answers=answers, asked_by=by, counts_from=now + cooling_off())
 
 
 @transaction.atomic
@@ -39,7 +63,10 @@ def settle(*, change: LaterContact, by: User, carry_out: bool) -> bool:
     if row is None:
         return False
     if carry_out:
-        save_own_contact(parent=row.parent, by=row.asked_by, answers=row.answers)
+        if "mail_is_safe" in row.answers:
+            save_own_contact(parent=row.parent, by=row.asked_by, answers=row.answers)
+        if email := row.answers.get("email"):
+            use_waiting_address(user=row.asked_by, email=email)
     else:
         row.stopped_by = by
     row.settled_at = clock.now()
@@ -64,7 +91,7 @@ def tell_staff_of_account_change(*, user: User) -> None:
     """Password, address or second factor changed where there is a risk: a colleague calls."""
     for parent in Parent.objects.filter(user=user):
         if is_at_risk(parent):
-            _tell(parent, _("The password or the second step of %(name)s (case %(case)s) changed."))
+            _tell(parent, _("The password, the e-mail address or the second step of %(name)s (case %(case)s) changed."))
 
 
 def tell_staff_of_consent(*, parent: Parent) -> None:

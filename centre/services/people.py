@@ -89,7 +89,11 @@ def invite_parent(*, parent: Parent, by: User | None) -> str:
     if Parent.objects.filter(family=parent.family_id, user__email=email).exclude(pk=parent.pk).exists():
         # A shared mailbox: the same words whatever the cause, so that nobody learns whose address it is.
         raise ValidationError({"email": _("Use an address that only this person reads.")})
-    user = User.objects.filter(email=email).first() or User.objects.create_user(email=email, name=str(parent))
+    user = User.objects.filter(email=email).first()
+    if parent.user and parent.user != user and parent.user.has_usable_password():
+        # Letters and rights hang on the account in use: another address never makes another person of this parent.
+        raise ValidationError({"email": _("This parent has an account already. Help with “A way back in”.")})
+    user = user or User.objects.create_user(email=email, name=str(parent))
     if parent.user_id != user.pk:
         parent.user = user
         parent.save(update_fields=["user"])
@@ -163,6 +167,7 @@ def accept_invitation(*, invitation: Invitation, code: str, password: str) -> Us
     _settle_password(user, password)
     with transaction.atomic():
         user.save(update_fields=["password"])
+        EmailAddress.objects.filter(user=user).exclude(email=user.email).delete()
         EmailAddress.objects.update_or_create(user=user, email=user.email, defaults={"verified": True, "primary": True})
         Invitation.objects.filter(pk=invitation.pk).update(used_at=clock.now())
     return user
