@@ -14,8 +14,11 @@ from django.http import Http404, HttpRequest
 
 from centre.audiences import Audience
 from centre.models import AccessLog, CareRelation, Case, Child, Dossier, Message, Parent
+from centre.models.family import chosen_first
 
 Action = AccessLog.Action
+#: In the session of a parent: the reference of the family about which is read now.
+FAMILY = "family"
 
 
 def open_case(request: HttpRequest, reference: str, *, purpose: str, action: str = "") -> Case:
@@ -48,11 +51,16 @@ def open_dossier(
 
 
 def open_own_parent(request: HttpRequest, *, purpose: str, label: str = "dossier", action: str = "") -> Parent:
-    """The signed-in parent's own row (of the newest case), with `.case` and `.dossier` set. Raises Http404."""
+    """The signed-in parent's own row (of the family that was chosen, else the newest), with `.case` and `.dossier` set.
+
+    Who has two ex-partners has two rows; `request.own_rows` tells every page how many. Raises Http404.
+    """
+    request.user.reads_about = request.session.get(FAMILY, "")
     rows = Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent__user=request.user).select_related("parent__family")
-    dossier = rows.order_by("-parent__family__created_at").first()
-    if dossier is None:
+    own = list(rows.order_by(*chosen_first(request.user, "parent__family")))
+    if not own:
         raise Http404
+    dossier, request.own_rows = own[0], len(own)
     parent = dossier.parent
     parent.dossier = dossier
     parent.case = Case.objects.filter(family=parent.family).with_stage().order_by("-opened_on", "-pk").first()

@@ -7,6 +7,7 @@ from django.utils.translation import ngettext, pgettext
 from centre import children, complaints, file_requests, retention, safety_file, supervision, team, undelivered
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
+from centre.own_families import parent_rows
 from centre.selectors import message_box
 
 #: So many days a text for a child is called new on its first page.
@@ -27,6 +28,10 @@ def questions(user, audience: str) -> dict:
     if audience not in BOXES:
         return {}
     unread = {"unread": facts(message_box(user).filter(first_read_at=None), most=1, reference="reference")}
+    if audience == Audience.PARENT:
+        unread["families"] = counted(parent_rows(user))
+    if audience in (Audience.THERAPIST, Audience.COORDINATOR):
+        unread["noes"] = counted(taken_back.waiting_for(user))
     if audience == Audience.COORDINATOR:
         unread["reach"] = counted(undelivered.tasks_for(user))
         unread["readers"] = counted(file_requests.without_readers(user))
@@ -52,7 +57,9 @@ def cards(user, audience: str, known: dict) -> list[Card]:
     if audience == Audience.CHILD:
         return _letters(audience, known) + _asked(user) + _written(total(known["written"]))
     if audience != Audience.PRIVACY:
-        letters = _letters(audience, known) + _of_coordinators(known) + _files(total(known.get("files", [])))
+        letters = _letters(audience, known) + _noes(audience, total(known.get("noes", [])))
+        letters += _of_coordinators(known) + _files(total(known.get("files", [])))
+        letters += _families(total(known.get("families", [])))
         return letters + _safety(audience, known) if audience in safety_file.CARERS else letters
     found = (_emergencies(total(known["emergencies"])), _refusals(), _sample(total(known["sample"])))
     told = _complaints(total(known["complaints"]), reverse("centre:complaints"))
@@ -87,6 +94,14 @@ def _written(count: int) -> list[Card]:
 def _letters(audience: str, known: dict) -> list[Card]:
     """The newest message that this person has not read yet."""
     return [_message(line.reference, audience) for line in known.get("unread", ())]
+
+
+def _families(count: int) -> list[Card]:
+    """For who is here with two ex-partners: about which family the pages tell."""
+    if count < 2:
+        return []
+    title, text = _("You are with us with more than one family"), _("Choose about which family you read.")
+    return [Card(title, text, reverse("centre:my-families"), _("Choose"), minutes=1)]
 
 
 def _message(reference: str, audience: str) -> Card:

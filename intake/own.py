@@ -5,6 +5,7 @@ from django.db.models import Exists, F, OuterRef, Subquery
 from centre import selectors
 from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
+from centre.models.family import chosen_first
 from intake import waiting
 from intake.conditions import owes_conditions
 from intake.models import Application, StillInterested
@@ -12,7 +13,7 @@ from intake.states import ApplicationState
 
 
 def own_next_step(user: User) -> str:
-    """Of the own newest case: "begin", "go on", "consent" (sent, and no answer yet about help or group), "conditions"
+    """Of the own case about which is read: "begin", "go on", "consent" (sent, and no answer yet about help or group), "conditions"
     (a newer version came after sending), "interest" (waits, and was asked), or nothing.
     """
     own = Application.objects.filter(case=OuterRef("pk"), dossier__parent__user=user).order_by("pk")
@@ -20,7 +21,7 @@ def own_next_step(user: User) -> str:
         own_state=Subquery(own.values("state")[:1]), own_parent=F("family__parents__pk"), owes_interest=_interest(user),
         owes_conditions=owes_conditions(user),
     )  # fmt: skip
-    case = cases.order_by("-family__created_at", "-opened_on", "-pk").first()
+    case = cases.order_by(*chosen_first(user), "-opened_on", "-pk").first()
     if case is None or case.closed_on:
         return ""
     if case.own_state == ApplicationState.SUBMITTED and _owes_consent(Parent(pk=case.own_parent), case):

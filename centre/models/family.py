@@ -1,7 +1,7 @@
 """Two households around the same children; nothing is shared by default."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
@@ -29,6 +29,12 @@ class Family(models.Model):
 
     def __str__(self):
         return self.reference
+
+
+def chosen_first(user: User, family: str = "family") -> list:
+    """An order for somebody's own rows: the family that was chosen, then the newest. `family`: the path to it."""
+    chosen = When(**{f"{family}__reference": user.reads_about}, then=0)
+    return [Case(chosen, default=1), f"-{family}__created_at"]
 
 
 class Parent(models.Model):
@@ -145,6 +151,34 @@ class ParentalAuthority(models.Model):
                 fields=["child", "parent"], condition=Q(until=None), name="one_open_authority_per_child_and_parent"
             ),
         ]
+
+
+class AuthorityProcedure(models.Model):
+    """A procedure about the authority over a child, as far as we know: papers that were seen no longer settle it (law.md R10).
+
+    Runs while `ended_on` is empty; papers from before its end are looked at again.
+    """
+
+    child = models.ForeignKey(Child, models.CASCADE, related_name="authority_procedures")
+    since = models.DateField()
+    #: Court and number, as far as known.
+    court = models.CharField(max_length=120, blank=True)
+    number = EncryptedTextField(blank=True)
+    #: From what we know it: a letter, a referrer, a parent. For staff.
+    known_from = EncryptedTextField()
+    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="authority_procedures_recorded")
+    recorded_at = models.DateTimeField(default=clock.now)
+    ended_on = models.DateField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="authority_procedures_ended")
+    outcome = EncryptedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_on=None) | Q(ended_on__gte=F("since")), name="procedure_ends_after_start"
+            )
+        ]
+        indexes = [models.Index(fields=["child"], condition=Q(ended_on=None), name="procedure_running")]
 
 
 class Residence(models.Model):

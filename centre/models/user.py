@@ -39,6 +39,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     #: The hat that is worn now: of the street in which this person walks (centre/middleware.py). Hats do not add up.
     wearing = ""
+    #: The reference of the family about which somebody with two ex-partners reads now; empty: the newest one.
+    reads_about = ""
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

@@ -28,6 +28,7 @@ LEADS = {
 @require_safe
 def home(request):
     """Today: what asks something of this person."""
+    request.user.reads_about = request.session.get(access.FAMILY, "")
     cards = cards_for(request.user, request.audience)
     access.log_list(request, label="today")
     if request.audience == Audience.CHILD:

@@ -7,6 +7,7 @@ from django.db.models import Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, 
 
 from centre import clock
 from centre.models import Case, Parent, User
+from centre.models.family import chosen_first
 from groups.models import Group, KeptApart, Offer, OfferAnswer, PassedBy, Placement, Session
 from groups.selectors.appointments import address_of
 from groups.selectors.boards import waiting_cases
@@ -87,8 +88,8 @@ def why_no_place(parent: Parent) -> PassedBy | None:
 
 
 def offer_runs_until(user: User) -> datetime | None:
-    """Until when a place is held for this parent's newest case, as far as both parents know; one query."""
-    cases = Case.objects.filter(family__parents__user=user).order_by("-family__created_at", "-opened_on", "-pk")
+    """Until when a place is held for the case about which this parent reads, as far as both parents know; one query."""
+    cases = Case.objects.filter(family__parents__user=user).order_by(*chosen_first(user), "-opened_on", "-pk")
     running = Offer.objects.filter(
         case=Subquery(cases.values("pk")[:1]), told_at=None, expires_at__gt=clock.now(),
         state__in=[OfferState.OPEN, OfferState.REFUSED],
