@@ -52,6 +52,12 @@ def age_on(birth_date: date, on: date) -> int:
     return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
 
 
+def born_by(age: int, on: date) -> date:
+    """Whoever was born on this day or before has this age on that date."""
+    has_the_day = (on.month, on.day) != (2, 29) or age % 4 == 0
+    return on.replace(year=on.year - age) if has_the_day else date(on.year - age, 2, 28)
+
+
 #: Grounds on which a child of 12 to 15 decides without the parents (Jw 7.3.4 lid 2; WGBO 7:450 lid 2 BW).
 WITHOUT_PARENTS = ("harm", "wish")
 #: A guardian's yes: counts where no parent holds authority (voogd, 1:245 BW).

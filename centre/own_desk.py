@@ -4,7 +4,17 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from centre import children, complaints, file_requests, retention, safety_file, supervision, team, undelivered
+from centre import (
+    children,
+    complaints,
+    file_requests,
+    retention,
+    safety_file,
+    supervision,
+    taken_back,
+    team,
+    undelivered,
+)
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
 from centre.own_families import parent_rows
@@ -120,6 +130,16 @@ def _of_coordinators(known: dict) -> list[Card]:
     reach, readers, hats, heard = (total(known.get(name, [])) for name in ("reach", "readers", "hats", "complaints"))
     told = _complaints(heard, reverse("centre:complaints-substitute"))
     return [card for card in (told,) if card] + _reach(reach) + _readers(readers) + _hats(hats)
+
+
+def _noes(audience: str, count: int) -> list[Card]:
+    """Permissions that were taken back: nobody marks whom they are about until somebody did something (law.md R7)."""
+    if not count:
+        return []
+    title = ngettext("%(count)s permission was taken back", "%(count)s permissions were taken back", count)
+    text = _("Talk about it before the next session and write down what you did.")
+    url = reverse(f"centre:taken-back-{audience}")
+    return [Card(title % {"count": count}, text, url, _("Look"), minutes=10 * count, tone="bad")]
 
 
 def _files(count: int) -> list[Card]:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock
 from centre.forms import CentreForm
 from groups.models import Attendance, Group, GroupNote, Recipe
+from groups.refusals import ChangedMeanwhile
 from groups.states import GroupState
 from therapists.models import Practice, Room, Therapist
 
@@ -156,17 +157,28 @@ class MoveForm(CentreForm):
     at = forms.TimeField(label=_("Time"), widget=TimeInput)
     parent_room = forms.ModelChoiceField(label=_("Room of the parents"), queryset=Room.objects.none(), empty_label=None)
     child_room = forms.ModelChoiceField(label=_("Room of the children"), queryset=Room.objects.none(), empty_label=None)
+    #: What stood on the page: see Session.plan.
+    shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=60)
 
     def __init__(self, *args, session, **kwargs):
         local = timezone.localtime(session.starts_at)
         initial = {
-            "on": local.date(), "at": local.time(), "parent_room": session.parent_room_id, "child_room": session.child_room_id
+            "on": local.date(), "at": local.time(), "parent_room": session.parent_room_id,
+            "child_room": session.child_room_id, "shown": session.plan,
         }  # fmt: skip
         super().__init__(*args, initial=initial, **kwargs)
+        self.session = session
         if not session.group.with_children:
             del self.fields["child_room"]
         for name in self.fields.keys() & {"parent_room", "child_room"}:
             self.fields[name].queryset = Room.objects.filter(practice=session.group.practice_id)
+
+    def add_errors_of(self, error):
+        if isinstance(error, ChangedMeanwhile):
+            # From here on the page shows what the colleague made of it; what was typed stays.
+            self.session.refresh_from_db()
+            self.data = {**self.data.dict(), "shown": self.session.plan}
+        super().add_errors_of(error)
 
 
 class SubstituteForm(CentreForm):
@@ -223,6 +235,7 @@ class RollCallForm(CentreForm):
         mark, reason = self[f"mark-{line.person.key}"], self[f"reason-{line.person.key}"]
         return {
             "person": line.person, "announced": line.announced, "arrives_at": line.arrives_at, "name": mark.html_name, "chosen": mark.value(),
+            "held": line.held, "typed": self.is_bound and mark.html_name in self.data,
             "reason_name": reason.html_name, "reason": reason.value(), "errors": [*mark.errors, *reason.errors],
         }  # fmt: skip
 

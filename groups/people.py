@@ -38,6 +38,10 @@ class Person:
         return f"{self.kind}:{self.reference}"
 
     @property
+    def who(self) -> tuple[str, int]:
+        return self.kind, self.pk
+
+    @property
     def name(self) -> str:
         return f"{self.first_name} {self.last_name}"
 

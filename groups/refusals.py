@@ -2,6 +2,8 @@
 
 from django.core.exceptions import ValidationError
 
+from groups.explanations import OVERRIDABLE
+
 
 class GroupIsFull(ValidationError):
     """Every seat is taken."""
@@ -51,8 +53,32 @@ class MustStayApart(ValidationError):
     """These parents are kept apart: together in one group only with a written reason (features.md D8)."""
 
 
-class FamiliesKnowEachOther(ValidationError):
+class DoesNotFit(ValidationError):
+    """Hard rules of planning.md against this couple in this group. `rules`: their names in groups/explanations.py."""
+
+    def __init__(self, messages: list[str], *, rules: list[str]):
+        super().__init__(messages)
+        self.rules = rules
+
+    @property
+    def asks_a_reason(self) -> bool:
+        """Whether a person may set every one of them aside with a written reason."""
+        return set(self.rules) <= set(OVERRIDABLE)
+
+
+class FamiliesKnowEachOther(DoesNotFit):
     """A family in this group, or in the building on one of its days, knows this one (planning.md, rule 6)."""
+
+    def __init__(self, message: str, *, rule: str):
+        super().__init__([message], rules=[rule])
+
+
+class TakenBack(ValidationError):
+    """Somebody took a permission back and nobody handled it yet: no mark for whom it is about (law.md R7)."""
+
+
+class ChangedMeanwhile(ValidationError):
+    """A colleague changed the same thing after this page was opened: nothing of theirs is overwritten unseen."""
 
 
 class NamesInNote(ValidationError):

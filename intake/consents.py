@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from centre import clock, selectors, terms
+from centre import authority_papers, clock, selectors, taken_back
 from centre.authority import age_on
 from centre.models import Case, Child, ConsentRuling, ParentalAuthority, User
 from centre.models.consent import Purpose
@@ -33,6 +33,8 @@ def screen(case: Case) -> dict:
         "children": authority_lines(case, children),
         "rulings": rulings_of(case).select_related("child", "parent", "recorded_by", "weighed_with"),
         "birthdays": birthdays(children, clock.today()),
+        "procedures": authority_papers.procedures_about(children),
+        "noes": taken_back.noes_in([case.pk]),
     }
 
 
@@ -44,15 +46,18 @@ def authorities_of(case: Case) -> QuerySet[ParentalAuthority]:
 
 def authority_lines(case: Case, children: list[Child]) -> list[dict]:
     """[{child, rows, is_nobodys}] of children under eighteen; `standing` on each row: ahead, running or ended, and `check`:
-    declared (nobody saw papers), again (long ago) or empty. One query.
+    declared (nobody saw papers), again (long ago, or a procedure runs or ended since) or empty. Two queries.
     """
-    today, rows = clock.today(), {}
-    old = today - timedelta(days=30 * terms.AUTHORITY_RECHECK_MONTHS)
+    today, rows, old = clock.today(), {}, authority_papers.old_before()
+    ends = {}
+    for procedure in authority_papers.procedures_about(children):
+        ends[procedure.child_id] = max(ends.get(procedure.child_id, date.min), procedure.ended_on or date.max)
     for row in authorities_of(case):
         has_ended = row.until is not None and row.until < today
         row.standing = "ended" if has_ended else "ahead" if row.since > today else "running"
         is_seen = row.checked_on and row.evidence != ParentalAuthority.Evidence.DECLARED
-        seen = "declared" if not is_seen else "" if row.checked_on >= old else "again"
+        is_lately = is_seen and row.checked_on >= old and row.checked_on > ends.get(row.child_id, date.min)
+        seen = "declared" if not is_seen else "" if is_lately else "again"
         row.check = "" if has_ended else seen
         rows.setdefault(row.child_id, []).append(row)
     minors = [child for child in children if age_on(child.birth_date, today) < GROWN_UP]

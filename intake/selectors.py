@@ -9,7 +9,7 @@ from django.shortcuts import get_list_or_404, get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from centre import clock, selectors
+from centre import authority_papers, clock, selectors
 from centre.audiences import Audience
 from centre.models import Case, Child, Dossier, Parent, SafetyEntry, User
 from intake import conditions, talks
@@ -217,6 +217,7 @@ def sheet(case: Case) -> dict:
         "applications": applications,
         "registration": applications[0].case.registration,
         "is_flagged": applications[0].flag == SafetyEntry.Kind.FLAG_SET,
+        "authority": authority_papers.sentences(authority_papers.again([case.pk]).get(case.pk, {})),
         "talks": talks.talk_lines(case),
         "indications": list(
             indications_of(case).defer("domains", "advice", "findings", "rationale", "deviation_reason", "letter")

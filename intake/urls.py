@@ -73,6 +73,12 @@ urlpatterns = [
     path("coordinatie/aanmeldingen/<str:reference>/toestemming/besluit/", consents.record, name="record-ruling"),
     path("coordinatie/aanmeldingen/<str:reference>/toestemming/<int:number>/einde/", consents.end, name="end-ruling"),
     path("coordinatie/aanmeldingen/<str:reference>/gezag/", authority.record, name="record-authority"),
+    path("coordinatie/aanmeldingen/<str:reference>/gezag/procedure/", authority.record_procedure, name="procedure"),
+    path(
+        "coordinatie/aanmeldingen/<str:reference>/gezag/procedure/<int:number>/einde/",
+        authority.end_procedure,
+        name="end-procedure",
+    ),
     path(
         "coordinatie/aanmeldingen/<str:reference>/gezag/<int:number>/bewijs/", authority.check, name="check-authority"
     ),

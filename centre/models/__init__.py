@@ -35,6 +35,7 @@ __all__ = [
     "AccountRecovery",
     "AddressMail",
     "Attachment",
+    "AuthorityProcedure",
     "Bounce",
     "CareRelation",
     "Case",

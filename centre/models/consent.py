@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock
 from centre.fields import EncryptedTextField
 from centre.models.case import Case
+from centre.models.dossier import Dossier
 from centre.models.family import Child, Parent
 from centre.models.organisation import Organisation
 from centre.models.user import User
@@ -64,6 +65,16 @@ class Consent(models.Model):
         SPOKEN = "spoken", _("said to staff")
         PAPER = "paper", _("on paper")
 
+    class Assurance(models.TextChoices):
+        """How sure we were of who answered (law.md R5; the last three are the steps of eIDAS)."""
+
+        STAFF = "staff", _("a member of staff who knew this person")
+        PASSWORD = "password", _("signed in with a password")
+        SECOND_FACTOR = "second_factor", _("signed in with a second step")
+        LOW = "low", _("identity proved elsewhere: low")
+        SUBSTANTIAL = "substantial", _("identity proved elsewhere: substantial")
+        HIGH = "high", _("identity proved elsewhere: high")
+
     case = models.ForeignKey(Case, models.PROTECT, related_name="consents")
     purpose = models.CharField(max_length=16, choices=Purpose.choices)
     giver_parent = models.ForeignKey(Parent, models.PROTECT, null=True, blank=True, related_name="consents_given")
@@ -76,6 +87,8 @@ class Consent(models.Model):
     text_sha256 = models.CharField(max_length=64)
     answered_at = models.DateTimeField(default=clock.now)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PORTAL)
+    #: Empty in rows from before this was kept.
+    assurance = models.CharField(max_length=16, choices=Assurance.choices, blank=True)
     recorded_by = models.ForeignKey(User, models.PROTECT, related_name="consents_recorded")
 
     objects = ConsentQuerySet.as_manager()
@@ -88,7 +101,32 @@ class Consent(models.Model):
                 | Q(giver_parent=None, giver_child__isnull=False),
             )
         ]
-        indexes = [models.Index(fields=["case", "purpose", "-answered_at"], name="consent_case_purpose")]
+        indexes = [
+            models.Index(fields=["case", "purpose", "-answered_at"], name="consent_case_purpose"),
+            models.Index(fields=["case"], condition=Q(answer__in=["refused", "withdrawn"]), name="consent_no"),
+        ]
+
+    @property
+    def giver(self) -> Parent | Child:
+        return self.giver_child or self.giver_parent
+
+    @property
+    def subject(self) -> Parent | Child:
+        """Whom it is about."""
+        return self.about_child or self.giver
+
+
+class ConsentHandling(models.Model):
+    """What somebody who works with the family did about a no, in the file of whose no it was; written once.
+
+    Until this row stands, or the permission is complete again, nobody marks whom it is about at a roll call (law.md R7).
+    """
+
+    consent = models.OneToOneField(Consent, models.PROTECT, related_name="handling")
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="consent_handlings")
+    reason = EncryptedTextField()
+    handled_by = models.ForeignKey(User, models.PROTECT, related_name="consents_handled")
+    handled_at = models.DateTimeField(default=clock.now)
 
 
 class ConsentRuling(models.Model):

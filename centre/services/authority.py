@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Child, Parent, ParentalAuthority, User
+from centre.models import AuthorityProcedure, Child, Parent, ParentalAuthority, User
 
 Evidence = ParentalAuthority.Evidence
 
@@ -67,3 +67,45 @@ def end_authority(*, authority: ParentalAuthority, on: date, evidence: str = "")
         raise ValidationError({"on": _("Another line of this parent covers these days already. End that one first.")})
     authority.until, authority.end_evidence = on, evidence
     authority.save(update_fields=["until", "end_evidence"])
+
+
+@transaction.atomic
+def record_procedure(
+    *, child: Child, since: date, known_from: str, by: User, court: str = "", number: str = ""
+) -> AuthorityProcedure:
+    """A procedure about the authority over a child runs, as far as we know: papers no longer settle it (law.md R10).
+
+    The same one twice is one. Raises ValidationError by field for a day ahead or before the birth, and without a source.
+    """
+    errors = {}
+    if since > clock.today():
+        errors["since"] = _("This day is still to come.")
+    elif since < child.birth_date:
+        errors["since"] = _("The child was not born yet on this day.")
+    if not known_from.strip():
+        errors["known_from"] = _("Write down how we know this.")
+    if errors:
+        raise ValidationError(errors)
+    running = AuthorityProcedure.objects.select_for_update().filter(
+        child=child, since=since, court=court, ended_on=None
+    )
+    return running.first() or AuthorityProcedure.objects.create(
+        child=child, since=since, court=court, number=number, known_from=known_from, recorded_by=by
+    )
+
+
+@transaction.atomic
+def end_procedure(*, procedure: AuthorityProcedure, on: date, outcome: str, by: User) -> None:
+    """The procedure is over; papers from before this day are looked at again. Ending twice changes nothing.
+
+    Raises ValidationError by field.
+    """
+    row = AuthorityProcedure.objects.select_for_update().get(pk=procedure.pk)
+    if row.ended_on:
+        return
+    if on < row.since:
+        raise ValidationError({"on": _("The end comes before the beginning.")})
+    if on > clock.today():
+        raise ValidationError({"on": _("This day is still to come.")})
+    row.ended_on, row.outcome, row.ended_by = on, outcome, by
+    row.save(update_fields=["ended_on", "outcome", "ended_by"])

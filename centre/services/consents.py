@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from centre import authority, clock
 from centre.models import Case, Child, Consent, ConsentRuling, ConsentText, Organisation, Parent, User
+from centre.services.handling import tell_carers
 from centre.services.notices import send_to_staff
 
 
@@ -23,16 +24,18 @@ def answer_consent(
     about_child: Child | None = None,
     organisation: Organisation | None = None,
     channel: str = Consent.Channel.PORTAL,
+    assurance: str = "",
 ) -> Consent:
     """Store one person's yes, no or withdrawal about one subject, against the newest published text.
 
-    Raises ValidationError when no text has been published for this purpose.
+    `assurance`: how sure we were of who answered (centre.identity.assurance). Whoever works with the family hears of a
+    no that stops something at once. Raises ValidationError when no text has been published for this purpose.
     """
     text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
     if text is None:
         raise ValidationError(_("There is no information text for this question yet."))
     people = {"giver_parent": giver} if isinstance(giver, Parent) else {"giver_child": giver}
-    return Consent.objects.create(
+    consent = Consent.objects.create(
         case=case,
         purpose=purpose,
         about_child=about_child,
@@ -41,9 +44,13 @@ def answer_consent(
         text=text,
         text_sha256=hashlib.sha256(text.text.encode()).hexdigest(),
         channel=channel,
+        assurance=assurance if channel == Consent.Channel.PORTAL else Consent.Assurance.STAFF,
         recorded_by=by,
         **people,
     )
+    if answer != Consent.Answer.GIVEN:
+        tell_carers(consent)
+    return consent
 
 
 @transaction.atomic

@@ -16,15 +16,16 @@ from centre.services.consents import answer_consent
 
 @transaction.atomic
 def withdraw(
-    *, case: Case, purpose: str, giver: Parent | Child, by: User, about_child: Child | None = None
+    *, case: Case, purpose: str, giver: Parent | Child, by: User, about_child: Child | None = None, assurance: str = ""
 ) -> list[str]:
     """Record it and write one line per effect in the log; returns the effects. Taking back nothing changes nothing."""
     if not _said_yes(case, purpose, giver, about_child):
         return []
     effects = [effect for room in settings.ROOMS for effect in _effects(room, case, purpose)]
     answer_consent(
-        case=case, purpose=purpose, giver=giver, about_child=about_child, answer=Consent.Answer.WITHDRAWN, by=by
-    )
+        case=case, purpose=purpose, giver=giver, about_child=about_child, answer=Consent.Answer.WITHDRAWN, by=by,
+        assurance=assurance,
+    )  # fmt: skip
     audience = "child" if isinstance(giver, Child) else "parent"
     for effect in effects:
         AccessLog.objects.create(

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access, children
 from centre.audiences import Audience
 from centre.forms_children import ChildConsentForm, InviteChildForm, OutlineForm
+from centre.identity.assurance import assurance_of
 from centre.models import AccessLog, Child, ConsentText, FileRequest
 from centre.services.consents import answer_consent
 from centre.services.file_requests import ask
@@ -78,7 +79,10 @@ def child_answer(request, reference, purpose):
 def child_withdraw(request, reference, purpose):
     """Change one's mind: as easy as saying yes."""
     child, question = _question(request, reference, purpose)
-    withdraw(case=question["case"], purpose=question["purpose"], giver=child, about_child=child, by=request.user)
+    withdraw(
+        case=question["case"], purpose=question["purpose"], giver=child, about_child=child, by=request.user,
+        assurance=assurance_of(request),
+    )  # fmt: skip
     messages.success(request, pgettext("to a child", "You said no after all. That is fine."))
     return redirect("centre:child-consents")
 
@@ -117,4 +121,5 @@ def _keep(request, child, question, answer):
         about_child=child,
         answer=answer,
         by=request.user,
+        assurance=assurance_of(request),
     )

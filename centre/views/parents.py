@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access, selectors
 from centre.access_forms import PeriodForm
 from centre.forms import ConsentForm
+from centre.identity.assurance import assurance_of
 from centre.models import ConsentText
 from centre.services.consents import answer_consent
 from centre.services.contact_changes import tell_staff_of_consent
@@ -40,6 +41,7 @@ def answer(request, purpose, child=None):
             about_child=question["child"],
             answer=form.cleaned_data["answer"],
             by=request.user,
+            assurance=assurance_of(request),
         )
         tell_staff_of_consent(parent=parent)
         messages.success(request, _("Your answer has been saved."))
@@ -53,7 +55,10 @@ def withdraw(request, purpose, child=None):
     """Take an earlier yes back: as easy as giving it (AVG art. 7 lid 3)."""
     parent = access.open_own_parent(request, purpose="consent", label="consents")
     question = _question(parent, purpose, child)
-    take_back(case=parent.case, purpose=purpose, giver=parent, about_child=question["child"], by=request.user)
+    take_back(
+        case=parent.case, purpose=purpose, giver=parent, about_child=question["child"], by=request.user,
+        assurance=assurance_of(request),
+    )  # fmt: skip
     tell_staff_of_consent(parent=parent)
     messages.success(request, _("Your permission has been withdrawn."))
     return redirect("centre:my-consents")

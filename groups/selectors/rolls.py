@@ -1,11 +1,13 @@
 """One session with everybody on it, for who leads it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Exists, Q
 
-from centre.models import User
+from centre import taken_back
+from centre.models import Consent, User
 from groups.models import Attendance, GroupNote, Placement, Session
 from groups.people import Couple, Person, couples_of
 from groups.selectors.sheets import barred
@@ -13,7 +15,10 @@ from groups.selectors.sheets import barred
 
 @dataclass
 class RollCallLine:
-    """One person on the roll call. `announced`: said beforehand not to come."""
+    """One person on the roll call. `announced`: said beforehand not to come. `mark`: empty when the roll was called without.
+
+    `held`: answers that were taken back and that nobody handled yet; until then there is no mark for this person.
+    """
 
     person: Person
     mark: str
@@ -21,6 +26,7 @@ class RollCallLine:
     announced: bool = False
     #: A parent's own moment of arrival; a child comes with the session.
     arrives_at: datetime | None = None
+    held: Sequence[Consent] = ()
 
 
 @dataclass
@@ -39,7 +45,14 @@ class RollCall:
 
     @property
     def missing_consent(self) -> list[Couple]:
-        return [couple for couple, _lines in self.couples if not couple.may_take_part]
+        """Couples of which a permission is missing, where no line says so itself."""
+        rows = [(couple, any(line.held for line in lines)) for couple, lines in self.couples]
+        return [couple for couple, is_told in rows if not (couple.may_take_part or is_told)]
+
+    @property
+    def held(self) -> int:
+        """How many people cannot be marked yet."""
+        return sum(1 for line in self.lines if line.held)
 
 
 def roll_call(session: Session, user: User) -> RollCall:
@@ -54,10 +67,12 @@ def roll_call(session: Session, user: User) -> RollCall:
         ("parent" if row.parent_id else "child", row.parent_id or row.child_id): row
         for row in session.attendances.all()
     }
+    held = taken_back.held_back(cases, before=session.starts_at)
     lines = []
     for pk in cases:
-        people = [_line(person, marks.get((person.kind, person.pk)), session) for person in couples[pk].people]
+        people = [_line(person, marks.get(person.who), session) for person in couples[pk].people]
         for line in people:
+            line.held = held.get(line.person.who, ())
             early = arrivals.get(line.person.pk, 0) if line.person.kind == "parent" else 0
             line.arrives_at = session.starts_at - timedelta(minutes=early)
         lines.append((couples[pk], people))
@@ -77,5 +92,5 @@ def _notes(session: Session) -> tuple[list[GroupNote], list[GroupNote]]:
 
 def _line(person: Person, row: Attendance | None, session: Session) -> RollCallLine:
     if row is None:
-        return RollCallLine(person, Attendance.Mark.PRESENT, "")
+        return RollCallLine(person, "" if session.attendance_taken_at else Attendance.Mark.PRESENT, "")
     return RollCallLine(person, row.mark, row.reason, announced=session.attendance_taken_at is None)

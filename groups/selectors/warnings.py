@@ -8,7 +8,7 @@ from django.db.models import Count, Q
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from centre import clock
+from centre import authority_papers, clock
 from centre.models import SchoolHoliday
 from groups.models import Group, Session
 from groups.states import GroupState
@@ -52,7 +52,27 @@ def warnings_of(sheet: "GroupSheet") -> Iterator[str]:
         if seat.placement and not seat.couple.may_take_part:
             facts = {"names": seat.couple.names, "date": date_format(seat.couple.missing_on()[0], "j F Y")}
             yield _("%(names)s: a permission is not complete on %(date)s.") % facts
+    yield from _authority_warnings(sheet)
     yield from _holiday_warnings(sheet, ahead)
+
+
+def _authority_warnings(sheet: "GroupSheet"):
+    """Before the start: about whose authority papers have to be looked at first (law.md R10)."""
+    if sheet.group.state == GroupState.RUNNING or not sheet.group.with_children:
+        return
+    couples = {seat.couple.case_id: seat.couple.names for seat in sheet.seats if seat.couple}
+    by_why: dict[str, list[str]] = {}
+    for case, whys in authority_papers.again(couples).items() if couples else ():
+        for why in whys:
+            by_why.setdefault(why, []).append(couples[case])
+    words = {
+        "procedure": _("A procedure about authority runs. Check it again before the start: %(names)s."),
+        "old": _("The papers about authority are old. Look at them before the start: %(names)s."),
+        "unseen": _("Nobody has seen papers about authority yet: %(names)s."),
+    }
+    for why in authority_papers.WHYS:
+        if why in by_why:
+            yield words[why] % {"names": "; ".join(sorted(by_why[why]))}
 
 
 def _certificate_warnings(ahead: list[Session]):

@@ -8,22 +8,34 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from centre import clock
+from centre import clock, taken_back
 from centre.models import Case, Dossier, Parent, User
 from groups.models import Attendance, GroupNote, Placement, Session, Showing
 from groups.people import Couple, Person, couples_of
-from groups.refusals import NamesInNote, NotYet
+from groups.refusals import NamesInNote, NotYet, TakenBack
 
 Mark = Attendance.Mark
 
 
-@transaction.atomic
 def record_attendance(*, session: Session, marks: Mapping[str, tuple[str, str]], by: User) -> int:
     """Store the whole roll call: `marks` says per person (key of groups.people.Person) the mark and a reason.
 
-    Who is not mentioned was present. Sending it again replaces the marks; returns how many rows changed.
-    Raises NotYet before the session's day, ValidationError for somebody who is not in this group.
+    Who is not mentioned was present, unless the roll was called before without a mark for this person. Sending it again
+    replaces the marks; returns how many rows changed. Raises NotYet before the session's day, ValidationError for
+    somebody who is not in this group, and TakenBack by field (`mark-<key>`) for a mark of somebody about whom a permission
+    was taken back: everybody else has been saved by then.
     """
+    changed, refused = _call(session, marks, by)
+    if refused:
+        text = _("Everybody else is saved. %(name)s cannot be marked yet; why, stands beside the name.")
+        raise TakenBack({f"mark-{person.key}": text % {"name": person.first_name} for person in refused})
+    return changed
+
+
+@transaction.atomic
+def _call(session: Session, marks: Mapping[str, tuple[str, str]], by: User) -> tuple[int, list[Person]]:
+    """How many rows changed, and for whom a mark was refused."""
+    asked = session
     session = Session.objects.select_for_update(of=("self",)).select_related("group").get(pk=session.pk)
     if session.cancelled_at or not session.has_come:
         raise NotYet(_("The roll call opens on the day of the session."))
@@ -34,14 +46,21 @@ def record_attendance(*, session: Session, marks: Mapping[str, tuple[str, str]],
         ("parent" if row.parent_id else "child", row.parent_id or row.child_id): row
         for row in session.attendances.all()
     }
-    wanted = [(couple, person, *marks.get(key, (Mark.PRESENT, ""))) for key, (couple, person) in people.items()]
+    held = taken_back.held_back((couple.case_id for couple, _person in people.values()), before=session.starts_at)
+    refused = [person for key, (_couple, person) in people.items() if person.who in held and key in marks]
+    wanted = [
+        (couple, person, *marks.get(key, (Mark.PRESENT, "")))
+        for key, (couple, person) in people.items()
+        if person.who not in held and (key in marks or person.who in known or session.attendance_taken_at is None)
+    ]
     changed = _store(session, wanted, known, by)
     if session.attendance_taken_at is None:
         session.attendance_taken_at = clock.now()
         session.save(update_fields=["attendance_taken_at"])
+    asked.attendance_taken_at = session.attendance_taken_at
     if changed:
         _touch_dossiers([person for _couple, person, _mark, _reason in wanted])
-    return changed
+    return changed, refused
 
 
 @transaction.atomic
@@ -112,7 +131,7 @@ def names_in(text: str, couples: list[Couple]) -> list[str]:
 def _store(session: Session, wanted: list, known: dict, by: User) -> int:
     now, new, changed = clock.now(), [], []
     for couple, person, mark, reason in wanted:
-        row = known.get((person.kind, person.pk))
+        row = known.get(person.who)
         if row is None:
             who = {f"{person.kind}_id": person.pk}
             new.append(

@@ -72,6 +72,40 @@ class AuthorityForm(CentreForm):
         return told | {"child": self.people[told["child"]], "parent": self.people[told["parent"]]}
 
 
+class ProcedureForm(CentreForm):
+    """A procedure about the authority over a child runs."""
+
+    submit_label = _("Keep this")
+    child = forms.ChoiceField(label=_("Child"))
+    since = forms.DateField(label=_("From"))
+    court = forms.CharField(label=_("Court"), max_length=120, required=False)
+    number = forms.CharField(label=_("Case number of the court"), max_length=60, required=False)
+    known_from = forms.CharField(
+        label=_("How do we know this?"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("For example: a letter of the court, the referrer. Only the team reads this."),
+    )  # fmt: skip
+
+    def __init__(self, *args, children, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.people = {row.reference: row for row in children}
+        self.fields["child"].choices = [("", "—"), *((row.reference, str(row)) for row in children)]
+
+    @property
+    def facts(self) -> dict:
+        """The fields as the service takes them."""
+        return self.cleaned_data | {"child": self.people[self.cleaned_data["child"]]}
+
+
+class EndProcedureForm(CentreForm):
+    """A procedure about authority is over."""
+
+    submit_label = _("Keep the end")
+    on = forms.DateField(label=_("Day on which it ended"))
+    outcome = forms.CharField(
+        label=_("What was decided?"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
 class PapersForm(CentreForm):
     """Somebody saw the papers of a line that stands."""
 

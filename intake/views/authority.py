@@ -4,14 +4,19 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from centre import access, selectors
+from centre import access, authority_papers, selectors
 from centre.services import authority as services
 from intake import consents
-from intake.forms.consents import AuthorityForm, EndAuthorityForm, PapersForm
+from intake.forms.consents import AuthorityForm, EndAuthorityForm, EndProcedureForm, PapersForm, ProcedureForm
 
 CHANGE = access.Action.CHANGE
+WITH_PAPERS = gettext_lazy(
+    "Only with the papers in your hands: never on the word of one parent. What each parent may know and must agree to "
+    "follows from these days."
+)
 
 
 @require_http_methods(["GET", "POST"])
@@ -47,7 +52,33 @@ def end(request, reference, number):
     )  # fmt: skip
 
 
-def _page(request, case, form, title, service, *, row=None):
+@require_http_methods(["GET", "POST"])
+def record_procedure(request, reference):
+    """A procedure about authority that we know of."""
+    case = access.open_case(request, reference, purpose="authority", action=CHANGE)
+    _parents, children = selectors.people_with_dossier(case)
+    form = ProcedureForm(_typed(request), children=children)
+    return _page(
+        request, case, form, _("Procedure about authority"),
+        lambda: services.record_procedure(**_by(request, form.facts)), lead=_("Until it is over, the papers settle nothing: the authority is checked again before each step."),
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+def end_procedure(request, reference, number):
+    """It is over: the papers are looked at again."""
+    case = access.open_case(request, reference, purpose="authority", action=CHANGE)
+    rows = authority_papers.procedures_about(selectors.children_of(case))
+    row = access.open_row(request, rows, label="authority", purpose="authority", pk=number)
+    form = EndProcedureForm(_typed(request))
+    return _page(
+        request, case, form, _("The procedure is over"),
+        lambda: services.end_procedure(**_by(request, form.cleaned_data), procedure=row),
+        lead=_("Look at the papers again afterwards: what they say may have changed."),
+    )  # fmt: skip
+
+
+def _page(request, case, form, title, service, *, row=None, lead=""):
     if form.is_valid():
         try:
             service()
@@ -56,7 +87,11 @@ def _page(request, case, form, title, service, *, row=None):
         else:
             messages.success(request, _("It has been kept. Below you see who must still say what."))
             return redirect("intake:consents-coordinator", reference=case.reference)
-    return render(request, "intake/authority.html", {"case": case, "form": form, "title": title, "row": row})
+    return render(
+        request,
+        "intake/authority.html",
+        {"case": case, "form": form, "title": title, "row": row, "lead": lead or WITH_PAPERS},
+    )
 
 
 def _open(request, reference, number):

@@ -259,7 +259,7 @@ def test_the_roll_call_of_three_couples_takes_no_more_queries_than_of_one(cast, 
     circle = make.circle(cast, couples=3, state="running", minimum_couples=1)
     session = circle.session(1)
 
-    with clock.at(make.on_the_day(session)), django_assert_max_num_queries(9):
+    with clock.at(make.on_the_day(session)), django_assert_max_num_queries(10):
         services.record_attendance(session=session, marks={}, by=cast.thea)
 
 
