@@ -83,8 +83,9 @@ def homes_of(case: Case) -> dict[str, Parent]:
     return {parent.reference: parent for parent in case.family.parents.order_by("side")}
 
 
-def answers_about(child: Child, identity: ChildIdentity | None) -> dict[str, object]:
+def answers_about(child: Child) -> dict[str, object]:
     """What the form starts with; an address is never shown in it."""
+    identity = standing_of(child).identity
     if identity is None:
         return {"last_name": child.last_name, "first_names": child.first_name, "birth_date": child.birth_date}
     names = ("last_name", "first_names", "birth_date", "reason", "explanation")

@@ -7,6 +7,7 @@ from http import HTTPStatus
 from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import redirect
 from django.utils import translation
@@ -20,6 +21,23 @@ from centre.identity.stage import STRONG
 SEEN_EVERY = 60
 #: Set by the quick exit for a minute; says nothing about the person.
 QUICK_EXIT_COOKIE = "w"
+
+
+#: Files that a library hands out.
+FILES_OF_LIBRARIES = {"mfa_download_recovery_codes"}
+
+
+class SignInMiddleware(LoginRequiredMiddleware):
+    """Asks for a sign-in at every address that is not open to all, alike for what exists and what does not.
+
+    The address of a file answers 404 instead: a link that went astray leads to nothing, not even to a form.
+    """
+
+    def handle_no_permission(self, request, view_func):
+        name = request.resolver_match.view_name
+        if getattr(view_func, "hands_out_a_file", False) or name in FILES_OF_LIBRARIES:
+            raise Http404
+        return super().handle_no_permission(request, view_func)
 
 
 class AudienceMiddleware:

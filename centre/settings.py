@@ -94,7 +94,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "centre.middleware.SignInMiddleware",
     "centre.middleware.AudienceMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "centre.middleware.DemoPagesMiddleware",

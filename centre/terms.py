@@ -4,8 +4,8 @@ import environ
 
 env = environ.Env()
 
-# What a page says after a deed may name a person: it waits in the session on the server, never in a cookie on a device.
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# What a page says after a deed may name a person: it travels as ciphertext (centre/sealed_messages.py).
+MESSAGE_STORAGE = "centre.sealed_messages.SealedStorage"
 # One address for each account: a new one takes the place of the old one once somebody opened the link there.
 ACCOUNT_CHANGE_EMAIL = True
 # The version of the data protection impact assessment (AVG 35) that the centre adopted; the deploy check compares it.

@@ -78,8 +78,11 @@ def record_identity(
     facts = {"last_name": last_name, "first_names": first_names, "birth_date": birth_date, "reason": reason}
     where = _vault(home, postcode + house_number) if home else _place(postcode, house_number)
     who = {"explanation": explanation, "checked_by": by, "checked_at": clock.now()}
-    row, _made = ChildIdentity.objects.update_or_create(child=child, defaults=facts | where | who)
+    # First, because it locks the file: a double click waits here and finds the row of the first.
     _touch(child)
+    known = ChildIdentity.objects.filter(child=child).values_list("pk", flat=True).first()
+    row = ChildIdentity(pk=known, child=child, **facts, **where, **who)
+    row.save(force_update=known is not None, force_insert=known is None)
     return row
 
 

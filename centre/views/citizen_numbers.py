@@ -41,8 +41,8 @@ def number(request, reference, child):
 def identity(request, reference, child):
     """There is no number: the four other facts, and why there is none (Jw 7.2.4)."""
     case, row = _child(request, reference, child, purpose="identity without number")
-    initial = citizen_numbers.answers_about(row, citizen_numbers.standing_of(row).identity)
     typed = request.POST if request.method == "POST" else None
+    initial = None if typed else citizen_numbers.answers_about(row)
     form = IdentityForm(typed, homes=citizen_numbers.homes_of(case), initial=initial)
     if form.is_valid():
         try:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
-from centre.downloads import as_download
+from centre.downloads import as_download, hands_out_a_file
 from centre.forms_documents import AttachmentForm
 from centre.models import AccessLog, Attachment
 from centre.services import attachments as services
@@ -28,6 +28,7 @@ def my_documents(request):
     return render(request, "centre/my_documents.html", {"form": form, "documents": rows[:100]})
 
 
+@hands_out_a_file
 @require_safe
 def my_document(request, item):
     """Download one of the own files."""
@@ -51,6 +52,7 @@ def documents(request, case, reference):
     )
 
 
+@hands_out_a_file
 @require_safe
 def document(request, case, reference, item):
     """Staff: download one file."""

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centre import access
 from centre import file_requests as reading
-from centre.downloads import as_download
+from centre.downloads import as_download, hands_out_a_file
 from centre.forms_file_requests import AskForm, ReaderForm, ReadingForm
 from centre.models import AccessLog, FileRequest
 from centre.services import file_requests as services
@@ -39,6 +39,7 @@ def my_data(request):
     return render(request, "centre/my_data.html", {"form": form, "requests": rows})
 
 
+@hands_out_a_file
 @require_safe
 def my_copy(request, reference):
     """Download what was delivered."""

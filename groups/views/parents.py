@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
+from centre.downloads import hands_out_a_file
 from groups import forms, selectors, services
 from groups.agenda import calendar_of
 from groups.forms_season import AnswerForm
@@ -35,6 +36,7 @@ def appointment(request, reference):
     return render(request, "groups/appointment.html", {"appointment": found})
 
 
+@hands_out_a_file
 @require_safe
 def appointment_file(request, reference):
     """The appointment as a calendar file with a title that tells nothing."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access, clock
+from centre.downloads import hands_out_a_file
 from centre.pdf import render_pdf
 from centre.workflow import IllegalMove
 from intake import calendar_files, conditions, selectors, services, status, steps, talks
@@ -112,6 +113,7 @@ def safe(request):
     return render(request, "intake/safe.html")
 
 
+@hands_out_a_file
 @require_safe
 def print_own(request):
     """The own answers as a PDF; holds nothing that this parent did not write."""
@@ -141,6 +143,7 @@ def my_talks(request):
     )
 
 
+@hands_out_a_file
 @require_safe
 def calendar_file(request, reference):
     """One own appointment for the own calendar: a neutral word, a time, nothing else."""

@@ -11,7 +11,7 @@ from centre import access, clock
 from centre import selectors as ground_floor
 from centre.access import Action
 from centre.audiences import Audience
-from centre.downloads import as_download
+from centre.downloads import as_download, hands_out_a_file
 from referrals import picture, selectors, services, tasks
 from referrals.forms.chain import CourtTrackForm, DayForm, HandoverForm, LinkForm, PartnerQuestionForm
 
@@ -133,6 +133,7 @@ def let_go(request, reference, item):
     return _changed(request, case, _("The question is closed."))
 
 
+@hands_out_a_file
 @require_safe
 def answer_file(request, reference, item):
     """The file that a partner sent along; always a download, never shown inside the portal."""

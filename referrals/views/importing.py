@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access
 from centre.access import Action
 from centre.audiences import Audience
+from centre.downloads import hands_out_a_file
 from referrals import selectors, services
 from referrals.csv_files import COLUMNS
 from referrals.forms.importing import ImportForm, judge
@@ -74,6 +75,7 @@ def confirm_import(request):
     return redirect("referrals:import")
 
 
+@hands_out_a_file
 @require_safe
 def import_example(request):
     """An empty file with the right heading, as Dutch spreadsheets open it."""

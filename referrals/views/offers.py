@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access, clock
 from centre.access import Action
 from centre.audiences import Audience
+from centre.downloads import hands_out_a_file
 from centre.reference.names import fold
 from referrals import selectors, services, tasks
 from referrals.csv_files import cell
@@ -54,6 +55,7 @@ def offers(request):
     return render(request, "referrals/offers.html", context)
 
 
+@hands_out_a_file
 @require_safe
 def offers_file(request):
     """The same list as a file for a spreadsheet."""

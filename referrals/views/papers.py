@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from centre import access, clock, court_facts
 from centre.access import Action
+from centre.downloads import hands_out_a_file
 from centre.pdf import render_pdf
 from referrals import selectors
 from referrals.views.chain import _open
@@ -18,6 +19,7 @@ def _paper(content: bytes, name: str) -> HttpResponse:
     return response
 
 
+@hands_out_a_file
 @require_safe
 def feedback_paper(request, reference, kind):
     """What this organisation was told at a fixed moment, as an accessible PDF."""
@@ -33,6 +35,7 @@ def feedback_paper(request, reference, kind):
     return _paper(render_pdf("pdf/referral_feedback.html", context), f"{row.reference}-{kind}")
 
 
+@hands_out_a_file
 @require_safe
 def court_paper(request, reference, item):
     """The report of facts for a court: dates, goals word for word, nothing from talks or notes."""

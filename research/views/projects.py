@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
-from centre.downloads import as_download
+from centre.downloads import as_download, hands_out_a_file
 from centre.models import AccessLog
 from centre.reauthentication import confirmation
 from research import bundle, links
@@ -89,6 +89,7 @@ def export(request, reference):
     return render(request, "research/export.html", context)
 
 
+@hands_out_a_file
 @require_safe
 def download(request, reference, token):
     """The frozen parcel, through the same door as the page, after signing in again; the link ends after a week."""

@@ -13,6 +13,7 @@ from kombu.exceptions import OperationalError
 
 from centre import access
 from centre.audiences import Audience
+from centre.downloads import hands_out_a_file
 from centre.models import AccessLog
 from centre.workflow import IllegalMove
 from research import charts, contents, links, services, tasks
@@ -96,6 +97,7 @@ def published_report(request, reference):
     return _figures(request, _open(request, reference))
 
 
+@hands_out_a_file
 @require_safe
 def download(request, reference, kind, token):
     """The report as a file, through the same door as the page; the link ends after a week."""

@@ -104,6 +104,7 @@ def test_a_secret_address_stays_in_the_vault_and_nowhere_else(cast, client_as, h
     hidden.value = {"street": "Nieuwe weg 8", "postcode": "1234 AB"}
     hidden.save()
     assert "Nieuwe weg" not in client.get(number_page(cast)).content.decode()
+    row = ChildIdentity.objects.get()
     assert row.address.value["street"] == "Nieuwe weg 8", "the vault is asked, nothing was copied"
 
 

@@ -1,10 +1,14 @@
 """Headers of every answer of the portal, errors included, and what other sites may load of it (law.md R50)."""
 
+import base64
 from datetime import datetime, timedelta
 
 import pytest
+from django.contrib.messages import SUCCESS
+from django.contrib.messages.storage import default_storage
 from django.db import IntegrityError
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from centre.audiences import STREETS
@@ -20,6 +24,11 @@ MAY_BE_KEPT = {
 }  # fmt: skip
 #: Public lists that the pages of other directories load; nothing else of the portal.
 OPEN_TO_OTHER_SITES = {"therapists:register-json", "therapists:register-csv"}
+
+
+#: Nothing else is kept on a device: the session, the token of its forms, the language, what the next page says (ciphertext),
+#: and for a minute that somebody left.
+COOKIES = {"sessionid", "csrftoken", "django_language", "messages", "w"}
 
 
 @pytest.fixture(autouse=True)
@@ -45,6 +54,7 @@ def faults_of(response, *, may_be_kept: bool = False, is_open: bool = False) -> 
         faults.append("Content-Security-Policy")
     if "camera=()" not in response.get("Permissions-Policy", ""):
         faults.append("Permissions-Policy")
+    faults += [f"cookie {name}" for name in set(response.cookies) - COOKIES]
     if not may_be_kept and "no-store" not in response.get("Cache-Control", ""):
         faults.append("Cache-Control")
     return faults
@@ -82,6 +92,37 @@ def test_every_page_answers_its_own_people_with_every_header(cast, client_as):
 
     assert {200, 405} <= statuses
     assert found == {}
+
+
+def test_what_a_page_says_after_a_deed_is_readable_on_no_device_and_shown_once(cast, client_as):
+    """It may name a person, and a device is read by others (law.md R38)."""
+    request, answer = RequestFactory().get("/"), HttpResponse()
+    request.session = {}
+    sent = default_storage(request)
+    sent.add(SUCCESS, "Noor van Beiden KANARIE")
+    sent.update(answer)
+    [cookie] = answer.cookies.values()
+
+    assert cookie["httponly"]
+    assert "Noor" not in cookie.value
+    assert b"Noor" not in base64.urlsafe_b64decode(cookie.value + "=" * (-len(cookie.value) % 4))
+    for value, read in ((cookie.value, ["Noor van Beiden KANARIE"]), (cookie.value[:-6] + "aaaaaa", []), ("x", [])):
+        again = RequestFactory().get("/")
+        again.session, again.COOKIES["messages"] = {}, value
+        assert [str(message) for message in default_storage(again)] == read
+
+
+def test_a_deed_puts_nothing_readable_and_nothing_unknown_on_a_device(cast, client_as):
+    browser = client_as(cast.cora)
+    page = f"/coordinatie/zaken/{cast.case.reference}/contactpersoon/"
+
+    answer = browser.post(page, {"person": cast.thea.reference}, secure=True)
+
+    assert answer.status_code == 302
+    assert faults_of(answer) == []
+    assert answer.cookies["messages"].value.startswith("gAAAA")
+    assert list(browser.get(answer["Location"], secure=True).context["messages"])
+    assert not browser.cookies["messages"].value
 
 
 def provoke(client, monkeypatch, status: int):

@@ -101,7 +101,7 @@ def first(folder) -> Portal:
     with portal(folder) as started:
         started.wait_until_ready()
         with urllib.request.urlopen(f"http://127.0.0.1:{started.port}/", timeout=30) as page:
-            started.page = page.read().decode()
+            started.page, started.headers = page.read().decode(), page.headers
         started.process.send_signal(signal.SIGINT)
         started.code = started.ended()
     return started
@@ -111,6 +111,11 @@ def test_a_first_start_shows_a_portal_and_its_sign_ins(first):
     assert "Tweehuis" in first.page
     assert f"http://localhost:{first.port}" in first.words
     assert "cora@example.org" in first.words
+
+
+def test_the_server_does_not_say_what_it_is(first):
+    assert first.headers["Content-Security-Policy"]
+    assert not {"server", "x-powered-by", "via"} & {name.lower() for name in first.headers}
 
 
 def test_ctrl_c_ends_all_of_it_and_nothing_went_wrong(first, folder):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from centre import access, clock
+from centre.downloads import hands_out_a_file
 from centre.models import AccessLog
 from centre.pdf import render_pdf
 from therapists import selectors, services
@@ -72,6 +73,7 @@ def give_back(request, reference):
     return redirect(f"therapists:{request.audience}-course", reference=reference)
 
 
+@hands_out_a_file
 @require_safe
 def certificate(request, reference):
     """My certificate of a course that I followed, as an accessible PDF."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
-from centre.downloads import as_download
+from centre.downloads import as_download, hands_out_a_file
 from centre.models import AccessLog
 from centre.uploads import TYPES
 from therapists import selectors, services
@@ -48,6 +48,7 @@ def item(request, role, key):
     return render(request, "therapists/item.html", {"certificate": certificate, "wanted": wanted, "form": form})
 
 
+@hands_out_a_file
 @require_safe
 def my_evidence(request, reference):
     """Download a file from my own portfolio."""

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
+from centre.downloads import hands_out_a_file
 from centre.models import AccessLog
 from therapists import selectors, services
 from therapists.forms import ReviewersForm, ReviewForm
@@ -45,6 +46,7 @@ def review(request, reference):
     return render(request, "therapists/review.html", {"review": row, "portfolio": picture, "form": form})
 
 
+@hands_out_a_file
 @require_safe
 def review_file(request, reference, file):
     """A file of a portfolio that I was asked to judge."""
@@ -76,6 +78,7 @@ def ask_reviewers(request, slug, role):
     return render(request, "therapists/ask_reviewers.html", {"certificate": certificate, "form": form, "any": possible})
 
 
+@hands_out_a_file
 @require_safe
 def portfolio_file(request, slug, role, file):
     """A file of a portfolio that was sent, for who decides."""
