@@ -12,6 +12,7 @@ from centre.models import Case, Milestone, Organisation
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for, reach
 from groups.models import Group, Placement
 from research import definitions, services
+from research.demo_exports import studies
 from research.demo_fared import advised, fared, fared_elsewhere
 from research.models import ChangeParameters, Instrument, Measurement, Wave
 from research.services.learning import freeze_learning
@@ -53,6 +54,7 @@ def furnish(world: World) -> None:
     _show_an_open_list(world)
     _past_families(world)
     _reports(world)
+    studies(world)
 
 
 def _parameters() -> None:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from centre import clock
 from centre.models import Case, Milestone, User
 from centre.models.consent import Purpose
 from centre.selectors import children_of, parents_of
@@ -32,7 +33,7 @@ def fared(cases: list[Case], *, lead: User, second: User) -> list[Case]:
     for number, case in enumerate(advised(cases, lead=lead, second=second)):
         reached = dict(case.milestones.values_list("kind", "reached_on"))
         ways = PARENTS[number % len(PARENTS)], CHILDREN[number % len(CHILDREN)]
-        _answer(case, ways, reached)
+        _answer(case, ways, reached, number)
     return cases
 
 
@@ -45,7 +46,8 @@ def advised(cases: list[Case], *, lead: User, second: User) -> list[Case]:
             advice=advise(DOMAINS).as_dict(), outcome=Indication.Outcome.GROUP, rationale="Overgenomen van papier.",
             letter="Overgenomen van papier.", decided_by=lead, decided_at=decided, approved_by=second, approved_at=decided,
         )  # fmt: skip
-        _allow_research(case, lead)
+        with clock.at(decided):
+            _allow_research(case, lead)
     return cases
 
 
@@ -72,7 +74,8 @@ def fared_elsewhere(cases: list[Case], *, lead: User, second: User) -> list[Case
         hands.started_on, hands.confirmed_by = decided + timedelta(days=20), lead
         hands.stopped_on = decided + timedelta(days=70) if number % 2 else None
         hands.save(update_fields=["started_on", "confirmed_by", "stopped_on"])
-        _allow_research(case, lead)
+        with clock.at(_noon(decided)):
+            _allow_research(case, lead)
     return cases
 
 
@@ -95,19 +98,20 @@ def _yes(case: Case, giver, about, by: User) -> None:
     )
 
 
-def _answer(case: Case, ways: tuple[str, str], reached: dict) -> None:
+def _answer(case: Case, ways: tuple[str, str], reached: dict, number: int) -> None:
+    """Families differ a little in where they begin; what changes is the way."""
     parents, children = ways
     moments = {
         Wave.T1: _noon(reached[Milestone.Kind.STARTED] - timedelta(days=3)),
         Wave.T2: _noon(reached[Milestone.Kind.FINISHED] + timedelta(days=3)),
     }
     for parent in parents_of(case):
-        _two_rounds(case, "ouder-zelf", {"informant_parent": parent}, parents, moments)
+        _two_rounds(case, "ouder-zelf", {"informant_parent": parent}, parents, moments, number)
     for child in children_of(case)[:1]:
-        _two_rounds(case, "kind", {"informant_child": child, "about_child": None}, children, moments)
+        _two_rounds(case, "kind", {"informant_child": child, "about_child": None}, children, moments, number)
 
 
-def _two_rounds(case: Case, key: str, who: dict, way: str, moments: dict) -> None:
+def _two_rounds(case: Case, key: str, who: dict, way: str, moments: dict, number: int) -> None:
     scale = ChangeParameters.objects.get(instrument__key=key).scale
     version = InstrumentVersion.objects.filter(instrument__key=key, published_on__isnull=False).latest("version")
     person = who.get("informant_parent") or who["informant_child"]
@@ -118,5 +122,5 @@ def _two_rounds(case: Case, key: str, who: dict, way: str, moments: dict) -> Non
             state=MeasurementState.ANSWERED, state_since=moment, **who,
         )  # fmt: skip
         response = Response.objects.create(measurement=asked, answered_at=moment, saved_at=moment)
-        value = BEFORE if wave == Wave.T1 else AFTER[way]
+        value = (BEFORE if wave == Wave.T1 else AFTER[way]) + number % 3
         Score.objects.create(response=response, scale=scale, value=value, valid_count=6, item_count=6)
