@@ -152,7 +152,7 @@ def _questions_about_files(world) -> None:
 def _way_back_in(world) -> None:
     coby = User.objects.filter(email="coby@example.org").first() or world.people["cora"]
     with clock.at(world.now - timedelta(hours=2)):
-        ask_recovery(user=world.people["ruth"], by=coby, called_back=True)
+        ask_recovery(user=world.people["ruth"], by=coby, called_back=True, email=world.people["ruth"].email)
 
 
 def _waiting_change() -> None:

@@ -21,6 +21,10 @@ class RecoveryForm(CentreForm):
         label=_("I called back on the number that we knew already, and I recognised this person"),
         help_text=_("Never on a number that was given just now. Read nothing from the file to the caller."),
     )
+    email = forms.EmailField(
+        label=_("E-mail address that only this person reads"),
+        help_text=_("Ask for it in that call. The link goes there, and every other address leaves the account."),
+    )
 
 
 class RenewForm(CentreForm):

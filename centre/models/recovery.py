@@ -43,6 +43,8 @@ class AccountRecovery(models.Model):
     asked_at = models.DateTimeField(default=clock.now)
     #: When the person was called back on the number that was known before.
     called_back_at = models.DateTimeField()
+    #: Where the new link goes: told in that call as read by nobody else. Emptied once it is settled.
+    email = EncryptedTextField(blank=True)
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="recoveries_agreed")
     agreed_at = models.DateTimeField(null=True, blank=True)
     stopped_at = models.DateTimeField(null=True, blank=True)

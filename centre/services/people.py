@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.audiences import STAFF, Audience
+from centre.mailboxes import is_read_by_family_of
 from centre.models import (
     Child,
     Dossier,
@@ -80,13 +81,17 @@ def end_membership(*, membership: Membership) -> None:
 
 
 @transaction.atomic
-def invite_parent(*, parent: Parent, by: User | None) -> str:
+def invite_parent(*, parent: Parent, by: User | None, email: str = "") -> str:
     """Make (or find) the parent's account and invite; returns the code that staff tells this parent in person.
 
-    The mail holds a link, no code: whoever reads along in the mailbox cannot use it (security reference AC09).
+    `email`: the address that this parent gave, counts where none is known. The mail holds a link, no code: whoever reads
+    along in the mailbox cannot use it (security reference AC09). Raises ValidationError by field.
     """
-    email = (parent.contact or {}).get("email", "")
-    if Parent.objects.filter(family=parent.family_id, user__email=email).exclude(pk=parent.pk).exists():
+    known = (parent.contact or {}).get("email", "")
+    email = known or email.strip().lower()
+    if not email:
+        raise ValidationError({"email": _("We have no mail address of this parent yet. Ask the parent.")})
+    if is_read_by_family_of(email, parent):
         # A shared mailbox: the same words whatever the cause, so that nobody learns whose address it is.
         raise ValidationError({"email": _("Use an address that only this person reads.")})
     user = User.objects.filter(email=email).first()
@@ -94,6 +99,9 @@ def invite_parent(*, parent: Parent, by: User | None) -> str:
         # Letters and rights hang on the account in use: another address never makes another person of this parent.
         raise ValidationError({"email": _("This parent has an account already. Help with “A way back in”.")})
     user = user or User.objects.create_user(email=email, name=str(parent))
+    if not known:
+        parent.contact = {"email": email}
+        parent.save(update_fields=["contact"])
     if parent.user_id != user.pk:
         parent.user = user
         parent.save(update_fields=["user"])
@@ -112,7 +120,7 @@ def invite_child(*, child: Child, email: str, by: User | None) -> str:
     if not child.may_have_account:
         raise ValidationError({"child": _("A child has an own account from twelve years on.")})
     if child.user is None:
-        if User.objects.filter(email=email.lower()).exists():
+        if User.objects.filter(email=email.lower()).exists() or is_read_by_family_of(email, child):
             raise ValidationError({"email": _("Use an address that only this child reads.")})
         child.user = User.objects.create_user(email=email, name=child.first_name)
         child.save(update_fields=["user"])

@@ -2,6 +2,8 @@
 
 import smtplib
 from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
 
 from allauth.account.forms import default_token_generator
 from allauth.account.internal.userkit import filter_users_by_email
@@ -18,8 +20,10 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import AccountRecovery, Case, Parent, PasswordQuestion, User
+from centre.mailboxes import is_read_by_family_of
+from centre.models import AccountRecovery, Case, KnownDevice, LaterContact, Parent, PasswordQuestion, User
 from centre.services.notices import send_to_staff
+from centre.services.own_address import use_address
 from centre.services.people import invite_user
 from centre.team import overseers_of
 
@@ -90,23 +94,30 @@ def _ask_staff_to_call(parents) -> None:
 
 
 @transaction.atomic
-def ask_recovery(*, user: User, by: User, called_back: bool) -> AccountRecovery:
+def ask_recovery(*, user: User, by: User, called_back: bool, email: str) -> AccountRecovery:
     """The first of two: called back on the number that was known before, and recognised the person.
 
-    Raises ValidationError without the call, for oneself, or while another one waits.
+    `email`: where the link goes, as that person told it. Whoever was in the account may have put in another one.
+    Raises ValidationError without the call, for oneself, for an address of somebody else, or while another one waits.
     """
     if not called_back:
         raise ValidationError({"called_back": _("Call back first, on the number that we knew already.")})
     if user.pk == by.pk:
         raise ValidationError(_("You cannot do this for yourself. Ask a colleague."))
-    if AccountRecovery.objects.open().filter(user=user).exists():
+    rows = AccountRecovery.objects.filter(user=user)
+    if rows.open().exists():
         raise ValidationError(_("A colleague asked this already. Agree with it, or wait."))
-    return AccountRecovery.objects.create(user=user, asked_by=by, called_back_at=clock.now())
+    email = email.lower()
+    taken = User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists()
+    if taken or any(is_read_by_family_of(email, parent) for parent in Parent.objects.filter(user=user)):
+        raise ValidationError({"email": _("Use an address that only this person reads.")})
+    rows.update(email="")
+    return AccountRecovery.objects.create(user=user, asked_by=by, called_back_at=clock.now(), email=email)
 
 
 @transaction.atomic
 def agree_recovery(*, recovery: AccountRecovery, by: User) -> str:
-    """The second of two: password, second factor, links and sessions end; the way in is a new link and a spoken code.
+    """The second of two: every way into the account ends; the only one left is a new link and a spoken code.
 
     Nobody chooses a password for somebody else. Returns the code to tell on the safe number. Raises ValidationError for
     the same person, or when it is settled or older than a day.
@@ -116,18 +127,30 @@ def agree_recovery(*, recovery: AccountRecovery, by: User) -> str:
         raise ValidationError(_("This has been settled already, or it is older than a day."))
     if by.pk in (row.asked_by_id, row.user_id):
         raise ValidationError(_("A colleague has to agree; you asked for this yourself."))
-    row.agreed_by, row.agreed_at = by, clock.now()
-    row.save(update_fields=["agreed_by", "agreed_at"])
     user = row.user
+    if not use_address(user=user, email=row.email):
+        raise ValidationError(_("Somebody else uses this e-mail address by now. Stop this and ask again."))
+    row.agreed_by, row.agreed_at, row.email = by, clock.now(), ""
+    row.save(update_fields=["agreed_by", "agreed_at", "email"])
+    _end_ways_in(user)
+    return invite_user(user=user, by=by, with_code=True)
+
+
+def _end_ways_in(user: User) -> None:
+    """Password, second step, other sign-ins, sessions, changes that wait; what a room gave out, by its `recovery.py`."""
     user.set_unusable_password()
     user.save(update_fields=["password"])
     Authenticator.objects.filter(user=user).delete()
     user.identities.all().delete()
     for session in UserSession.objects.filter(user=user):
         session.end()
-    return invite_user(user=user, by=by, with_code=True)
+    KnownDevice.objects.filter(user=user).delete()
+    LaterContact.objects.filter(parent__user=user, settled_at=None).update(settled_at=clock.now())
+    for room in settings.ROOMS:
+        if find_spec(f"{room}.recovery"):
+            import_module(f"{room}.recovery").end_ways_in(user)
 
 
 def stop_recovery(*, recovery: AccountRecovery) -> None:
     """Something does not fit: nothing changes in the account."""
-    AccountRecovery.objects.filter(pk=recovery.pk).open().update(stopped_at=clock.now())
+    AccountRecovery.objects.filter(pk=recovery.pk).open().update(stopped_at=clock.now(), email="")

@@ -32,7 +32,7 @@ def recover(request, person):
     form = RecoveryForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            services.ask_recovery(user=user, by=request.user, called_back=form.cleaned_data["called_back"])
+            services.ask_recovery(user=user, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_errors_of(error)
         else:

@@ -5,8 +5,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
+from centre.audiences import Audience
 from centre.fields import EncryptedTextField
-from centre.models import Case, Child, ContactCard, Parent, User, VaultEntry
+from centre.models import Case, Child, ContactCard, Membership, Parent, User, VaultEntry
 from groups.models.group import Group, Session
 
 
@@ -129,11 +130,13 @@ class GroupNote(models.Model):
 
 class CalendarFeedQuerySet(models.QuerySet):
     def alive(self):
-        """Addresses that still work: not after the person's safe contact changed, for who had them may be why."""
+        """Addresses that still work: of who is a parent here today, and not after the person's safe contact changed, for
+        who had them may be why."""
         later = {"changed_at__gt": OuterRef("created_at")}
         cards = ContactCard.objects.filter(parent__user=OuterRef("user"), **later)
         values = VaultEntry.objects.filter(parent__user=OuterRef("user"), **later)
-        return self.filter(user__is_active=True).exclude(Exists(cards) | Exists(values))
+        hats = Membership.objects.active().filter(user=OuterRef("user"), audience=Audience.PARENT)
+        return self.filter(Exists(hats)).exclude(Exists(cards) | Exists(values))
 
 
 class CalendarFeed(models.Model):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock
+from centre.mailboxes import plain
 from centre.models import Case, Child, Parent, User
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for
 from centre.services.people import invite_parent
@@ -50,7 +51,7 @@ def open_case_from(*, request: HelpRequest, by: User, twin: HelpRequest | None =
     if region is None:
         raise ValidationError(_("We do not know the town. Call the parent and refer to somebody near."))
     you, other = row.answers["you"], row.answers["other"]
-    if others and you["email"].lower() == others[0].answers["you"]["email"].lower():
+    if others and plain(you["email"]) == plain(others[0].answers["you"]["email"]):
         # A shared mailbox: the same words as everywhere, so that nobody learns whose address it is.
         raise ValidationError(_("Both requests give the same mail address. Ask each parent for an own address."))
     second = others[0].answers["you"] if others else {**other, "email": "", "phone": ""}

@@ -31,6 +31,7 @@ from centre.services.cases import relate
 from centre.services.people import add_membership
 from tests.cast import make_user
 from tests.centre.signing_in import confirm
+from tests.centre.test_a_way_back_in import CALLED
 
 NUMBER = "123456782"
 
@@ -120,7 +121,7 @@ def test_one_calls_back_another_agrees_and_everything_old_stops(cast, client, cl
     first, second = client_as(cast.cora), client_as(coby)
 
     assert first.post(f"/coordinatie/herstel/{cast.bram.user.reference}/", {}).context["form"].errors
-    first.post(f"/coordinatie/herstel/{cast.bram.user.reference}/", {"called_back": "on"})
+    first.post(f"/coordinatie/herstel/{cast.bram.user.reference}/", CALLED)
     row = AccountRecovery.objects.get()
     first.post(f"/coordinatie/herstel/{row.reference}/akkoord/")
     assert cast.bram.user.has_usable_password()
@@ -136,7 +137,7 @@ def test_one_calls_back_another_agrees_and_everything_old_stops(cast, client, cl
 
 
 def test_a_way_back_in_lapses_after_a_day_and_takes_two_also_in_the_database(cast, client_as, coby):
-    client_as(cast.cora).post(f"/coordinatie/herstel/{cast.anna.user.reference}/", {"called_back": "on"})
+    client_as(cast.cora).post(f"/coordinatie/herstel/{cast.anna.user.reference}/", CALLED)
     row = AccountRecovery.objects.get()
 
     with clock.at(clock.now() + timedelta(hours=25)):
@@ -149,7 +150,7 @@ def test_a_way_back_in_lapses_after_a_day_and_takes_two_also_in_the_database(cas
 def test_a_coordinator_elsewhere_helps_nobody_here(cast, client_as):
     far = make_user("carel", "Carel", Audience.COORDINATOR, region=cast.east)
     client = client_as(far)
-    client_as(cast.cora).post(f"/coordinatie/herstel/{cast.anna.user.reference}/", {"called_back": "on"})
+    client_as(cast.cora).post(f"/coordinatie/herstel/{cast.anna.user.reference}/", CALLED)
 
     assert client.get(f"/coordinatie/herstel/{cast.anna.user.reference}/").status_code == 404
     assert client.post(f"/coordinatie/herstel/{AccountRecovery.objects.get().reference}/akkoord/").status_code == 404

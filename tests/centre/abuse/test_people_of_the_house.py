@@ -70,8 +70,8 @@ def test_ac18_after_signing_out_nothing_is_left_on_the_device(cast, client_as):
 def test_ac19_a_caller_gets_nothing_before_a_call_back_and_two_colleagues(cast, client_as):
     coby = make_user("coby", "Coby", "coordinator", organisation=cast.centre, region=cast.north)
     with pytest.raises(ValidationError):
-        recovery.ask_recovery(user=cast.anna.user, by=cast.cora, called_back=False)
-    row = recovery.ask_recovery(user=cast.anna.user, by=cast.cora, called_back=True)
+        recovery.ask_recovery(user=cast.anna.user, by=cast.cora, called_back=False, email="anna@example.org")
+    row = recovery.ask_recovery(user=cast.anna.user, by=cast.cora, called_back=True, email="anna@example.org")
     for same in (cast.cora, cast.anna.user):
         with pytest.raises(ValidationError):
             recovery.agree_recovery(recovery=row, by=same)
