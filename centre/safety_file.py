@@ -23,16 +23,22 @@ CARERS = (Audience.THERAPIST, Audience.COORDINATOR)
 
 
 def guards_of(case: Case) -> QuerySet[User]:
-    """The officers for the reporting code (aandachtsfunctionarissen) of the case's region, by name."""
+    """The officers for the reporting code (aandachtsfunctionarissen) of the case's region, by name; nobody shut out of it."""
     hats = Membership.objects.active().filter(user=OuterRef("pk"), region=case.region_id, guards_safety=True)
-    return User.objects.filter(Exists(hats), is_active=True).order_by("name", "pk")
+    return User.objects.filter(Exists(hats), is_active=True).exclude(_shut_out_of(case)).order_by("name", "pk")
+
+
+def _shut_out_of(case: Case, person: str = "pk") -> Exists:
+    """`person`: the column that names somebody. For whoever is shut out of a case there is no safety file (law.md R54)."""
+    rows = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.EXCLUDED)
+    return Exists(rows.filter(user=OuterRef(person)))
 
 
 def named_in(case: Case) -> QuerySet[CareRelation]:
     """Who may read the safety dossier of a case today; `is_guard`: officer for the reporting code of its region."""
     guards = Exists(guards_of(case).filter(pk=OuterRef("user")))
     rows = CareRelation.objects.active().filter(case=case, kind=CareRelation.Kind.SAFETY).annotate(is_guard=guards)
-    return rows.select_related("user").order_by("user__name", "pk")
+    return rows.exclude(_shut_out_of(case, "user")).select_related("user").order_by("user__name", "pk")
 
 
 def phase_of(dossier: Dossier) -> SafetyPhase | None:
@@ -106,10 +112,10 @@ def staff_of_region(case: Case) -> QuerySet[User]:
     Never its referrer, who works on the case as well but elsewhere, nor who reads one question about a file.
     """
     hats = Membership.objects.active().filter(user=OuterRef("pk"), audience__in=CARERS, region=case.region_id)
-    working = CareRelation.objects.active().filter(user=OuterRef("pk"), case=case)
-    excluded = Exists(working.filter(kind=CareRelation.Kind.EXCLUDED))
-    caring = working.exclude(kind__in=CareRelation.OPENS_NO_CASE)
-    return User.objects.filter(Exists(hats) | Exists(caring), is_active=True).exclude(excluded).order_by("name", "pk")
+    caring = CareRelation.objects.active().filter(user=OuterRef("pk"), case=case)
+    caring = caring.exclude(kind__in=CareRelation.OPENS_NO_CASE)
+    rows = User.objects.filter(Exists(hats) | Exists(caring), is_active=True)
+    return rows.exclude(_shut_out_of(case)).order_by("name", "pk")
 
 
 def staff_hats_in_regions_of(coordinator: User) -> QuerySet[Membership]:

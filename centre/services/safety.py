@@ -109,12 +109,14 @@ def appoint_guard(*, membership: Membership, is_guard: bool) -> None:
 def escalate_overdue_plans() -> int:
     """Ring the owner and the officers once for every plan that was not looked at in time; returns how many plans.
 
-    Without an officer the overseers of the case hear it. The message names nobody.
+    Without an officer the overseers of the case hear it; an owner who may no longer read the file hears nothing. The
+    message names nobody.
     """
     plans = list(overdue_plans())
     for plan in plans:
         case = plan.dossier.case
-        people = {plan.owner, *(guards_of(case) or overseers_of(case))}
+        owners = [row.user for row in named_in(case).filter(user=plan.owner)]
+        people = {*owners, *(guards_of(case) or overseers_of(case))}
         for person in sorted(people, key=lambda user: user.pk):
             send_message(
                 recipient=person,

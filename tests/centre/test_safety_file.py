@@ -13,7 +13,8 @@ from centre.forms_safety import STEP_FORMS
 from centre.models import AccessLog, CareRelation, Case, Dossier, Membership, Message, SafetyConcern, SafetyPlan
 from centre.selectors import flagged
 from centre.services.cases import relate
-from centre.services.safety import close_plan, name_colleague, set_phase, write_plan
+from centre.services.concerns import open_concern
+from centre.services.safety import close_plan, escalate_overdue_plans, name_colleague, set_phase, write_plan
 from tests.centre.test_budgets import LIST, SHEET, cost
 from tests.centre.test_reporting_code import SIGNALS, answered, make_guard, walked
 
@@ -137,6 +138,25 @@ def test_a_passed_day_rings_the_owner_and_the_officer_once(cast, client_as, doss
     with clock.at(clock.moment_from(moment)):
         page = client_as(cast.thea).get("/praktijk/").content.decode()
     assert "1 veiligheidsplan" in page
+
+
+def test_who_is_shut_out_of_the_case_hears_nothing_of_its_plan_and_somebody_else_does(cast, dossier):
+    make_guard(cast, cast.ulla)
+    relate(case=cast.case, user=cast.ulla, kind=CareRelation.Kind.SAFETY)
+    plan_for(cast, dossier)
+    for user in (cast.thea, cast.ulla):
+        relate(case=cast.case, user=user, kind=CareRelation.Kind.EXCLUDED)
+
+    with clock.at(clock.now() + timedelta(days=60)):
+        escalate_overdue_plans()
+        open_concern(case=cast.case, signals={}, by=cast.cora)
+        named = [row.user for row in safety_file.named_in(cast.case)]
+
+    assert not Message.objects.filter(recipient__in=[cast.thea, cast.ulla]).exists()
+    # Without an officer who may know the overseers hear it.
+    assert Message.objects.filter(recipient=cast.cora).exists()
+    assert not safety_file.guards_of(cast.case).exists()
+    assert named == [cast.cora]
 
 
 def test_only_a_colleague_of_the_region_who_is_not_excluded_can_be_named(cast, dossier):
