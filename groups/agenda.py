@@ -1,4 +1,4 @@
-"""Appointments as a calendar file that tells nothing: a neutral title, an opaque UID, no place, no people."""
+"""Appointments as a calendar file that tells nothing: a neutral title, an opaque UID, no people; a place only when asked for."""
 
 from collections.abc import Iterable
 from zoneinfo import ZoneInfo
@@ -14,14 +14,17 @@ from groups.selectors.appointments import Appointment
 ZONE = ZoneInfo(settings.TIME_ZONE)
 
 
-def calendar_of(appointments: Iterable[Appointment], *, user_id: int) -> bytes:
-    """A calendar (RFC 5545) with own appointments; a moved one keeps its UID and gets a higher SEQUENCE."""
+def calendar_of(appointments: Iterable[Appointment], *, user_id: int, with_place: bool = False) -> bytes:
+    """A calendar (RFC 5545) with own appointments; a moved one keeps its UID and gets a higher SEQUENCE.
+
+    `with_place`: the address of the location too, because this person asked for it (features.md G15).
+    """
     calendar = Calendar()
     calendar.add("prodid", "-//Tweehuis//Agenda//NL")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for appointment in appointments:
-        calendar.add_component(_event(appointment, user_id))
+        calendar.add_component(_event(appointment, user_id, with_place))
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
@@ -31,7 +34,7 @@ def uid_of(appointment: Appointment, user_id: int) -> str:
     return f"{blind_index(f'{appointment.reference}:{user_id}', purpose='calendar')[:32]}@tweehuis"
 
 
-def _event(appointment: Appointment, user_id: int) -> Event:
+def _event(appointment: Appointment, user_id: int, with_place: bool) -> Event:
     event = Event()
     event.add("uid", uid_of(appointment, user_id))
     event.add("summary", _("Appointment"))
@@ -41,4 +44,6 @@ def _event(appointment: Appointment, user_id: int) -> Event:
     event.add("sequence", appointment.revision)
     event.add("status", "CANCELLED" if appointment.is_cancelled else "CONFIRMED")
     event.add("class", "PRIVATE")
+    if with_place and appointment.place:
+        event.add("location", appointment.place)
     return event

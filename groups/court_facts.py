@@ -8,8 +8,8 @@ from groups.models import Placement, Session
 
 
 def meetings_of(case: Case) -> list[Meeting]:
-    """Sessions of the groups in which the family had a seat, by date; those from the day that it left are not its own."""
+    """Sessions of the groups in which the family had a seat, by date; those that began after it left are not its own."""
     stayed = Q(group__placements__ended_on=None) | Q(group__placements__end=Placement.End.FINISHED)
-    before = Q(starts_at__date__lt=F("group__placements__ended_on"))
+    before = Q(starts_at__lt=F("group__placements__ended_at"))
     rows = Session.objects.standing().filter(stayed | before, group__placements__case=case).distinct()
     return [Meeting(row.number, row.on, row.attendance_taken_at is not None) for row in rows.order_by("starts_at")]

@@ -83,6 +83,7 @@ def _running(world: World, recipe: Recipe, cases: list[Case]) -> Group:
         parent=anna,
         minutes_before=10,
         note="U komt binnen via de tuindeur.",
+        by=world.people["cora"],
     )
     return group
 

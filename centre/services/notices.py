@@ -5,8 +5,9 @@ alone rings at the next fixed hour (settings.MAIL_SLOTS), so that its moment nev
 What people do themselves is confirmed at once, and professionals hear at once.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.conf import settings
 from django.db import transaction
@@ -119,10 +120,19 @@ def send_to_both_parents(*, case: Case, subject: str, text: str, by: User | None
 
 
 @transaction.atomic
-def send_to_couples(*, cases: Iterable[Case], subject: str, text: str, by: User | None, sending: str) -> int:
+def send_to_couples(
+    *,
+    cases: Iterable[Case],
+    subject: str,
+    text: str,
+    by: User | None,
+    sending: str,
+    own_texts: Mapping[int, str] = MappingProxyType({}),
+) -> int:
     """`send_to_both_parents` for several couples in a handful of queries; returns how many messages were new.
 
     Every parent gets an own message with the same text and the same moment; nobody sees to whom else it went.
+    `own_texts`: by parent, the same words with the own time of arrival, which the other parent must not read (law.md R27).
     """
     sendings = {case.family_id: f"{case.reference}:{sending}" for case in cases}
     files = Dossier.objects.filter(parent__family__in=sendings, parent__user__isnull=False)
@@ -132,7 +142,7 @@ def send_to_couples(*, cases: Iterable[Case], subject: str, text: str, by: User 
     letters = [
         Message(
             recipient=file.parent.user, dossier=file, sending=sendings[file.parent.family_id],
-            subject=subject, text=text, sent_by=by, sent_at=now,
+            subject=subject, text=own_texts.get(file.parent_id, text), sent_by=by, sent_at=now,
         )
         for file in files
         if (sendings[file.parent.family_id], file.parent.user_id) not in had

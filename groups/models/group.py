@@ -216,6 +216,11 @@ class Session(models.Model):
         return timezone.localdate(self.starts_at)
 
     @property
+    def plan(self) -> str:
+        """Moment and rooms as one word: a form sends it back, so that it changes what somebody saw and nothing else."""
+        return f"{int(self.starts_at.timestamp())}-{self.parent_room_id}-{self.child_room_id or 0}"
+
+    @property
     def rooms(self) -> list[Room]:
         """The room of the parents and, where there is one, the room of the children."""
         return [room for room in (self.parent_room, self.child_room) if room]

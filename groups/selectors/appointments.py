@@ -154,7 +154,7 @@ def of_session(session: Session, arrival: Arrival | None, announced: bool) -> Ap
         place=address_of(session.group),
         note=arrival.note if arrival else "",
         bring=session.group.what_to_bring,
-        revision=session.revision,
+        revision=session.revision + _changes(arrival),
         is_cancelled=session.cancelled_at is not None,
         announced=announced,
     )
@@ -171,7 +171,7 @@ def of_gathering(gathering: Gathering, arrival: Arrival | None) -> Appointment:
         ends_at=gathering.ends_at,
         place=address_of(gathering.group),
         note=arrival.note if arrival else "",
-        revision=int(gathering.cancelled_at is not None),
+        revision=int(gathering.cancelled_at is not None) + _changes(arrival),
         is_cancelled=gathering.cancelled_at is not None,
         invites=gathering.guests_per_parent > 0 and gathering.cancelled_at is None and not gathering.is_over,
     )
@@ -207,7 +207,9 @@ def of_talk(guest) -> Appointment:
 
 
 def _arrivals(parent: Parent) -> QuerySet[Arrival]:
-    return Arrival.objects.filter(parent=parent).select_related("placement")
+    """In the seats that this parent's couple has, or had to the end; one that was given back says nothing any more."""
+    seat = Q(placement__ended_on=None) | Q(placement__end="finished")
+    return Arrival.objects.filter(seat, parent=parent).select_related("placement").order_by("pk")
 
 
 def _announced(parent: Parent) -> QuerySet[Attendance]:
@@ -221,6 +223,11 @@ def _arrival_at(parent: Parent, group_id: int) -> Arrival | None:
 
 def _early(arrival: Arrival | None) -> timedelta:
     return timedelta(minutes=arrival.minutes_before if arrival else 0)
+
+
+def _changes(arrival: Arrival | None) -> int:
+    """How often the own moment of arrival changed: a calendar takes a new time only under a higher number (RFC 5545)."""
+    return arrival.revision if arrival else 0
 
 
 def address_of(group: Group) -> str:

@@ -23,6 +23,7 @@ from groups.models import (
     Placement,
     Session,
     SessionContent,
+    SessionLead,
     Showing,
 )
 from groups.states import GroupState
@@ -222,9 +223,8 @@ def caseload(user: User) -> Caseload | None:
     if therapist is None or not user.is_in(Audience.THERAPIST):
         return None
     states = [GroupState.PLANNED, GroupState.OPEN, GroupState.RUNNING]
-    groups = Group.objects.filter(
-        Q(sessions__leads__therapist=therapist, sessions__leads__is_substitute=False), state__in=states
-    ).distinct()
+    leads = SessionLead.objects.team_now().filter(therapist=therapist, is_substitute=False)
+    groups = Group.objects.filter(sessions__leads__in=leads, state__in=states).distinct()
     placed = Q(placements__ended_on=None, placements__isnull=False)
     carried = Group.objects.filter(pk__in=groups.values("pk")).aggregate(
         groups=Count("pk", distinct=True), couples=Count("placements", filter=placed, distinct=True)

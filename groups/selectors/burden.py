@@ -58,7 +58,8 @@ def burdens(therapists: Iterable[Therapist], *, practice: Practice | None = None
     """Whom `more` groups would bring above the own ceiling, or too far from home. Three queries."""
     people = list(therapists)
     states = [GroupState.PLANNED, GroupState.OPEN, GroupState.RUNNING]
-    rows = SessionLead.objects.filter(therapist__in=people, is_substitute=False, session__group__state__in=states)
+    rows = SessionLead.objects.team_now().filter(therapist__in=people, is_substitute=False)
+    rows = rows.filter(session__group__state__in=states)
     rows = rows.filter(session__cancelled_at=None).values_list("therapist")
     led = dict(rows.annotate(groups=Count("session__group", distinct=True)).order_by())
     far = far_from(practice, people) if practice else {}

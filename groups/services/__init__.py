@@ -1,6 +1,7 @@
 """Verbs of this room, by subject; the names that other rooms and the demo use."""
 
 from groups.services.apart import allow_together, end_keeping_apart, keep_apart
+from groups.services.arrivals import set_arrival
 from groups.services.attendance import (
     announce_absence,
     choose_showings,
@@ -38,7 +39,7 @@ from groups.services.offers import (
 )
 from groups.services.plans import open_group, plan_group
 from groups.services.reminders import queue_session_reminders
-from groups.services.seats import end_placement, place_family, set_arrival
+from groups.services.seats import end_placement, place_family
 from groups.services.sessions import cancel_group, cancel_session, complete_group, move_session, start_group
 from groups.services.team import appoint_lead, substitute
 

@@ -15,11 +15,14 @@ def digest(token: str) -> str:
 
 
 @transaction.atomic
-def make_feed(*, user: User) -> str:
-    """A new address; an earlier one stops working. Returns the token, which cannot be read again later."""
+def make_feed(*, user: User, with_place: bool = False) -> str:
+    """A new address; an earlier one stops working. Returns the token, which cannot be read again later.
+
+    `with_place`: also where the appointment is, because this person asked for it.
+    """
     token = secrets.token_urlsafe(32)
     CalendarFeed.objects.update_or_create(
-        user=user, defaults={"token_digest": digest(token), "created_at": clock.now()}
+        user=user, defaults={"token_digest": digest(token), "with_place": with_place, "created_at": clock.now()}
     )
     return token
 

@@ -12,7 +12,7 @@ from centre.fields import blind_index
 from centre.models import Parent, User
 from centre.references import new_reference
 from groups.models import Gathering, Group, Guest, SessionLead
-from groups.services import letters
+from groups.services import date_letters
 from groups.services.occupying import occupy_room
 from groups.services.seats import cases_to_the_end, seated_cases
 from groups.states import GroupState
@@ -49,7 +49,7 @@ def plan_gathering(
         guests_per_parent=0 if kind == Gathering.Kind.START else guests_per_parent,
     )  # fmt: skip
     occupy_room(room=room, practice=group.practice, starts_at=starts_at, ends_at=ends_at, gathering=gathering)
-    letters.tell_gathering(gathering=gathering, cases=seated_cases(group), staff=_team(group), by=by)
+    date_letters.tell_gathering(gathering=gathering, cases=seated_cases(group), staff=_team(group), by=by)
     return gathering
 
 
@@ -66,7 +66,7 @@ def cancel_gathering(*, gathering: Gathering, by: User) -> None:
     gathering.save(update_fields=["cancelled_at"])
     gathering.occupancies.all().delete()
     cases = cases_to_the_end(gathering.group)
-    letters.tell_gathering_off(gathering=gathering, cases=cases, staff=_team(gathering.group), by=by)
+    date_letters.tell_gathering_off(gathering=gathering, cases=cases, staff=_team(gathering.group), by=by)
 
 
 def cancel_all(*, group: Group, by: User) -> None:
@@ -76,7 +76,7 @@ def cancel_all(*, group: Group, by: User) -> None:
 
 
 def _team(group: Group) -> list[User]:
-    leads = SessionLead.objects.filter(session__group=group, is_substitute=False)
+    leads = SessionLead.objects.filter(session__group=group, is_substitute=False).team_now()
     return list(User.objects.filter(therapist__session_leads__in=leads).distinct())
 
 

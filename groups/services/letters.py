@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from centre.models import Case, Child, Dossier, User
 from centre.services.notices import send_message, send_to_couples, send_to_staff, suppress_notices
-from groups.models import Gathering, Group, Offer, Placement, Session
+from groups.models import Group, Offer, Placement, Session
 
 
 def reminder_key(session: Session, hours: int, user_id: int) -> str:
@@ -124,143 +124,28 @@ def tell_children(*, cases: list[Case], subject: str, text: str, by: User, sendi
 
 
 def tell_ended(*, placement: Placement, by: User) -> None:
+    """Both parents in the same words, and the children with an account: no reason, and nobody's fault."""
+    is_off = placement.end == Placement.End.CALLED_OFF
     with translation.override(settings.LANGUAGE_CODE):
+        text = _("There are no more appointments for you here.")
+        if is_off:
+            text += " " + _("You are on the waiting list again, with all the time that you waited before.")
+        if placement.group.gatherings.filter(cancelled_at=None, guests_per_parent__gt=0).exists():
+            text += " " + _("Did you invite people to a meeting of the group? Tell them that they need not come.")
         tell_couples(
             cases=[placement.case],
-            subject=_("Your place has ended"),
-            text=_(
-                "Your place has ended. There are no more appointments for you here. Do you have a question? Call the centre."
+            subject=_("The group does not go on") if is_off else _("Your place has ended"),
+            text=" ".join(
+                [_("The group does not go on.") if is_off else _("Your place has ended."), text, _("Do you have a question? Call the centre.")]
             ),
             by=by,
             sending=f"seat-ended:{placement.pk}",
-        )
-
-
-def tell_moved(*, session: Session, old: datetime, cases: list[Case], staff: list[User], by: User) -> None:
-    facts = {"number": session.number, "group": session.group.name}
-    with translation.override(settings.LANGUAGE_CODE):
-        facts |= {"old": spoken(old), "new": spoken(session.starts_at)}
-        tell_couples(
-            cases=cases,
-            subject=_("Your appointment has moved"),
-            text=_(
-                "Your appointment of %(old)s has moved. The new moment is %(new)s. "
-                "Can you not come then? Please tell us under My appointments."
-            )
-            % facts,
-            by=by,
-            sending=f"session-moved:{session.pk}:{session.revision}",
-        )
-        tell_children(
-            cases=cases,
-            subject=_("The group is on another day"),
-            text=_("The group of %(old)s is now on %(new)s.") % facts,
-            by=by,
-            sending=f"moved:{session.reference}:{session.revision}",
-        )
-        send_to_staff(
-            recipients=staff,
-            subject=_("A session has moved"),
-            text=_("%(group)s: session %(number)s moved from %(old)s to %(new)s.") % facts,
-            by=by,
-        )
-
-
-def tell_cancelled(*, session: Session, cases: list[Case], staff: list[User], by: User) -> None:
-    facts = {"number": session.number, "group": session.group.name}
-    with translation.override(settings.LANGUAGE_CODE):
-        facts["old"] = spoken(session.starts_at)
-        tell_couples(
-            cases=cases,
-            subject=_("Your appointment is cancelled"),
-            text=_(
-                "Your appointment of %(old)s is cancelled. You do not have to do anything. We will call you if there is a new moment."
-            )
-            % facts,
-            by=by,
-            sending=f"session-cancelled:{session.pk}",
-        )
-        tell_children(
-            cases=cases,
-            subject=_("The group is not on this time"),
-            text=_("The group of %(old)s is not on.") % facts,
-            by=by,
-            sending=f"cancelled:{session.reference}",
-        )
-        send_to_staff(
-            recipients=staff,
-            subject=_("A session is cancelled"),
-            text=_("%(group)s: session %(number)s of %(old)s is cancelled.") % facts,
-            by=by,
-        )
-
-
-def tell_replaced(*, session: Session, old: User, new: User, returns: bool, by: User) -> None:
-    """Both colleagues hear it; `returns`: who was to lead leads after all, instead of the substitute."""
-    with translation.override(settings.LANGUAGE_CODE):
-        facts = {"new": new.name, "old": old.name, "date": date_format(session.on, "l j F Y")}
-        if returns:
-            text = _("%(new)s leads on %(date)s after all, and not %(old)s.")
-        else:
-            text = _("%(new)s stands in for %(old)s on %(date)s. The group opens on that day.")
-        send_to_staff(recipients=[old, new], subject=_("Replacement in a group"), text=text % facts, by=by)
-
-
-def tell_gathering(*, gathering: Gathering, cases: list[Case], staff: list[User], by: User) -> None:
-    """Both parents of every couple hear of a meeting beside the sessions, and so does the team."""
-    with translation.override(settings.LANGUAGE_CODE):
-        subject, text = _words_of(gathering)
-        tell_couples(
-            cases=cases, subject=subject, text=text % {"moment": spoken(gathering.starts_at)}, by=by,
-            sending=f"gathering:{gathering.reference}",
         )  # fmt: skip
-        facts = {**_named(gathering), "room": gathering.room}
-        send_to_staff(
-            recipients=staff,
-            subject=_("A meeting is planned"),
-            text=_("%(group)s: %(kind)s on %(moment)s, in %(room)s.") % facts,
-            by=by,
-        )
-
-
-def tell_gathering_off(*, gathering: Gathering, cases: list[Case], staff: list[User], by: User) -> None:
-    with translation.override(settings.LANGUAGE_CODE):
-        text = _("The meeting of %(moment)s is cancelled.") % {"moment": spoken(gathering.starts_at)}
-        if gathering.guests_per_parent:
-            text += " " + _("Please tell the people whom you invited.")
-        tell_couples(
-            cases=cases, subject=_("A meeting is cancelled"), text=text, by=by,
-            sending=f"gathering-off:{gathering.reference}",
-        )  # fmt: skip
-        send_to_staff(
-            recipients=staff,
-            subject=_("A meeting is cancelled"),
-            text=_("%(group)s: %(kind)s of %(moment)s is cancelled.") % _named(gathering),
-            by=by,
-        )
-
-
-def _named(gathering: Gathering) -> dict:
-    return {
-        "group": gathering.group.name, "kind": gathering.get_kind_display(), "moment": spoken(gathering.starts_at),
-    }  # fmt: skip
-
-
-def _words_of(gathering: Gathering) -> tuple[str, str]:
-    """(subject, text) for parents."""
-    if gathering.kind == Gathering.Kind.START:
-        return _("Your group begins together"), _(
-            "On %(moment)s your group begins together, with all families and the team. "
-            "You find it under My appointments, with the location and your own time."
-        )
-    if gathering.kind == Gathering.Kind.PRESENTATION:
-        return _("The children show what they made"), _(
-            "On %(moment)s the children show what they made. A child may also only watch. "
-            "You can invite people of your own, for example a grandparent or a friend. You find it under My appointments. "
-            "The other parent does not see whom you invite."
-        )
-    return _("A meeting with people around you"), _(
-        "On %(moment)s there is a meeting for people around the families. You can invite people of your own, "
-        "for example a grandparent or a friend. You find it under My appointments. "
-        "The other parent does not see whom you invite."
-    )
+        if placement.group.with_children:
+            tell_children(
+                cases=[placement.case],
+                subject=_("You do not go to the group any more"),
+                text=_("There are no more times for you in the group. That is not because of you."),
+                by=by,
+                sending=f"seat-ended:{placement.pk}",
+            )

@@ -17,6 +17,8 @@ from therapists.models import Practice, Room, Therapist
 
 def occupy(*, group: Group, sessions: list[Session], therapists: list[Therapist], rooms: bool = True) -> None:
     """Take each quarter of an hour of these people and of the sessions' rooms. Raises Taken with names and dates."""
+    # One after the other for the same person: the way between two locations is in no quarter of an hour.
+    list(Therapist.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in therapists]).order_by("pk"))
     wanted = {tick: session for session in sessions for tick in planning.ticks(session.starts_at, session.ends_at)}
     room_ids = {pk for row in sessions for pk in row.room_ids} if rooms else set()
     _check_free(wanted, room_ids, therapists)

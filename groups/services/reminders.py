@@ -95,6 +95,5 @@ def _seats(session: Session) -> dict[int, datetime]:
 
 
 def _leads(session: Session) -> list[tuple[int, datetime]]:
-    """Who leads on this date, substitutes instead of whom they replace."""
-    rows = session.leads.filter(therapist__user__is_active=True).values_list("therapist__user", flat=True)
-    return [(user, session.known_since) for user in rows]
+    """Who leads on this date, substitutes instead of whom they replace, each with the moment they were appointed."""
+    return list(session.leads.filter(therapist__user__is_active=True).values_list("therapist__user", "since"))

@@ -1,6 +1,6 @@
 """The course of a group: start, move and cancel sessions, complete, cancel."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,8 +11,8 @@ from centre.models import CareRelation, Case, Milestone, User
 from centre.services.cases import reach_all
 from groups import planning
 from groups.models import Group, Placement, Session
-from groups.refusals import NotYet, TooFewCouples
-from groups.services import endings, gatherings, letters, occupying, offers, seats, team
+from groups.refusals import ChangedMeanwhile, NotYet, TooFewCouples
+from groups.services import apart, date_letters, endings, gatherings, letters, occupying, offers, seats, team
 from groups.services.seats import seated_cases
 from groups.states import GROUP, GroupState
 from therapists.models import Room
@@ -24,7 +24,8 @@ def start_group(*, group: Group, by: User) -> None:
 
     Certificates are looked at again, each on its session's own date: one may have been suspended since the planning.
 
-    Raises IllegalMove, TooFewCouples, ConsentMissing, NotCertified, NotYet while a lead is missing.
+    Raises IllegalMove, TooFewCouples, ConsentMissing, NotCertified, NotYet while a lead is missing,
+    MustStayApart for a couple that was marked so after it got its seat.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
     cases = seated_cases(group)
@@ -33,6 +34,7 @@ def start_group(*, group: Group, by: User) -> None:
         raise TooFewCouples(_("There are %(count)s couples; the group starts with at least %(minimum)s.") % facts)
     ahead = [session.on for session in group.sessions.standing().filter(ends_at__gt=clock.now())]
     seats.check_consent(group=group, case_ids=[case.pk for case in cases], dates=ahead)
+    apart.check_may_meet(cases=cases)
     team.check_team(group=group)
     offers.withdraw_all(group=group, by=by)
     GROUP.move(group, GroupState.RUNNING)
@@ -43,21 +45,34 @@ def start_group(*, group: Group, by: User) -> None:
 
 @transaction.atomic
 def move_session(
-    *, session: Session, starts_at: datetime, by: User, parent_room: Room | None = None, child_room: Room | None = None
+    *,
+    session: Session,
+    starts_at: datetime,
+    by: User,
+    parent_room: Room | None = None,
+    child_room: Room | None = None,
+    shown: str = "",
 ) -> Session:
     """Another moment for both tracks at once; rooms and people are checked again, everybody hears it, once.
 
-    Raises Taken, NotCertified, ConsentMissing and ValidationError for a moment that cannot be.
+    `shown`: the plan (Session.plan) that somebody had in view; another plan by now is not overwritten. Other rooms at the same
+    moment are told to the team only, and void no reminder. What parents said about the old date does not count for a new one.
+
+    Raises Taken, NotCertified, ConsentMissing, ChangedMeanwhile and ValidationError for a moment that cannot be.
     """
-    session = Session.objects.select_for_update().get(pk=session.pk)
+    session = team.lock_session(session)
+    if shown and shown != session.plan:
+        raise ChangedMeanwhile(_("A colleague just planned this session otherwise. Look at what stands there now."))
     _check_moment(session, starts_at)
     old, old_day = session.starts_at, session.on
-    letters.void_reminders(session)
+    moves = starts_at != old
+    if moves:
+        letters.void_reminders(session)
+        session.revision, session.known_since = session.revision + 1, clock.now()
     session.starts_at, session.ends_at = starts_at, starts_at + (session.ends_at - session.starts_at)
     session.parent_room, session.child_room = parent_room or session.parent_room, child_room or session.child_room
     if session.parent_room == session.child_room:
         raise ValidationError({"child_room": _("Parents and children each need a room of their own.")})
-    session.revision, session.known_since = session.revision + 1, clock.now()
     session.full_clean(validate_unique=False)
     session.occupancies.all().delete()
     leads = list(session.leads.select_related("therapist__user"))
@@ -67,16 +82,21 @@ def move_session(
     seats.check_consent(group=session.group, case_ids=[case.pk for case in cases], dates=[session.on])
     session.save()
     occupying.occupy(group=session.group, sessions=[session], therapists=people)
-    _move_substitutes([lead.therapist.user for lead in leads if lead.is_substitute], cases, old_day, session)
-    if old != session.starts_at:
-        letters.tell_moved(session=session, old=old, cases=cases, staff=[person.user for person in people], by=by)
+    staff = [person.user for person in people]
+    if not moves:
+        date_letters.tell_rooms(session=session, staff=staff, by=by)
+        return session
+    if is_another_day := old_day != session.on:
+        _move_substitutes([lead.therapist.user for lead in leads if lead.is_substitute], cases, old_day, session)
+        session.attendances.all().delete()
+    date_letters.tell_moved(session=session, old=old, is_another_day=is_another_day, cases=cases, staff=staff, by=by)
     return session
 
 
 @transaction.atomic
 def cancel_session(*, session: Session, by: User) -> None:
     """The session does not take place; rooms and people are free again. Twice is the same as once."""
-    session = Session.objects.select_for_update().get(pk=session.pk)
+    session = team.lock_session(session)
     if session.cancelled_at:
         return
     if session.attendance_taken_at:
@@ -85,8 +105,11 @@ def cancel_session(*, session: Session, by: User) -> None:
     session.cancelled_at, session.revision = clock.now(), session.revision + 1
     session.save(update_fields=["cancelled_at", "revision"])
     session.occupancies.all().delete()
+    standing_in = User.objects.filter(therapist__session_leads__in=session.leads.filter(is_substitute=True))
+    met = Case.objects.filter(placements__group=session.group)
+    team.close_substitutes(users=list(standing_in), cases=met, day=session.on)
     staff = User.objects.filter(therapist__session_leads__session=session).distinct()
-    letters.tell_cancelled(session=session, cases=seated_cases(session.group), staff=list(staff), by=by)
+    date_letters.tell_cancelled(session=session, cases=seated_cases(session.group), staff=list(staff), by=by)
 
 
 @transaction.atomic
@@ -105,7 +128,7 @@ def complete_group(*, group: Group, by: User) -> None:
     reach_all(cases=cases, kind=Milestone.Kind.FINISHED, by=by)
     seats.close_relations(cases=cases, grace=True)
     endings.plan_follow_ups(placements=list(group.placements.current().select_related("case")))
-    group.placements.current().update(ended_on=clock.today(), end=Placement.End.FINISHED)
+    group.placements.current().update(ended_on=clock.today(), ended_at=clock.now(), end=Placement.End.FINISHED)
 
 
 @transaction.atomic
@@ -120,7 +143,7 @@ def cancel_group(*, group: Group, reason: str, by: User) -> None:
     offers.withdraw_all(group=group, by=by)
     gatherings.cancel_all(group=group, by=by)
     for placement in group.placements.current():
-        seats.end_placement(placement=placement, reason=reason, by=by)
+        seats.end_placement(placement=placement, reason=reason, by=by, is_called_off=True)
     for session in group.sessions.standing().filter(starts_at__gt=clock.now()):
         cancel_session(session=session, by=by)
     GROUP.move(group, GroupState.CANCELLED)
@@ -140,13 +163,12 @@ def _check_moment(session: Session, starts_at: datetime) -> None:
         )
 
 
-def _move_substitutes(users: list[User], cases: list[Case], old_day, session: Session) -> None:
+def _move_substitutes(users: list[User], cases: list[Case], old_day: date, session: Session) -> None:
     """A substitute's access moves along with the session."""
-    if users and old_day != session.on:
-        _old_since, old_until = team.whole_day(old_day)
-        since, until = team.whole_day(session.on)
-        rows = CareRelation.objects.filter(case__in=cases, user__in=users, kind="substitute", until=old_until)
-        rows.update(since=since, until=until)
+    _old_since, old_until = team.whole_day(old_day)
+    since, until = team.whole_day(session.on)
+    rows = CareRelation.objects.filter(case__in=cases, user__in=users, kind="substitute", until=old_until)
+    rows.update(since=since, until=until)
 
 
 def wall_clock(day, at) -> datetime:

@@ -16,7 +16,7 @@ from centre.services.notices import suppress_notices
 from groups import selectors
 from groups.models import Group, Occupancy, Placement, Session, SessionLead
 from groups.refusals import LeadIsExcluded, NotCertified, NotYet
-from groups.services import letters, occupying
+from groups.services import date_letters, letters, occupying
 from therapists.models import Therapist
 from therapists.selectors import validities
 from therapists.states import Role
@@ -86,7 +86,9 @@ def substitute(*, session: Session, absent: Therapist, therapist: Therapist, by:
             cases=cases, users=[therapist.user], kind=CareRelation.Kind.SUBSTITUTE,
             reason=session.group.reference, since=since, until=until,
         )  # fmt: skip
-    letters.tell_replaced(session=session, old=absent.user, new=therapist.user, returns=not lead.is_substitute, by=by)
+    date_letters.tell_replaced(
+        session=session, old=absent.user, new=therapist.user, returns=not lead.is_substitute, by=by
+    )
     return lead
 
 

@@ -18,5 +18,6 @@ def feed(request, token):
     access.log(request, action=access.Action.EXPORT, label="calendar feed", succeeded=found is not None)
     if found is None:
         raise Http404
-    body = calendar_of(appointments_of_user(found.user), user_id=found.user_id)
+    own = appointments_of_user(found.user)
+    body = calendar_of(own, user_id=found.user_id, with_place=found.with_place)
     return HttpResponse(body, content_type="text/calendar; charset=utf-8")

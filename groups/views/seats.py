@@ -78,7 +78,7 @@ def arrival(request, reference, seat, person):
     form = forms.ArrivalForm(request.POST if request.method == "POST" else None, known=known)
     if form.is_valid():
         try:
-            services.set_arrival(placement=placement, parent=parent, **form.cleaned_data)
+            services.set_arrival(placement=placement, parent=parent, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_errors_of(error)
         else:

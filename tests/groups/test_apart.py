@@ -59,11 +59,11 @@ def test_an_arrival_within_the_gap_is_refused_beside_its_field(cast):
     late = Arrival.objects.get(minutes_before=0).parent
 
     with pytest.raises(ValidationError) as refusal:
-        services.set_arrival(placement=circle.placements[0], parent=late, minutes_before=10, note="")
+        services.set_arrival(placement=circle.placements[0], parent=late, minutes_before=10, note="", by=cast.cora)
 
     assert "minutes_before" in refusal.value.message_dict
     services.end_keeping_apart(case=cast.case, by=cast.cora)
-    assert services.set_arrival(placement=circle.placements[0], parent=late, minutes_before=10, note="")
+    assert services.set_arrival(placement=circle.placements[0], parent=late, minutes_before=10, note="", by=cast.cora)
 
 
 def test_the_sheet_and_the_paper_list_show_each_own_moment(cast):

@@ -60,7 +60,7 @@ def test_sessions_after_a_family_left_or_that_were_cancelled_are_not_its_own(cas
     circle = make.circle(cast, couples=2, state="running", minimum_couples=1)
     second = circle.session(2)
     placement = circle.placements[0]
-    placement.ended_on, placement.end = second.on, placement.End.STOPPED
+    placement.ended_on, placement.ended_at, placement.end = second.on, second.starts_at, placement.End.STOPPED
     placement.save()
     stayed = circle.placements[1].case
     everything = [session.number for session in circle.sessions]

@@ -37,7 +37,7 @@ def test_a_parent_sees_every_date_with_time_and_place(cast, circle, client_as):
 @pytest.mark.two_parent
 def test_nothing_of_the_other_parent_or_another_family_is_on_any_page(cast, circle, client_as):
     for parent, note in ((cast.anna, "Links om CANARY-A"), (cast.bram, "Rechts om CANARY-B")):
-        services.set_arrival(placement=circle.placements[0], parent=parent, minutes_before=15, note=note)
+        services.set_arrival(placement=circle.placements[0], parent=parent, minutes_before=15, note=note, by=cast.cora)
     services.announce_absence(session=circle.session(1), parent=cast.bram, reason="CANARY-R", by=cast.bram.user)
     client = client_as(cast.anna)
 
@@ -62,7 +62,7 @@ def test_nothing_of_the_other_parent_or_another_family_is_on_any_page(cast, circ
 
 
 def test_each_parent_reads_the_own_arrival_time(cast, circle, client_as):
-    services.set_arrival(placement=circle.placements[0], parent=cast.anna, minutes_before=15, note="")
+    services.set_arrival(placement=circle.placements[0], parent=cast.anna, minutes_before=15, note="", by=cast.cora)
 
     assert "15:15" in client_as(cast.anna).get(of(circle)).content.decode()
     assert "15:15" not in client_as(cast.bram).get(of(circle)).content.decode()
