@@ -34,6 +34,18 @@ class ChildConsentForm(CentreForm):
     )
 
 
+class InviteParentForm(CentreForm):
+    """The address of a parent of whom none is known yet."""
+
+    submit_label = _("Invite")
+    email = forms.EmailField(
+        label=_("Mail address of this parent"),
+        max_length=254,
+        help_text=_("An address that the other parent never reads."),
+    )
+    sure = forms.BooleanField(label=_("I have this address from this parent, by phone or in person."))
+
+
 class InviteChildForm(CentreForm):
     """The address of the child itself."""
 

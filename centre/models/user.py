@@ -14,6 +14,9 @@ from centre.references import person_reference
 
 class UserManager(BaseUserManager):
     def create_user(self, email: str, password: str | None = None, **fields):
+        """A new person. Raises ValueError without an address: two people would become one account."""
+        if not email.strip():
+            raise ValueError("An account needs an address.")
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
