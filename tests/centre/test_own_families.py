@@ -60,7 +60,9 @@ def test_every_page_says_that_there_are_two_and_nobody_else_reads_that(twice, cl
         assert said in browser.get(address).content.decode(), address
     assert "meer dan één gezin" in browser.get("/mijn/").content.decode()
     for other in (twice.anna, twice.second_case.family.parents.get(user__email="eefje@example.org")):
-        answers = [client_as(other).get(path).content.decode() for path in ("/mijn/", "/mijn/toestemming/", "/mijn/gezin/")]
+        answers = [
+            client_as(other).get(path).content.decode() for path in ("/mijn/", "/mijn/toestemming/", "/mijn/gezin/")
+        ]
         assert not any(said in text or "meer dan één gezin" in text for text in answers)
 
 

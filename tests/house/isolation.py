@@ -36,6 +36,20 @@ OWN_PAGES = (
 )
 
 
+class PageBroke(Exception):
+    """An address answered with an error page: that proves nothing about a promise, not even that it was broken."""
+
+
+class Browser(Client):
+    """A browser that does not take a broken page for a refusal."""
+
+    def request(self, **environ):
+        response = super().request(**environ)
+        if response.status_code >= 500:
+            raise PageBroke(environ.get("PATH_INFO", ""))
+        return response
+
+
 @dataclass
 class World:
     """The cast with something private of Bram (B) everywhere, and people who stand just outside."""
@@ -44,7 +58,7 @@ class World:
     people: dict
 
     def browser(self, person) -> Client:
-        client = Client(raise_request_exception=False)
+        client = Browser(raise_request_exception=False)
         user = getattr(person, "user", person)
         client.force_login(user, backend="centre.identity.passwords.SameWorkBackend")
         return client
@@ -195,6 +209,7 @@ def a_street_is_for_its_own_hat(world: World) -> None:
 
 
 def a_street_asks_a_visitor_to_sign_in(world: World) -> None:
+    # Whatever comes instead of that question is wrong, a broken page too.
     response = Client(raise_request_exception=False).get("/coordinatie/mensen/")
     assert (response.status_code, response.get("Location", "")[:15]) == (302, "/account/login/")
 

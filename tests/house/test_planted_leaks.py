@@ -4,12 +4,14 @@ A filter that is dropped, a door without its lock, a badge that counts a couple,
 these is one line in a view somewhere. This table proves that the suite would see it (security reference 3.2).
 """
 
+from datetime import date
+
 import pytest
 from django.db import transaction
 from django.http import Http404
 
 from centre import access, middleware, own_file, selectors
-from centre.children import Standing
+from centre.audiences import STREETS
 from centre.doorbell_mail import DoorbellMail, LetterCase
 from centre.models import AccessLog, CareRelation, Consent, Dossier, FileRequest, Message, Note, User
 from centre.models.attachment import AttachmentQuerySet
@@ -107,8 +109,20 @@ def mail_with_subject(self, notice):
     return made
 
 
-def calendar_with_names(found, *, user_id):
-    return real_calendar(found, user_id=user_id).replace(b"SUMMARY", b"DESCRIPTION:Noor\r\nSUMMARY")
+def calendar_with_names(found, **facts):
+    return real_calendar(found, **facts).replace(b"SUMMARY", b"DESCRIPTION:Noor\r\nSUMMARY")
+
+
+def gate_without_a_lock(_self, request, *_view):
+    request.audience = STREETS.get(request.path_info.split("/")[1])
+
+
+def notes_of_the_team(_parent, files):
+    return {file.pk: list(Note.objects.filter(dossier=file)) for file in files}
+
+
+def whole_log(_dossier, **_period):
+    return AccessLog.objects.filter(dossier__parent__isnull=False).order_by("-at")
 
 
 def rows_of_both(dossier):
@@ -141,19 +155,19 @@ LEAKS = [
     ("groups: for all leads", GroupQuerySet, "led_by", everything, check.a_group_is_for_its_own_leads),
     ("referrals: for all organisations", ReferralQuerySet, "of_organisations_of", everything, check.a_referral_is_for_its_own_organisation),
     ("an audience check says yes", User, "is_in", lambda *_: True, check.a_street_is_for_its_own_hat),
-    ("the gate is open", middleware.AudienceMiddleware, "process_view", lambda *_: None, check.a_street_is_for_its_own_hat),
+    ("the gate is open", middleware.AudienceMiddleware, "process_view", gate_without_a_lock, check.a_street_is_for_its_own_hat),
     ("no second factor asked", middleware, "needs_second_factor", lambda *_: False, check.staff_needs_a_second_factor),
     ("silence does not end it", middleware.AudienceMiddleware, "_has_been_idle", lambda *_: False, check.silence_ends_the_session),
     ("nobody has to sign in", "django.contrib.auth.middleware.LoginRequiredMiddleware", "process_view", lambda *_: None, check.a_street_asks_a_visitor_to_sign_in),
     ("authority is not asked again", "centre.views.file_requests.services", "may_still_read", lambda *_: True, check.a_copy_of_a_childs_file_shuts_with_the_authority),
-    ("everybody has authority", "centre.children", "standing_of", lambda *_, **__: Standing.FULL, check.without_authority_no_text_of_the_childs_file_is_shown),
-    ("team notes for parents", "centre.children", "_shared", lambda _parent, file: list(Note.objects.filter(dossier=file)), check.without_authority_no_text_of_the_childs_file_is_shown),
+    ("everybody has authority", "centre.children", "_unbroken", lambda _rows: date(2000, 1, 1), check.without_authority_no_text_of_the_childs_file_is_shown),
+    ("team notes for parents", "centre.children", "_shared", notes_of_the_team, check.without_authority_no_text_of_the_childs_file_is_shown),
     ("a page with the other's answers", parent_pages.selectors, "own_consents", answers_of_both, check.what_b_does_changes_no_page_of_a),
     ("a badge that counts the couple", parent_pages, "render", page_with_badge, check.what_b_does_changes_no_page_of_a),
     ("a page with the other parent", parent_pages, "render", page_with_the_other, check.no_page_of_a_names_b),
     ("a box with everybody's messages", selectors, "message_box", own_box_of_all, check.no_page_of_a_names_b),
     ("a box that shows that B got one", selectors, "message_box", own_box_of_all, check.what_b_does_changes_no_page_of_a),
-    ("the whole log for a parent", parent_pages.selectors, "who_looked", lambda _d: AccessLog.objects.filter(dossier__parent__isnull=False), check.a_sees_only_looks_at_the_own_file),
+    ("the whole log for a parent", parent_pages.selectors, "who_looked", whole_log, check.a_sees_only_looks_at_the_own_file),
     ("a draft that knows no names", own_file, "_others", lambda *_: (set(), set()), check.a_draft_withholds_what_names_the_other),
     ("a draft of the whole family", own_file, "rows_of", rows_of_both, check.a_draft_holds_one_dossier),
     ("one reader is enough", "centre.services.file_requests", "_second", lambda row, _by: FileRequest.objects.get(pk=row.pk), check.nobody_reads_twice),
@@ -181,13 +195,15 @@ def test_a_planted_leak_is_noticed(world, db, monkeypatch, name, place, attribut
     else:
         monkeypatch.setattr(place, attribute, leak)
 
-    with pytest.raises((AssertionError, KeyError)):
+    with pytest.raises(AssertionError):
         promise(world)
 
 
 def test_every_promise_has_a_leak_that_proves_it_and_there_are_enough():
     promises = {name for name, thing in vars(check).items() if callable(thing) and thing.__module__ == check.__name__}
-    promises -= {"World", "build", "other_parent", "case_of"} | {name for name in promises if name.startswith("_")}
+    promises -= {"Browser", "PageBroke", "World", "build", "other_parent", "case_of"} | {
+        name for name in promises if name.startswith("_")
+    }
 
     assert promises == {promise.__name__ for promise in PROMISES}
     assert len(LEAKS) >= 35
