@@ -21,6 +21,7 @@ from groups.composing.instance import (
 )
 from groups.models import CompositionWeights, Offer, Recipe
 from groups.season_facts import (
+    ARRIVALS_APART,
     START_WEEKS,
     TIMES,
     WEEKDAYS,
@@ -105,7 +106,9 @@ def build(region: Region, starts_on: date) -> Season:
 def _locations(practices: list[Practice]) -> list[Location]:
     # A kilometre grid round the Netherlands: only to know which locations are neighbours.
     return [
-        Location(str(row.pk), row.place, row.room_count // 2, 2, row.longitude * 68.0, row.latitude * 111.0)
+        Location(
+            str(row.pk), row.place, row.room_count // 2, ARRIVALS_APART, row.longitude * 68.0, row.latitude * 111.0
+        )
         for row in practices
     ]
 

@@ -5,6 +5,10 @@ from itertools import product
 
 #: When groups meet: Tuesday to Thursday, a morning and an afternoon (domain.md 2); one group per therapist a day.
 WEEKDAYS, TIMES = (1, 2, 3), ("09:30", "15:30")
+#: How long a slot lasts that parents and therapists are asked about.
+SLOT_MINUTES = 120
+#: So many couples whose parents are kept apart can arrive at one location without meeting.
+ARRIVALS_APART = 2
 #: A season starts in one of so many weeks.
 START_WEEKS = 4
 #: What is assumed while nobody knows better; every page that shows a proposal says so.

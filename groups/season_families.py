@@ -20,8 +20,9 @@ from groups.season_facts import ASSUMED_MINUTES, PASSED_BY_OFTEN, PRIORITY, cell
 from intake.models import Indication
 
 
-def families(cases, practices, days, day0, remarks) -> list[Family]:
-    couples = couples_of([case.pk for case in cases], [days[0], days[-1]])
+def families(cases, practices, days, day0, remarks, *, with_children: bool = True) -> list[Family]:
+    """Each case as the composer knows it; it carries `since` and `first` (complete on, goes before others)."""
+    couples = couples_of([case.pk for case in cases], [days[0], days[-1]], with_children=with_children)
     ids = [one.pk for couple in couples.values() for one in couple.parents]
     times = {row.parent_id: row for row in ParentTimes.objects.filter(parent__in=ids)}
     homes = homes_of(ids, couples)
@@ -138,10 +139,15 @@ def _adult(pk: int, times: dict, homes: dict, practices, day0: date, remarks: Co
     return Adult(
         minutes=tuple(minutes_between(homes.get(pk), (place.latitude, place.longitude)) for place in practices),
         max_minutes=row.max_minutes if row else ASSUMED_MINUTES,
-        cells=dict(row.cells) if row else dict.fromkeys(cells(), 1),
+        cells={cell: _weeks(how, day0) for cell, how in row.cells.items()} if row else dict.fromkeys(cells(), 1),
         away=away,
         languages=frozenset(row.languages.split(",") if row else ["nl"]),
     )
+
+
+def _weeks(how: int, day0: date) -> int:
+    """Parents speak of the weeks of the calendar, even and odd; the composer counts weeks from the first one."""
+    return {2: 3, 3: 2}.get(how, how) if day0.isocalendar().week % 2 else how
 
 
 def overridden(families: list[Family], cases, region: Region, starts_on: date) -> tuple[Family, ...]:

@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from centre import clock
 from centre.models import Case, Child, Residence, User
-from groups.models import Attendance, Group, Offer, Placement, Session
+from groups.models import Attendance, Group, Offer, Placement, Session, SessionLead
 from groups.states import GroupState
 from intake.models import Registration
 from intake.selectors import ready_for_group
@@ -19,10 +19,14 @@ MISSED_OFTEN = 2
 def waiting_cases(ready: QuerySet[Registration] | None = None) -> QuerySet[Case]:
     """Open cases with an approved advice for the group that never began in one: who finished or stopped is done.
 
+    A seat given back before the start, or in a group that the centre called off, leaves the couple waiting.
+
     `ready`: what one parent knows of it, for the own page (intake.selectors.ready_as_told_to).
     """
     ready = ready_for_group() if ready is None else ready
-    began = Placement.objects.filter(case=OuterRef("pk")).exclude(end=Placement.End.WITHDRAWN)
+    began = Placement.objects.filter(case=OuterRef("pk")).exclude(
+        end__in=[Placement.End.WITHDRAWN, Placement.End.CALLED_OFF]
+    )
     return Case.objects.filter(~Exists(began), registration__in=ready.order_by().values("pk"))
 
 
@@ -142,10 +146,7 @@ def sessions_tomorrow() -> QuerySet[Session]:
 
 
 def leads_of(case: Case) -> list[User]:
-    """Who leads the group in which this case has a seat now, substitutes aside."""
-    leads = Q(
-        therapist__session_leads__session__group__placements__case=case,
-        therapist__session_leads__session__group__placements__ended_on=None,
-        therapist__session_leads__is_substitute=False,
-    )
-    return list(User.objects.filter(leads).distinct().order_by("name"))
+    """Who leads the group in which this case has a seat now; neither substitutes nor who was replaced for what is to come."""
+    seats = {"session__group__placements__case": case, "session__group__placements__ended_on": None}
+    rows = SessionLead.objects.team_now().filter(is_substitute=False, **seats)
+    return list(User.objects.filter(therapist__session_leads__in=rows).distinct().order_by("name"))

@@ -1,5 +1,7 @@
 """What a person fixes for every next proposal of a season: a couple, a group, a lead; hard, or as a wish (planning.md)."""
 
+from datetime import date
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
@@ -8,7 +10,7 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import Case, Region, User
 from groups.composing.plan import plan_from
-from groups.models import CompositionPin, CompositionRun
+from groups.models import CompositionPin, CompositionRun, Group
 from groups.selectors.pins import able_to_lead, series_at
 from groups.states import RunState
 from therapists.models import Therapist
@@ -50,15 +52,28 @@ def loosen(*, pin: CompositionPin) -> None:
 
 
 @transaction.atomic
-def fix(run: CompositionRun, by: User, reason: str, *, is_hard: bool = True, **what) -> CompositionPin:
-    """One pin on one thing; fixing it again changes how firmly, why and since when.
+def set_aside(*, group: Group, case: Case, rules: list[str], by: User, reason: str) -> None:
+    """A seat in this group by hand, although these rules object: written down like what is set aside on the board.
 
-    One at a time per region: a season has several proposals, and each may be open on another desk.
+    It counts for groups of the region that begin with this one, or within the weeks of a season after it.
     """
-    Region.objects.select_for_update(no_key=True).get(pk=run.region_id)
+    first = group.sessions.order_by("number").first().on
+    for rule in rules:
+        _fix(group.region_id, first, by, reason, kind="override", case=case, rule=rule)
+
+
+@transaction.atomic
+def fix(run: CompositionRun, by: User, reason: str, *, is_hard: bool = True, **what) -> CompositionPin:
+    """One pin on one thing; fixing it again changes how firmly, why and since when."""
+    return _fix(run.region_id, run.starts_on, by, reason, is_hard=is_hard, **what)
+
+
+def _fix(region: int, starts_on: date, by: User, reason: str, *, is_hard: bool = True, **what) -> CompositionPin:
+    """One at a time per region: a season has several proposals, and each may be open on another desk."""
+    Region.objects.select_for_update(no_key=True).get(pk=region)
     pin, _made = CompositionPin.objects.update_or_create(
-        region_id=run.region_id,
-        starts_on=run.starts_on,
+        region_id=region,
+        starts_on=starts_on,
         ended_at=None,
         **what,
         defaults={"reason": reason, "set_by": by, "is_hard": is_hard, "set_at": clock.now()},

@@ -142,12 +142,22 @@ def facts_of(placement: Placement, parent: Parent) -> dict:
 
 
 def plan_follow_ups(*, placements: list[Placement]) -> None:
-    """A talk with each parent apart, about six months after the last session."""
-    due = clock.today() + timedelta(days=FOLLOW_UP_DAYS)
+    """A talk with each parent apart, about six months after the last session that the couple could attend."""
+    due = {row.case.family_id: _last_day(row) + timedelta(days=FOLLOW_UP_DAYS) for row in placements}
     family = {placement.case.family_id: placement for placement in placements}
     dossiers = Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent__family__in=family).select_related("parent")
-    rows = [FollowUp(placement=family[row.parent.family_id], dossier=row, due_on=due) for row in dossiers]
+    rows = [
+        FollowUp(placement=family[row.parent.family_id], dossier=row, due_on=due[row.parent.family_id])
+        for row in dossiers
+    ]
     FollowUp.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def _last_day(placement: Placement) -> date:
+    """Of the last session held while the couple had its seat; without one the day on which it left."""
+    until = placement.ended_on or clock.today()
+    held = placement.group.sessions.filter(attendance_taken_at__isnull=False, cancelled_at=None)
+    return max((session.on for session in held if session.on <= until), default=until)
 
 
 @transaction.atomic

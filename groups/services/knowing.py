@@ -4,15 +4,15 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Case, User
+from centre.models import Case, Parent, User
+from groups import fitting
 from groups.models import CompositionPin, CoupleFacts, Group, Offer, Placement, Tie
 from groups.refusals import FamiliesKnowEachOther
-from groups.season_facts import START_WEEKS
 
 #: A hold that ends longer ago, or further away, is a slip of the pen.
 SOONEST, LATEST = timedelta(days=366), timedelta(days=3 * 366)
@@ -57,38 +57,40 @@ def untie(*, row: Tie, by: User) -> None:
 def check_ties(*, group: Group, case: Case) -> None:
     """Nobody who knows this family sits in this group, or with a stronger tie in the building on one of its days.
 
-    A tie that a person set aside in the season of this group, with a reason, no longer counts; one that was noted after
-    that does. Raises FamiliesKnowEachOther.
+    Families that share a child or a parent have the stronger tie, which nobody can set aside. A noted tie that a person
+    set aside in the season of this group, with a reason, no longer counts; one that was noted after that does.
+    Raises FamiliesKnowEachOther; with the rule `tied` when a reason may set it aside.
     """
-    ties = {row.other_id if row.one_id == case.pk else row.one_id: row for row in Tie.objects.in_force().of(case)}
-    if not ties:
-        return
-    aside = _set_aside(group, [*ties, case.pk])
-    lifted = {pk for pk, row in ties.items() if any(aside[one] >= row.set_at for one in {pk, case.pk} & aside.keys())}
-    ties = {pk: row for pk, row in ties.items() if pk not in lifted}
-    if not ties:
-        return
-    strong = [pk for pk, row in ties.items() if row.strength == Tie.Strength.BUILDING]
-    near = _in_group(group, list(ties)) | (_in_building(group, strong) if strong else set())
-    if near:
-        text = _("A family there knows this one: %(references)s. They were noted as families to keep apart.")
-        raise FamiliesKnowEachOther(text % {"references": ", ".join(sorted(near))})
+    noted = {row.other_id if row.one_id == case.pk else row.one_id: row for row in Tie.objects.in_force().of(case)}
+    aside = _set_aside(group, [*noted, case.pk]) if noted else {}
+    lifted = {pk for pk, row in noted.items() if any(aside[one] >= row.set_at for one in {pk, case.pk} & aside.keys())}
+    strong = {pk for pk, row in noted.items() if row.strength == Tie.Strength.BUILDING} - lifted | _sharing(case)
+    weak = noted.keys() - lifted - strong
+    if near := _in_group(group, strong) | _in_building(group, strong):
+        raise FamiliesKnowEachOther(_near(near | _in_group(group, weak)), rule="building")
+    if near := _in_group(group, weak):
+        raise FamiliesKnowEachOther(_near(near), rule="tied")
+
+
+def _near(references: set[str]) -> str:
+    text = _("A family there knows this one: %(references)s. They are families to keep apart.")
+    return text % {"references": ", ".join(sorted(references))}
+
+
+def _sharing(case: Case) -> set[int]:
+    """Cases of families that have a child or a parent in common with this one."""
+    people = Parent.objects.filter(family=case.family_id, user__isnull=False).values("user")
+    shared = Q(family__children__families=case.family_id) | Q(family__parents__user__in=people)
+    return set(Case.objects.filter(shared).exclude(pk=case.pk).values_list("pk", flat=True))
 
 
 def _set_aside(group: Group, cases: list[int]) -> dict[int, datetime]:
-    """Since when families may sit beside who knows them: case and moment, of the season in which this group begins.
-
-    A season proposes groups of which the first date lies within START_WEEKS of its own first day.
-    """
-    first = group.sessions.order_by("number").first().on
-    pins = CompositionPin.objects.filter(
-        kind="override", rule="tied", ended_at=None, case__in=cases, region=group.region_id,
-        starts_on__gt=first - timedelta(weeks=START_WEEKS), starts_on__lte=first,
-    )  # fmt: skip
-    return dict(pins.order_by("set_at").values_list("case", "set_at"))
+    """Since when families may sit beside who knows them, by case."""
+    rows = fitting.set_aside(group).filter(rule=CompositionPin.Rule.TIED, case__in=cases)
+    return dict(rows.order_by("set_at").values_list("case", "set_at"))
 
 
-def _in_group(group: Group, cases: list[int]) -> set[str]:
+def _in_group(group: Group, cases: set[int]) -> set[str]:
     return {
         reference
         for rows in _seated_or_asked(cases)
@@ -96,7 +98,9 @@ def _in_group(group: Group, cases: list[int]) -> set[str]:
     }
 
 
-def _in_building(group: Group, cases: list[int]) -> set[str]:
+def _in_building(group: Group, cases: set[int]) -> set[str]:
+    if not cases:
+        return set()
     days = {row.on for row in group.sessions.standing() if not row.is_over}
     here = {"group__practice": group.practice_id, "group__sessions__cancelled_at": None}
     moments = [
@@ -107,6 +111,6 @@ def _in_building(group: Group, cases: list[int]) -> set[str]:
     return {reference for reference, starts_at in moments if timezone.localdate(starts_at) in days}
 
 
-def _seated_or_asked(cases: list[int]) -> tuple[QuerySet, QuerySet]:
+def _seated_or_asked(cases: set[int]) -> tuple[QuerySet, QuerySet]:
     """Seats now, and places that are held, of these cases."""
     return Placement.objects.current().filter(case__in=cases), Offer.objects.held().filter(case__in=cases)

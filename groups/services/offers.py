@@ -4,7 +4,9 @@ Neither parent learns whose doing it was: a refusal and silence end in the same 
 term; until then an own answer changes nothing that the other can see.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -12,29 +14,29 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import Case, Parent, User
-from groups import selectors
+from groups import fitting, selectors
 from groups.models import Group, Offer, OfferAnswer, Placement
 from groups.refusals import GroupIsFull, OfferOver
 from groups.services import letters, seats
 from groups.states import OFFER, GroupState, OfferState
 
-#: So many couples of the waiting list are tried before the coordinator is asked.
-TRY_AT_MOST = 25
+#: So many couples of the waiting list are looked at, so many at a time, and so many of those who can come are tried before
+#: the coordinator is asked.
+LOOK_AT_MOST, AT_A_TIME, TRY_AT_MOST = 600, 60, 25
 
 
 @transaction.atomic
 def offer_place(
-    *, group: Group, case: Case, by: User, expires_at: datetime | None = None, moves_on: bool = True
+    *, group: Group, case: Case, by: User, expires_at: datetime | None = None, moves_on: bool = True, reason: str = ""
 ) -> Offer:
     """Hold the lowest free seat for this couple and tell both parents, in the same words at the same moment.
 
-    Raises what place_family raises, and ValidationError by field for a term that is over.
+    Nobody thinks about a place longer than until the next session of the group. `reason`: as for place_family.
+    Raises what place_family raises, and ValidationError by field for a term that is over or too long.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
-    expires_at = expires_at or clock.now() + timedelta(days=group.offer_days)
-    if expires_at <= clock.now():
-        raise ValidationError({"expires_at": _("Choose a moment that is still to come.")})
-    seats.check_fits(group=group, case=case)
+    expires_at = _term(group, expires_at)
+    seats.check_fits(group=group, case=case, by=by, reason=reason)
     seat = seats.free_seat(group=group, case=case)
     try:
         with transaction.atomic():
@@ -45,6 +47,19 @@ def offer_place(
         raise GroupIsFull(_("Somebody else gave away this seat at the same moment.")) from error
     letters.tell_offered(offer=offer, by=by)
     return offer
+
+
+def _term(group: Group, asked: datetime | None) -> datetime:
+    """Until when a place can be held: the days of the recipe, and never past the next session."""
+    now = clock.now()
+    first = group.sessions.standing().filter(starts_at__gt=now).order_by("starts_at").first()
+    if asked and asked <= now:
+        raise ValidationError({"expires_at": _("Choose a moment that is still to come.")})
+    if asked and first and asked > first.starts_at:
+        text = _("The next session is on %(moment)s: choose a moment before it.")
+        raise ValidationError({"expires_at": text % {"moment": letters.spoken(first.starts_at)}})
+    term = asked or now + timedelta(days=group.offer_days)
+    return min(term, first.starts_at) if first else term
 
 
 @transaction.atomic
@@ -81,9 +96,14 @@ def settle_offer(*, offer: Offer, by: User) -> Placement:
 
 @transaction.atomic
 def withdraw_offer(*, offer: Offer, by: User, pass_on: bool = False) -> None:
-    """The centre takes the place back and tells both parents at once; twice is the same as once."""
+    """The centre takes the place back and tells both parents at once; twice is the same as once.
+
+    A place that one parent refused and the other still thinks about ends in the same words: it went on already.
+    """
     group = Group.objects.select_for_update().get(pk=offer.group_id)
     offer = Offer.objects.select_related("case", "offered_by").get(pk=offer.pk)
+    if offer.state == OfferState.REFUSED and offer.told_at is None:
+        _tell_over(offer, by)
     if offer.state != OfferState.OPEN:
         return
     OFFER.move(offer, OfferState.WITHDRAWN)
@@ -122,7 +142,7 @@ def give_up_seat(*, placement: Placement, reason: str, by: User) -> None:
 
 def withdraw_all(*, group: Group, by: User) -> None:
     """The group starts or is cancelled: nobody thinks about a place in it any more."""
-    for offer in group.offers.held():
+    for offer in group.offers.thought_about():
         withdraw_offer(offer=offer, by=by)
 
 
@@ -156,13 +176,22 @@ def _tell_over(offer: Offer, by: User | None) -> None:
 
 
 def _pass_on(group: Group, offer: Offer) -> Offer | None:
-    """Offer the place to the couple that waits longest and fits; nobody fits: it stays free and the desk shows it."""
+    """Offer the place to the couple that waits longest, fits and can come; nobody: it stays free and the desk shows it."""
     if not offer.moves_on or group.state != GroupState.OPEN:
         return None
-    for case in selectors.next_in_line(group, offer.offered_by)[:TRY_AT_MOST]:
+    for case in islice(_who_can_come(group, offer.offered_by), TRY_AT_MOST):
         try:
             with transaction.atomic():
                 return offer_place(group=group, case=case, by=offer.offered_by)
         except ValidationError:
             continue
     return None
+
+
+def _who_can_come(group: Group, user: User) -> Iterator[Case]:
+    """The waiting list of this group without whom a rule keeps out, longest waiting first."""
+    waiting = list(selectors.next_in_line(group, user)[:LOOK_AT_MOST])
+    for start in range(0, len(waiting), AT_A_TIME):
+        some = waiting[start : start + AT_A_TIME]
+        against = fitting.objections(group, some)
+        yield from (case for case in some if not against[case.pk])

@@ -17,6 +17,8 @@ from therapists.states import Role
 MONDAY = datetime(2027, 1, 4, 9, 0, tzinfo=UTC)
 FIRST = date(2027, 1, 12)
 AT = time(15, 30)
+#: When the children of couples were born who are not of the cast: nine years old, and eleven.
+NINE, ELEVEN = date(2017, 6, 1), date(2015, 6, 1)
 
 
 @dataclass
@@ -88,7 +90,10 @@ def circle(
     if state != "planned":
         services.open_group(group=group, by=cast.cora)
     for number in range(couples):
-        made.placements.append(services.place_family(group=group, case=waiting_case(cast, number), by=cast.cora))
+        # In a full group Sem (13) is in an age group with two more children.
+        born = ELEVEN if couples > 4 and number in (2, 3) else NINE
+        case = waiting_case(cast, number, born=born)
+        made.placements.append(services.place_family(group=group, case=case, by=cast.cora))
     if state == "running":
         services.start_group(group=group, by=cast.cora)
     group.refresh_from_db()
@@ -107,14 +112,16 @@ def neighbours(cast) -> tuple[Group, Group]:
     return one.group, other
 
 
-def waiting_case(cast, number: int | None = None, *, consent: bool = True, complete_on: date | None = None) -> Case:
+def waiting_case(
+    cast, number: int | None = None, *, consent: bool = True, complete_on: date | None = None, born: date = NINE
+) -> Case:
     """A couple that waits for a group; 0 and 1 are the cast's two couples, other numbers a new one."""
     if number is not None and number < 2:
         case = (cast.case, cast.other_case)[number]
     else:
         n = Case.objects.count() + 1
         case = casting.open_case(
-            cast, [(f"ouder{n}a", f"Ouder{n}a"), (f"ouder{n}b", f"Ouder{n}b")], [(f"Kind{n}", date(2017, 6, 1))]
+            cast, [(f"ouder{n}a", f"Ouder{n}a"), (f"ouder{n}b", f"Ouder{n}b")], [(f"Kind{n}", born)]
         )
     if consent:
         cast.consent_to_everything(case)

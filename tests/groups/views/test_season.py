@@ -252,7 +252,7 @@ def test_looking_back_from_plan_to_reports(cast, running, client_as):
 def test_pages_of_a_season_keep_to_their_budget(cast, client_as, n, django_assert_max_num_queries):
     circle = make.circle(cast, couples=n, minimum_couples=1)
     for _ in range(n):
-        services.offer_place(group=circle.group, case=make.waiting_case(cast), by=cast.cora)
+        services.offer_place(group=circle.group, case=make.waiting_case(cast, born=make.ELEVEN), by=cast.cora)
     gathering = services.plan_gathering(
         group=circle.group, kind="network", starts_at=make.MONDAY + timedelta(days=2), minutes=60, guests_per_parent=5,
         by=cast.cora, room=make.room_of(circle.group),
