@@ -18,7 +18,8 @@ from benchmarks import season
 from benchmarks.withdrawals import replanned
 from groups.composing.instance import Instance
 from groups.composing.loading import BadFacts, load, read_instance
-from groups.composing.planner import Proposal, compose
+from groups.composing.planner import compose
+from groups.composing.proposal import Proposal
 
 HEAD = f"{'instance':<14}{'couples':>8}{'asked':>7}{'wall s':>8}{'CPU s':>8}{'worth':>10}{'bound':>10}{'share':>9}{'groups':>8}{'seated':>8}{'MB':>6}  stage"
 

@@ -9,7 +9,8 @@ from groups.composing.instance import NEVER, Instance
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan
 from groups.composing.planner import compose
-from groups.composing.repairing import differences, replan, staying
+from groups.composing.repairing import replan
+from groups.composing.staying import Staying, staying, worth_at_most
 
 #: Part of the seated couples that withdraw, leads who fall out, part of the rest that accepted, and seconds for it.
 WITHDRAWN, LEADS, ACCEPTED, SECONDS = 0.03, 2, 0.6, 4.0
@@ -17,31 +18,32 @@ WITHDRAWN, LEADS, ACCEPTED, SECONDS = 0.03, 2, 0.6, 4.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """Counts of couples, and worth."""
+    """Counts of couples and worth; `couples` are those of the old plan who did not withdraw themselves."""
 
     couples: int
-    kept: int
-    most_kept: int
-    accepted: int
-    accepted_kept: int
-    accepted_most: int
+    stays: Staying
     worth: int
+    #: No plan in which as many stay is worth more; None without a proof.
+    worth_most: int | None
     from_scratch: int
     wall: float
     cpu: float
 
     def __str__(self):
-        moved = self.accepted - self.accepted_kept
-        why = (
-            "proven unavoidable"
-            if self.accepted_kept == self.accepted_most
-            else f"of which {self.accepted - self.accepted_most} proven unavoidable"
-        )
+        everybody, accepted = self.stays.everybody, self.stays.accepted
+        moved, must = accepted.couples - accepted.kept, accepted.couples - accepted.most
+        why = "proven unavoidable" if accepted.is_unavoidable else f"of which {must} proven unavoidable"
+        limit = "" if self.worth_most is None else f", with as many kept at most {self.worth_most}"
         return (
-            f"re-plan: {self.kept} of {self.couples} couples kept ({100 * self.kept / max(self.couples, 1):.1f} %, no plan keeps more than {self.most_kept}), {moved} of "
-            f"{self.accepted} accepted moved{f' ({why})' if moved else ''}, {self.worth} points = "
-            f"{100 * self.worth / max(self.from_scratch, 1):.1f} % of {self.from_scratch} from scratch, {self.wall:.1f} s ({self.cpu:.1f} CPU)"
-        )  # fmt: skip
+            f"re-plan: {everybody.kept} of {self.couples} couples kept ({self._share(everybody.kept, self.couples)}; no plan keeps more than "
+            f"{everybody.most} = {self._share(everybody.most, self.couples)}), {moved} of {accepted.couples} accepted moved"
+            f"{f' ({why})' if moved else ''}, {self.worth} points = {self._share(self.worth, self.from_scratch)} of "
+            f"{self.from_scratch} from scratch{limit}, {self.wall:.1f} s ({self.cpu:.1f} CPU)"
+        )
+
+    @staticmethod
+    def _share(part: int, whole: int) -> str:
+        return f"{100 * part / max(whole, 1):.1f} %"
 
 
 def disturbed(instance: Instance, plan: Plan, dice: random.Random) -> tuple[Instance, set[int]]:
@@ -67,9 +69,7 @@ def replanned(instance: Instance, plan: Plan, *, seconds: float, seed: int) -> O
     pairs = Pairs(changed)
     found = replan(pairs, plan, accepted=accepted, seconds=SECONDS, seed=seed)
     wall, cpu = monotonic() - began, process_time() - spent
-    kept = {row.family for row in differences(plan, found) if row.kind == "kept"}
-    most = staying(pairs, plan, found, accepted=accepted, seconds=SECONDS)
-    return Outcome(
-        len(stays), len(kept), most.most_of_all, len(accepted), len(kept & accepted), most.most_kept, legal(changed, found).worth,
-        compose(changed, seconds=seconds, seed=seed).worth, wall, cpu,
-    )  # fmt: skip
+    proven = staying(pairs, plan, found, accepted=accepted, seconds=SECONDS)
+    most = worth_at_most(pairs, plan, found, accepted=accepted, seconds=SECONDS)
+    scratch = compose(changed, seconds=seconds, seed=seed).worth
+    return Outcome(len(stays), proven, legal(changed, found).worth, most, scratch, wall, cpu)

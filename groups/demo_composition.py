@@ -27,6 +27,7 @@ def season(world: World) -> CompositionRun:
     _known_before(cases, by)
     run = _composed(world, practice.municipality.region, "cora")
     world.found["season:haarlem"] = run
+    _again(world, run, by)
     elsewhere = waiting_cases().exclude(region=run.region).order_by("pk").first()
     if elsewhere:
         empty = _composed(world, elsewhere.region, "carel")
@@ -41,6 +42,20 @@ def _known_before(cases, by) -> None:
     services.tie(
         case=first, other=last, strength="group", ground="school", remark="De oudsten zitten in dezelfde klas.", by=by
     )
+
+
+def _again(world: World, run: CompositionRun, by) -> None:
+    """One parent of a couple with a seat can come no more: leaves a re-plan with the least change, and what it changes."""
+    seated = [row["members"] for row in run.plan["groups"]]
+    if not seated:
+        return
+    case = waiting_cases().get(pk=run.facts["names"]["cases"][seated[0][0]["family"]])
+    parent = couples_of([case.pk])[case.pk].parents[1]
+    composition.note_times(
+        parent=case.family.parents.get(pk=parent.pk), cells={}, away=[], max_minutes=45, languages="nl", by=by
+    )
+    new = composition.request_run(region=run.region, starts_on=run.starts_on, by=by, seconds=10, base=run)
+    world.found["season:haarlem-again"] = composition.run_composition(run=new)
 
 
 def _composed(world: World, region, name: str) -> CompositionRun:

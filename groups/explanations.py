@@ -127,6 +127,26 @@ def _name(names: dict, family: int, parent: int | None) -> str:
     return people[parent] if parent is not None and parent < len(people) else _("a parent")
 
 
+#: How a proposal came about, for who waits for it; the keys are those of the composer.
+STAGES = {
+    "kept": lambda: _("from an earlier proposal"),
+    "best group first": lambda: _("the best group first"),
+    "small moves": lambda: _("improved by small moves"),
+    "empty": lambda: _("still without a group"),
+    "whole season": lambda: _("the whole season reckoned at once"),
+    "skeleton": lambda: _("teams first, then couples"),
+    "neighbourhoods": lambda: _("improved region by region"),
+    "last seats": lambda: _("the last free seats filled"),
+    "least change": lambda: _("with the least change"),
+    "moved by hand": lambda: _("changed by hand"),
+}
+
+
+def stage(word: str) -> str:
+    """How the best proposal so far came about; empty for a word that nobody knows."""
+    return STAGES[word]() if word in STAGES else ""
+
+
 def failure(word: str) -> str:
     """Why a run gave no proposal."""
     if word.startswith("pins"):

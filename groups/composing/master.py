@@ -4,11 +4,7 @@ One column is a series with a legal set of couples. Teams, rooms and dates are a
 runs out first; only halves are still allowed.
 """
 
-import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from heapq import nsmallest
-from itertools import combinations
 
 from groups.composing import staffing
 from groups.composing.cutting import Cut
@@ -17,50 +13,6 @@ from groups.composing.pairs import Pairs
 from groups.composing.rows import by_date, grouped
 
 Column = tuple[int, tuple[int, ...]]
-
-#: Points for everybody who could lead a series, when one is chosen from many that couples like as well.
-ABLE = 100
-
-
-@dataclass
-class Prices:
-    """What a couple's seat is worth elsewhere, and what it costs to run a series; any such prices prove a bound."""
-
-    of_family: list[float]
-    of_series: dict[int, float]
-    #: {(series, languages): price}
-    of_speech: dict[tuple, float] = field(default_factory=dict)
-    #: The part of a series' price that is for its rooms.
-    of_rooms: dict[int, float] = field(default_factory=dict)
-    #: What the rows of the LP are worth at these prices, and with what groups could still add: the bound.
-    value: float = 0.0
-    bound: float = math.inf
-    #: Points of the relaxed season that has these prices.
-    reached: float = 0.0
-    #: Points of the best couples per series above their prices, or an upper limit of them where that is too little.
-    gains: dict[int, float] = field(default_factory=dict)
-    #: Series outside the LP that would bring more than they cost.
-    outside: set[int] = field(default_factory=set)
-    #: No round with the series of the LP would make the bound much sharper.
-    settled: bool = False
-
-
-def promising(pairs: Pairs) -> set[int]:
-    """Per location and time slot the series with most to bring, and the best one that can run beside it.
-
-    A slot has many series that differ by a week; a plan is found sooner among few, and the rest is tried afterwards.
-    """
-    series, most, found = pairs.instance.series, 2 * pairs.instance.rules.max_couples, set()
-
-    def brings(n: int) -> int:
-        couples = sum(sorted(pairs.of_series[n].values(), reverse=True)[:most]) - pairs.fixed_cost(n)
-        return couples + sum(ABLE * len(pairs.leads[role][n]) for role in (PARENTS, CHILDREN))
-
-    for numbers in grouped(range(len(series)), lambda n: (series[n].loc, series[n].cell)).values():
-        order = sorted(numbers, key=lambda n: (-brings(n), n))
-        beside = [n for n in order if not set(series[n].dates) & set(series[order[0]].dates)]
-        found.update((order[0], *(beside or order[1:])[:1]))
-    return found
 
 
 class Master:
@@ -181,10 +133,10 @@ class Master:
     def widened(self, numbers: Iterable[int]) -> "Master":
         """The same with more series; what was found for their time slot serves them too."""
         wider = Master(self.pairs, {*self.open, *numbers}, self.scarce)
-        slots = grouped(numbers, self._slot)
+        slots = grouped(numbers, self.slot)
         for series, members in self.columns:
             wider.add(series, members)
-            for n in slots.get(self._slot(series), ()):
+            for n in slots.get(self.slot(series), ()):
                 if all(f in self.able[n] for f in members):
                     wider.add(n, members)
         return wider
@@ -207,74 +159,14 @@ class Master:
             self.speech[series][wanted].SetCoefficient(share, 1.0)
         return True
 
-    def solve(self) -> Prices | None:
-        """The prices of the LP as it stands, without a bound; None when it cannot be."""
-        if self.lp.Solve() != self.lp.OPTIMAL:
-            return None
-        duals = {row: price for row, _most in self.limits if (price := row.dual_value()) > 1e-9}
-        seats = [duals.get(row, 0.0) for row in self.seats]
-        speech = {(n, w): max(row.dual_value(), 0.0) for n, rows in self.speech.items() for w, row in rows.items()}
-        self._guess(speech)
-        rooms, running = self._running(duals, speech)
-        value = sum(most * duals[row] for row, most in self.limits if row in duals)
-        return Prices(seats, running, speech, rooms, value, reached=self.points.Value())
+    def solve(self) -> bool:
+        """Whether the LP as it stands has an answer; `priced.solved` reads its prices."""
+        return self.lp.Solve() == self.lp.OPTIMAL
 
-    def _slot(self, series: int) -> tuple:
+    def slot(self, series: int) -> tuple[int, str]:
+        """Location and time slot of a series."""
         row = self.pairs.instance.series[series]
         return row.loc, row.cell
-
-    def _guess(self, speech: dict[tuple, float]) -> None:
-        """A language costs in a series outside the LP what it costs at most in the same time slot."""
-        most: dict[tuple, float] = {}
-        for (n, wanted), cost in speech.items():
-            slot = (*self._slot(n), wanted)
-            most[slot] = max(cost, most.get(slot, 0.0))
-        for n in self.able.keys() - self.runs.keys():
-            speech.update({(n, w): most.get((*self._slot(n), w), 0.0) for w in self.tongues[n]})
-
-    def _running(self, duals: dict, speech: dict[tuple, float]) -> tuple[dict[int, float], dict[int, float]]:
-        """Per series what its room costs, and what all of it does: the group itself, its room, and the cheapest team.
-
-        Leads and rooms cost what they could bring elsewhere.
-        """
-        pairs, rooms, found = self.pairs, {}, {}
-        on = {key: [(day, duals[row]) for day, row in rows if row in duals] for key, rows in self.dated.items()}
-        scarce = [(cut.series, duals[row]) for cut, row in self.cuts if row in duals]
-        days: dict[tuple, float] = {}
-
-        def over(key, dates: tuple[int, ...]) -> float:
-            if (key, dates) not in days:
-                days[key, dates] = sum(price for day, price in on.get(key, ()) if day in dates)
-            return days[key, dates]
-
-        for n in self.able:
-            dates = pairs.instance.series[n].dates
-            rooms[n] = over(self._slot(n), dates)
-            cost = pairs.fixed_cost(n) + rooms[n] + sum(price for series, price in scarce if n in series)
-            prices = {}
-            for role in (PARENTS, CHILDREN):
-                prices[role] = {
-                    h: travel + over(h, dates) + duals.get(self.loads.get(h), 0.0)
-                    for h, travel in pairs.leads[role][n].items()
-                }
-            for wanted in self.tongues[n]:
-                for h in prices[PARENTS] if speech[n, wanted] else ():
-                    if wanted & pairs.instance.therapists[h].languages:
-                        prices[PARENTS][h] -= speech[n, wanted]
-            found[n] = cost + self._cheapest(prices[PARENTS], prices[CHILDREN])
-        return rooms, found
-
-    def _cheapest(self, parents: dict[int, float], children: dict[int, float]) -> float:
-        """The price of the cheapest whole team of different people."""
-        two, others = map(self.pairs.instance.rules.leads, (PARENTS, CHILDREN))
-        some = nsmallest(two + others, parents, key=parents.get)
-        rest = nsmallest(two + others, children, key=children.get)
-        if not set(some[:two]) & set(rest[:others]):
-            return sum(parents[h] for h in some[:two]) + sum(children[h] for h in rest[:others])
-        return min(
-            sum(parents[h] for h in team) + sum(sorted(children[h] for h in rest if h not in team)[:others])
-            for team in combinations(some, two) if sum(h not in team for h in rest) >= others
-        )  # fmt: skip
 
     def at_least(self, series: int, count: int) -> None:
         """From now on so many groups of this series run."""

@@ -1,8 +1,6 @@
-"""The full model of a scope of series and couples, solved by CP-SAT with one worker; the rest of the season stays as it is."""
+"""The full model of a scope of series and couples as CP-SAT reads it; the rest of the season stays as it is."""
 
-import threading
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 
 from groups.composing import staffing
 from groups.composing.cutting import Cut
@@ -11,30 +9,10 @@ from groups.composing.instance import BUILDING, PARENTS
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Member, Plan, PlannedGroup
 from groups.composing.rows import by_date
+from groups.composing.wishes import Wishes
 
-#: Seconds between two looks at whether somebody cancelled.
-LOOK = 0.25
-
-
-@dataclass
-class Answer:
-    """What a solve gave: the groups of the scope (None when it found nothing), an upper bound, and whether it is proven."""
-
-    groups: tuple[PlannedGroup, ...] | None
-    points: float
-    bound: float
-    status: str
-
-
-@dataclass
-class Wishes:
-    """Points for keeping things as they are: {(family, series)}, {series}, {(role, therapist, series)}; and what must be."""
-
-    seat: Mapping[tuple[int, int], int] = field(default_factory=dict)
-    group: Mapping[int, int] = field(default_factory=dict)
-    lead: Mapping[tuple[str, int, int], int] = field(default_factory=dict)
-    #: Hard pins, each a tuple as in pinning.py.
-    must: tuple[tuple, ...] = ()
+#: Up to so many possible pairs a whole season goes into one model.
+WHOLE = 3_000
 
 
 class SeasonModel:
@@ -201,6 +179,10 @@ class SeasonModel:
             return sum(x for (f, _key), x in self.sits.items() if f == pin[1])
         return sum(t for (role, h, key), t in self.leads.items() if (role, h, key[0]) == pin[1:])
 
+    def in_place(self, seats: Mapping[int, int]):
+        """How many of {couple: series} sit there."""
+        return sum(x for (family, key), x in self.sits.items() if seats.get(family) == key[0])
+
     def hint(self, plan: Plan) -> None:
         """A complete hint: every variable has a value, so that the plan counts as found."""
         seen: dict[int, int] = {}
@@ -220,45 +202,7 @@ class SeasonModel:
             team = (at[key].parent_therapists if role == PARENTS else at[key].child_therapists) if key in at else ()
             self.model.add_hint(lead, h in team)
 
-    def solve(
-        self, *, seconds: float, seed: int = 1, effort: float | None = None, gap: float = 0.0,
-        stop: Callable[[], bool] = lambda: False, tell: Callable[[float, float], None] | None = None,
-    ) -> Answer:  # fmt: skip
-        """Solve within the time; `effort` is CP-SAT's deterministic time. The best plan is kept outside the solver."""
-        cp, solver, best = self.cp, self.cp.CpSolver(), []
-        staffing.prepare(solver, seconds=seconds, seed=seed, effort=effort)
-        solver.parameters.relative_gap_limit = gap
-        model = self
-
-        class Keep(cp.CpSolverSolutionCallback):
-            def on_solution_callback(self):
-                best[:] = [(self.objective_value, model._read(self.boolean_value))]
-                if tell:
-                    tell(self.objective_value, self.best_objective_bound)
-
-        done = threading.Event()
-
-        def watch():
-            while not done.wait(LOOK):
-                if stop():
-                    solver.stop_search()
-                    return
-
-        watcher = threading.Thread(target=watch, daemon=True)
-        watcher.start()
-        try:
-            status = solver.solve(self.model, Keep())
-        finally:
-            done.set()
-            watcher.join()
-        name = solver.status_name(status)
-        # Before presolve is over the solver says nought, which is no bound.
-        known = name in ("OPTIMAL", "FEASIBLE")
-        bound = solver.best_objective_bound if known else float("-inf" if name == "INFEASIBLE" else "inf")
-        points, groups = best[0] if best else (float("-inf"), None)
-        return Answer(groups, points, bound, name)
-
-    def _read(self, value: Callable) -> tuple[PlannedGroup, ...]:
+    def read(self, value: Callable) -> tuple[PlannedGroup, ...]:
         found = []
         for key, run in self.runs.items():
             if not value(run):

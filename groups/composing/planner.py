@@ -2,21 +2,24 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from time import monotonic
 
 from groups.composing import cutting, greedy, prices, search, skeleton
-from groups.composing.checking import check, legal
+from groups.composing.checking import check
 from groups.composing.draft import Draft
 from groups.composing.instance import Instance
-from groups.composing.master import Master, Prices, promising
-from groups.composing.model import SeasonModel, Wishes
+from groups.composing.master import Master
+from groups.composing.model import WHOLE, SeasonModel
 from groups.composing.pairs import Pairs
 from groups.composing.pinning import holds
 from groups.composing.plan import Plan
+from groups.composing.priced import Prices
+from groups.composing.promising import promising
+from groups.composing.proposal import Proposal
+from groups.composing.solving import solve
+from groups.composing.wishes import Wishes
 
-#: Up to so many possible pairs the whole season goes into one model.
-FULL_MODEL = 3_000
 #: The one model first looks at plans within this share of the bound.
 NEAR = 0.004
 #: Shares of the time that is left: for the staffing cuts, prices of one model; first prices, teams, fill, and the bound.
@@ -28,29 +31,6 @@ STILL, ROUGH = 0.005, 0.004
 EFFORT = 1.0
 #: Prices of one model are made until nothing is left to gain.
 EXACT = 1e-4
-
-
-@dataclass(frozen=True)
-class Proposal:
-    """A legal plan and what is known about it; `gap` is the share by which any plan could be worth more at most."""
-
-    plan: Plan = field(default_factory=Plan)
-    worth: int = 0
-    bound: int | None = None
-    seconds: float = 0.0
-    seed: int = 1
-    stage: str = "start"
-    prices: Prices | None = None
-
-    @property
-    def gap(self) -> float | None:
-        if self.bound is None:
-            return None
-        return max(self.bound - self.worth, 0) / self.bound if self.bound > 0 else 0.0
-
-    @property
-    def is_proven(self) -> bool:
-        return self.bound is not None and self.worth >= self.bound
 
 
 class Composer:
@@ -74,7 +54,7 @@ class Composer:
         if not len(self.pairs):
             self.limit(0)
         elif not self._is_over():
-            if len(self.pairs) <= FULL_MODEL or self.wishes.must:
+            if len(self.pairs) <= WHOLE or self.wishes.must:
                 self._whole()
             else:
                 self._priced()
@@ -162,7 +142,8 @@ class Composer:
         model = SeasonModel(self.pairs, numbers, families, cuts=cuts, wishes=self.wishes, allowed=allowed)
         if self.best:
             model.hint(self.best.plan)
-        answer = model.solve(
+        answer = solve(
+            model,
             seconds=self._left(),
             seed=self.seed,
             stop=self.stop,
@@ -236,14 +217,3 @@ def compose(instance: Instance, *, seconds: float, **options) -> Proposal | None
     import ortools.sat.python.cp_model  # noqa: F401, PLC0415
 
     return Composer(instance, seconds=seconds, **options).run()
-
-
-def judged(instance: Instance, plan: Plan, *, seconds: float, seed: int = 1, stage: str, stop: Callable[[], bool] = lambda: False) -> Proposal:  # fmt: skip
-    """A plan that was made otherwise, with its worth and the bound that can be proven within the time. Raises IllegalPlan."""
-    began, pairs, worth = monotonic(), Pairs(instance), legal(instance, plan).worth
-    few = Master(pairs, promising(pairs))
-    found = prices.price(few, seconds=seconds / 3, start=plan, close=ROUGH, stop=stop)
-    if found:
-        _master, found = prices.settle(few, seconds=2 * seconds / 3, best=found, stop=stop)
-    bound = max(math.floor(found.bound + 1e-6), worth) if found and math.isfinite(found.bound) else None
-    return Proposal(plan, worth, bound, monotonic() - began, seed, stage, found)

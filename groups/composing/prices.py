@@ -13,9 +13,10 @@ from time import monotonic
 
 from groups.composing.draft import Draft
 from groups.composing.greedy import best_members
-from groups.composing.master import Master, Prices
+from groups.composing.master import Master
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan
+from groups.composing.priced import Prices, solved
 
 #: Share of the best prices so far in each step: prices that jump less need fewer rounds.
 SMOOTHING = 0.5
@@ -48,7 +49,7 @@ def price(
     for group in start.groups if start else ():
         master.add(group.series, group.families)
     reached = -math.inf
-    while rounds < most and not stop() and (now := master.solve()):
+    while rounds < most and not stop() and (now := solved(master)):
         rounds += 1
         used = _between(best, now) if best else now
         new = _grow(master, draft, used, now, numbers)

@@ -9,6 +9,7 @@ from groups.composing import greedy
 from groups.composing.cutting import neighbours
 from groups.composing.draft import Draft, Key
 from groups.composing.model import SeasonModel
+from groups.composing.solving import solve
 
 #: Locations that one exact step looks at, free couples that each of their series may take, and the solver's own measure of
 #: effort for it (about a second): more costs more than it gains.
@@ -140,7 +141,7 @@ def reoptimise(
     allowed = allowed_pairs(draft, numbers, here, seats=seats)
     model = SeasonModel(pairs, numbers, set().union(*allowed.values()), outside=draft, allowed=allowed)
     model.hint(here.to_plan())
-    answer = model.solve(seconds=seconds, seed=seed, effort=EFFORT, stop=stop)
+    answer = solve(model, seconds=seconds, seed=seed, effort=EFFORT, stop=stop)
     if answer.groups is None or answer.points <= here.worth:
         draft.restore(closed)
         return 0, answer.status == "OPTIMAL"

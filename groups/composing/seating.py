@@ -7,10 +7,12 @@ from time import monotonic
 from groups.composing import search
 from groups.composing.checking import legal
 from groups.composing.draft import Draft
-from groups.composing.model import SeasonModel, Wishes
+from groups.composing.model import SeasonModel
 from groups.composing.pairs import Pairs
 from groups.composing.pinning import Pin, holds
 from groups.composing.plan import Plan
+from groups.composing.solving import solve
+from groups.composing.wishes import Wishes
 
 #: Locations that are composed anew together.
 TOGETHER = 2
@@ -102,7 +104,7 @@ def _composed(
         wishes=Wishes(must=(("somewhere", family), *kept)),
     )  # fmt: skip
     model.hint((hint or here).to_plan())
-    answer = model.solve(seconds=seconds, seed=seed)
+    answer = solve(model, seconds=seconds, seed=seed)
     if answer.groups is None:
         return None
     draft.add(answer.groups)

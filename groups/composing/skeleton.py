@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from groups.composing.draft import Draft
 from groups.composing.greedy import best_members
-from groups.composing.master import Master, Prices
+from groups.composing.master import Master
 from groups.composing.model import SeasonModel
 from groups.composing.pairs import Pairs
 from groups.composing.plan import Plan
+from groups.composing.priced import Prices
 from groups.composing.prices import best_set
+from groups.composing.solving import solve
 from groups.composing.staffing import Staffed, Teams
 
 #: Couples per series that the fill model may choose from, besides those whom the relaxed season seats there.
@@ -37,7 +39,7 @@ def staffed(
     master: Master, prices: Prices, *, seconds: float, effort: float, seed: int, begin: Iterable[Staffed] = ()
 ) -> Skeleton | None:
     """Whole teams for the series of the LP; None when the time was too short for any. `effort` as in CP-SAT, `begin` groups to start from."""
-    if master.solve() is None:
+    if not master.solve():
         return None
     pairs, draft, shares = master.pairs, Draft(master.pairs), master.shares()
     limits = {n: best_set(master, draft, n, prices)[1] for n in master.open}
@@ -91,7 +93,7 @@ def complete(
     model = SeasonModel(pairs, numbers, set().union(*allowed.values()), allowed=allowed)
     if hint:
         model.hint(hint)
-    answer = model.solve(seconds=seconds, effort=EFFORT, seed=seed, stop=stop, gap=ROUGH)
+    answer = solve(model, seconds=seconds, effort=EFFORT, seed=seed, stop=stop, gap=ROUGH)
     return None if answer.groups is None else Plan(answer.groups)
 
 

@@ -107,6 +107,8 @@ class CompositionRun(models.Model):
     bound = models.IntegerField(null=True, blank=True)
     #: {key of a practice: about how many points one group of one extra whole team there would bring}
     team_worths = models.JSONField(default=dict, blank=True)
+    #: Of a re-plan, as counts: who stays where they were, and how many at most could (groups/composing/staying.py).
+    stays = models.JSONField(default=dict, blank=True)
     #: Why it failed, in a word of groups/explanations.py.
     failure = models.CharField(max_length=400, blank=True)
     facts = EncryptedJSONField(null=True, blank=True)

@@ -134,7 +134,11 @@ def names_of(run: CompositionRun, couples: dict[int, Couple]) -> dict:
 def about(pin: CompositionPin, couples: dict[int, Couple], places: dict) -> str:
     """Whom and which group a pin is about, in words."""
     who = couples[pin.case_id].names if pin.case_id in couples else pin.case.reference if pin.case else ""
-    parts = [who, pin.therapist.user.name if pin.therapist else "", _words(pin.series, places) if pin.series else ""]
+    parts = [
+        who,
+        pin.therapist.user.name if pin.therapist else "",
+        words_of_series(pin.series, places) if pin.series else "",
+    ]
     return ", ".join(part for part in parts if part)
 
 
@@ -173,35 +177,8 @@ def _waiting(row, facts, names, couples, words, places, fixed) -> dict:
     }  # fmt: skip
 
 
-def differences_of(run: CompositionRun, other: CompositionRun) -> list[dict]:
-    """Who is kept, moved, new or dropped in `run` as compared with `other`; by couple, in words."""
-    seats = [_seats(one) for one in (other, run)]
-    couples = couples_of(seats[0].keys() | seats[1].keys())
-    ids = {key.split("|")[0] for some in seats for key in some.values()}
-    places = dict(Practice.objects.filter(pk__in=ids).values_list("pk", "place"))
-    rows = []
-    for pk in sorted(couples, key=lambda pk: couples[pk].reference):
-        before, after = (some.get(pk) for some in seats)
-        kind = "kept" if before == after else "new" if before is None else "dropped" if after is None else "moved"
-        rows.append(
-            {"couple": couples[pk], "kind": kind, "before": _words(before, places), "after": _words(after, places)}
-        )
-    order = ("dropped", "moved", "new", "kept")
-    return sorted(rows, key=lambda row: order.index(row["kind"]))
-
-
-def _seats(run: CompositionRun) -> dict[int, str]:
-    if run.plan is None:
-        return {}
-    cases, series = run.facts["names"]["cases"], run.facts["instance"]["series"]
-    return {
-        cases[member["family"]]: series[group["series"]]["id"]
-        for group in run.plan["groups"]
-        for member in group["members"]
-    }
-
-
-def _words(key: str | None, places: dict) -> str:
+def words_of_series(key: str | None, places: dict) -> str:
+    """Place, first day and hour of a series of a proposal; a dash for none."""
     if key is None:
         return "–"
     practice, first, at, _mode = key.split("|")

@@ -17,18 +17,22 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.models import Parent, Region, User
 from groups import season
+from groups.carrying import carry
 from groups.composing.draft import Draft
 from groups.composing.explaining import Explainer
 from groups.composing.instance import Instance
+from groups.composing.judging import judged
 from groups.composing.loading import BadFacts, problems_of
-from groups.composing.model import Wishes
 from groups.composing.pairs import Pairs
 from groups.composing.pinning import contradiction, holds
-from groups.composing.plan import Plan, PlannedGroup, plan_from
-from groups.composing.planner import Proposal, compose, judged
+from groups.composing.plan import Plan
+from groups.composing.planner import compose
 from groups.composing.prices import worth_of_a_team
+from groups.composing.proposal import Proposal
 from groups.composing.repairing import replan
+from groups.composing.staying import staying, worth_at_most
 from groups.composing.storing import dump
+from groups.composing.wishes import Wishes
 from groups.models import CompositionPin, CompositionRun, ParentTimes
 from groups.selectors.pins import as_composed, numbers_of
 from groups.states import RUN, RunState
@@ -39,6 +43,8 @@ MOST_ATTEMPTS = 3
 WAITS_TOO_LONG, SILENT_TOO_LONG = timedelta(seconds=45), timedelta(seconds=90)
 #: Seconds between two signs of life.
 BEAT = 1.0
+#: Seconds for each proof of how many of an earlier proposal could stay.
+PROOF = 3.0
 
 
 @transaction.atomic
@@ -47,8 +53,10 @@ def request_run(
 ) -> CompositionRun:
     """Leave a row that asks for a season; asking again while one is being made gives that one.
 
-    Raises ValidationError for a season that has begun.
+    Raises ValidationError for a season that has begun, and for a least change of what is no proposal.
     """
+    if base and base.plan is None:
+        raise ValidationError(_("There is no proposal to change."))
     if starts_on <= clock.today():
         raise ValidationError({"starts_on": _("Choose a day that is still to come.")})
     Region.objects.select_for_update().get(pk=region.pk)
@@ -125,6 +133,7 @@ def _compose(run: CompositionRun) -> None:
     if problems := list(problems_of(made.instance)):
         raise BadFacts(problems)
     begun = carry(run, made) if run.facts and run.plan is not None else None
+    old = carry(run.base, made) if run.base else None
     run.facts = {"instance": dump(made.instance), "names": made.names, "remarks": made.remarks}
     # A plan of an earlier attempt speaks in the numbers of its own facts; from here on the board reads the new ones.
     run.plan = run.worth = run.bound = None
@@ -138,11 +147,13 @@ def _compose(run: CompositionRun) -> None:
     wanted = _with_wishes(pairs, musts, [pin for pin, row in pins if not row.is_hard])
     keeper = _Keeper(run)
     start = begun
-    if run.base:
+    if old:
         # Whom a person fixed is kept where nothing forbids it, as if the place had been accepted.
-        kept = {pin[1] for pin in wanted if pin[0] in ("seat", "somewhere")}
-        start = replan(pairs, carry(run.base, made), accepted=kept, seconds=min(run.seconds, 4), stop=keeper.is_over)
-    if run.base and all(holds(pin, start) for pin in wanted):
+        fixed = {pin[1] for pin in wanted if pin[0] in ("seat", "somewhere")}
+        start = replan(
+            pairs, old, accepted=fixed, pins=wanted, seconds=min(run.seconds, 4), seed=run.seed, stop=keeper.is_over
+        )
+    if old and all(holds(pin, start) for pin in musts):
         found = judged(
             made.instance, start, seconds=run.seconds, seed=run.seed, stage="least change", stop=keeper.is_over
         )
@@ -157,7 +168,8 @@ def _compose(run: CompositionRun) -> None:
         _finish(run, RunState.FAILED, failure="pins")
     else:
         run.team_worths = _team_worths(pairs, found)
-        run.save(update_fields=["team_worths"])
+        run.stays = _stays(pairs, run.base, old, found.plan, fixed) if old else {}
+        run.save(update_fields=["team_worths", "stays"])
         store(run, made.instance, found.plan, worth=found.worth, bound=found.bound, stage=found.stage)
         _finish(run, RunState.DONE)
 
@@ -167,6 +179,18 @@ def _composed(run: CompositionRun, instance: Instance, wanted: list, start: Plan
         instance, seconds=run.seconds, seed=run.seed, wishes=Wishes(must=tuple(wanted)), start=start,
         tell=keeper.tell, stop=keeper.is_over,
     )  # fmt: skip
+
+
+def _stays(pairs: Pairs, base: CompositionRun, old: Plan, plan: Plan, fixed: set[int]) -> dict[str, int | None]:
+    """Counts for the page of a re-plan; `seated` are all couples with a seat in the earlier proposal."""
+    found = staying(pairs, old, plan, accepted=fixed, seconds=PROOF)
+    everybody, firm = found.everybody, found.accepted
+    seated = sum(len(group["members"]) for group in base.plan["groups"])
+    return {
+        "seated": seated, "gone": seated - everybody.couples, "kept": everybody.kept, "most": everybody.most,
+        "fixed": firm.couples, "fixed_kept": firm.kept, "fixed_most": firm.most,
+        "worth_most": worth_at_most(pairs, old, plan, accepted=fixed, seconds=PROOF),
+    }  # fmt: skip
 
 
 def _team_worths(pairs: Pairs, found: Proposal) -> dict[str, int]:
@@ -254,26 +278,6 @@ def pins_of(run: CompositionRun, made: "season.Season") -> list[tuple[tuple, Com
     rows = CompositionPin.objects.filter(region=run.region_id, starts_on=run.starts_on, ended_at=None)
     found = [(as_composed(row, numbers), row) for row in rows.order_by("set_at", "pk")]
     return [(pin, row) for pin, row in found if pin]
-
-
-def carry(old: CompositionRun, made: "season.Season") -> Plan:
-    """An older proposal in the numbers of a new season; who is no longer there is left out."""
-    cases = {pk: n for n, pk in enumerate(made.names["cases"])}
-    people = {pk: n for n, pk in enumerate(made.names["therapists"])}
-    series = {row.id: n for n, row in enumerate(made.instance.series)}
-    names, groups = old.facts["names"], []
-    ids = [row["id"] for row in old.facts["instance"]["series"]]
-    for group in plan_from(old.plan).groups:
-        if ids[group.series] not in series:
-            continue
-        members = tuple(
-            row for row in group.members if names["cases"][row.family] in cases
-        )  # fmt: skip
-        team = [tuple(people[names["therapists"][n]] for n in some if names["therapists"][n] in people)
-                for some in (group.parent_therapists, group.child_therapists)]  # fmt: skip
-        moved = tuple(type(row)(cases[names["cases"][row.family]], row.bands) for row in members)
-        groups.append(PlannedGroup(series[ids[group.series]], moved, *team))
-    return Plan(tuple(groups))
 
 
 def note_times(*, parent: Parent, cells: dict, away: list, max_minutes: int, languages: str, by: User) -> ParentTimes:

@@ -13,8 +13,8 @@ from centre.models import Case, User
 from groups import explanations, season
 from groups.composing.checking import check
 from groups.composing.draft import Draft
-from groups.composing.explaining import Explainer
 from groups.composing.instance import Instance
+from groups.composing.objecting import Objections
 from groups.composing.pairs import Pairs, refusals, worth
 from groups.composing.plan import Plan, plan_from
 from groups.composing.storing import dump, restore
@@ -105,7 +105,7 @@ def _objections(instance: Instance, plan: Plan, number: int, series: int, place:
     if number in draft.seat_of:
         draft.unseat(number)
     found = [row.rule for row in refusals(instance.families[number], instance.series[series], instance)]
-    rule, _others = Explainer(draft).hindrance(number, key)
+    rule, _others = Objections(draft).hindrance(number, key)
     return list(dict.fromkeys([*found, *([rule] if rule else [])]))
 
 

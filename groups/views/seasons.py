@@ -12,7 +12,7 @@ from centre.models import Case
 from groups import explanations, selectors, tasks
 from groups import forms_composition as forms
 from groups.models import CompositionRun
-from groups.selectors import season_figures, seasons
+from groups.selectors import season_changes, season_figures, seasons
 from groups.services import composition, composition_moves
 
 Action = access.Action
@@ -44,6 +44,8 @@ def season(request, reference):
     )
     facts = {"board": seasons.season_board(run), "run": run, "compare": forms.CompareForm(runs=others)}
     facts["teams"] = season_figures.team_worths(run)
+    facts["changes"] = season_changes.since_base(run)
+    facts["stage"] = explanations.stage(run.stage)
     say_who(request, facts["board"])
     return render(request, "groups/season.html", facts | {"failure": explanations.failure(run.failure)})
 
@@ -143,8 +145,9 @@ def season_compare(request, reference):
     run = open_run(request, reference)
     form = forms.CompareForm(request.GET or None, runs=seasons.runs_of(request.user).exclude(pk=run.pk))
     other = open_run(request, form.cleaned_data["other"].reference) if form.is_valid() else None
-    rows = seasons.differences_of(run, other) if other else []
-    return render(request, "groups/season_compare.html", {"run": run, "other": other, "rows": rows, "form": form})
+    changes = season_changes.changes_between(run, other) if other else None
+    facts = {"run": run, "other": other, "changes": changes, "form": form}
+    return render(request, "groups/season_compare.html", facts)
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,14 +9,16 @@ from hypothesis import strategies as st
 from benchmarks import season as generator
 from groups.composing import greedy, pairs
 from groups.composing.checking import check
+from groups.composing.differing import differences
 from groups.composing.draft import Draft
-from groups.composing.explaining import RUNGS, Explainer, apply
+from groups.composing.explaining import RUNGS, Explainer
+from groups.composing.helping import apply
 from groups.composing.loading import load
-from groups.composing.model import Wishes
 from groups.composing.pairs import Pairs
 from groups.composing.pinning import contradiction, holds
 from groups.composing.planner import compose
-from groups.composing.repairing import differences, replan
+from groups.composing.repairing import replan
+from groups.composing.wishes import Wishes
 from tests.groups.composing.seasons import couple, instances, lead, season
 
 CALM = settings(

@@ -11,11 +11,13 @@ from groups.composing import prices, seating
 from groups.composing.checking import check
 from groups.composing.draft import Draft
 from groups.composing.instance import NEVER, Location, Series
+from groups.composing.judging import judged
 from groups.composing.loading import load
 from groups.composing.master import Master
 from groups.composing.pairs import Pairs
-from groups.composing.planner import compose, judged
-from groups.composing.repairing import _most, replan, staying
+from groups.composing.planner import compose
+from groups.composing.repairing import replan
+from groups.composing.staying import most_by_teams, staying
 from groups.models import CompositionRun
 from groups.selectors import season_figures
 from groups.services import composition, composition_pins
@@ -102,8 +104,8 @@ def test_what_stays_comes_with_how_many_could_at_most():
     plan = compose(ground, seconds=5).plan
     nobody = replace(ground, therapists=tuple(replace(row, max_groups=0) for row in ground.therapists))
     none, same = stays(nobody, plan), stays(ground, plan)
-    assert (none.kept, none.most_kept) == (0, 0) and none.is_unavoidable
-    assert same.kept == same.most_kept == len(plan.seated)
+    assert (none.accepted.kept, none.accepted.most) == (0, 0) and none.accepted.is_unavoidable
+    assert same.everybody.kept == same.everybody.most == len(plan.seated)
 
 
 def test_two_groups_of_one_series_may_go_on_as_one():
@@ -119,8 +121,8 @@ def test_two_groups_of_one_series_may_go_on_as_one():
     draft.open(0, (2, 3), (2,), (3,))
     found = stays(season(**facts, therapists=(lead("P"), lead("K"), lead("P", most=0), lead("K"))), draft.to_plan())
 
-    assert _most(Pairs(whole), dict.fromkeys(range(4), 0), 1) == 4
-    assert found.kept == found.most_kept == 4
+    assert most_by_teams(Pairs(whole), dict.fromkeys(range(4), 0), 1) == 4
+    assert found.everybody.kept == found.everybody.most == 4
 
 
 def test_two_series_that_share_no_day_do_not_both_pay_for_one_free_evening():
@@ -145,8 +147,9 @@ def test_after_withdrawals_no_more_accepted_couples_stay_than_the_limit_says():
     instance = load(generator.make("s", 9))
     plan = compose(instance, seconds=3).plan
     found = replanned(instance, plan, seconds=2, seed=1)
-    assert found.accepted_kept <= found.accepted_most <= found.accepted
-    assert found.kept <= found.couples and str(found)
+    for some in (found.stays.accepted, found.stays.everybody):
+        assert some.kept <= some.most <= some.couples
+    assert found.worth <= found.worth_most and str(found)
     changed, gone = disturbed(instance, plan, random.Random(1))
     assert not gone & set(replan(Pairs(changed), plan, seconds=1).seated)
 
