@@ -6,12 +6,18 @@ from django.utils.translation import ngettext
 
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
+from research.models import ResearchProject
+from research.selectors.exports import copies_to_remove, waiting_requests
 from research.selectors.questionnaires import open_follow_ups, own_questionnaires
 from research.selectors.reports import published_for, ready_reports
 
 
 def questions(user, audience: str) -> dict:
-    """What the coordinator's cards have to know."""
+    """What the cards of the coordinator, the researcher and the privacy officer have to know."""
+    if audience == Audience.PRIVACY:
+        return {"projects": counted(ResearchProject.objects.waiting()), "exports": counted(waiting_requests())}
+    if audience == Audience.RESEARCHER:
+        return {"copies": counted(copies_to_remove(user))}
     if audience != Audience.COORDINATOR:
         return {}
     ready = ready_reports(user).order_by("requested_at", "pk")
@@ -25,9 +31,12 @@ def cards(user, audience: str, known: dict) -> list[Card]:
     makers = {
         Audience.PARENT: _questionnaires,
         Audience.CHILD: _questionnaires,
-        Audience.RESEARCHER: _researcher,
         Audience.MUNICIPALITY: _municipality,
     }
+    if audience == Audience.PRIVACY:
+        return _second_person(known)
+    if audience == Audience.RESEARCHER:
+        return _researcher(known)
     if audience == Audience.COORDINATOR:
         return _coordinator(known)
     make = makers.get(audience)
@@ -81,14 +90,51 @@ def _coordinator(known: dict) -> list[Card]:
     return made
 
 
-def _researcher(user, audience) -> list[Card]:
-    return [
+def _researcher(known: dict) -> list[Card]:
+    made = [
         Card(
             title=_("Response and questionnaires"),
             text=_("How many were asked and answered, per wave and informant."),
             url=reverse("research:studies"),
             label=_("Look"),
+        ),
+        Card(
+            title=_("Research projects"),
+            text=_("A purpose, a last day, and data without names."),
+            url=reverse("research:projects"),
+            label=_("Look"),
+        ),
+    ]
+    if total(known["copies"]):
+        removal = Card(
+            title=_("Remove your copies"),
+            text=_(
+                "Somebody took the permission back, or the study is over. This data set is not handed out any more. "
+                "What was published before stays as it is."
+            ),
+            url=reverse("research:projects"),
+            label=_("Look"),
+            tone="bad",
         )
+        made.insert(0, removal)
+    return made
+
+
+def _second_person(known: dict) -> list[Card]:
+    titles = {
+        "projects": _("A research project waits for you"),
+        "exports": _("A data set for research waits for you"),
+    }
+    return [
+        Card(
+            title=title,
+            text=_("Without a second person no study starts and no key opens."),
+            url=reverse("research:unlocking"),
+            label=_("Read and decide"),
+            tone="warn",
+        )
+        for name, title in titles.items()
+        if total(known[name])
     ]
 
 

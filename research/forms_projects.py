@@ -35,7 +35,7 @@ class DecisionForm(CentreForm):
     submit_label = _("Save my decision")
     agrees = forms.TypedChoiceField(
         label=_("Your decision"),
-        choices=[("yes", _("I agree")), ("no", _("I do not agree"))],
+        choices=[("yes", _("Yes, I agree")), ("no", _("No, I do not agree"))],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
