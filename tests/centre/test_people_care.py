@@ -1,20 +1,15 @@
 """A contact person for both, a way back in, numbers of children, renewing a role, keys that change."""
 
-import os
 from datetime import timedelta
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from cryptography.fernet import Fernet
 from django.apps import apps
-from django.core.management import CommandError, call_command
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from centre import clock, team
 from centre.audiences import Audience
-from centre.database_roles import grant
-from centre.fields import cipher
 from centre.models import (
     AccessLog,
     AccountRecovery,
@@ -23,10 +18,9 @@ from centre.models import (
     Membership,
     Message,
     Notice,
-    SafetyEntry,
 )
 from centre.selectors import sharing_agreed
-from centre.services import attachments, citizen_numbers
+from centre.services import citizen_numbers
 from centre.services.cases import relate
 from centre.services.people import add_membership
 from tests.cast import make_user
@@ -316,53 +310,3 @@ def test_two_hats_give_each_its_own_and_nothing_of_the_sum(cast, client_as):
     ):
         assert client.get(address).status_code == 404, address
     assert "Carla" not in client.get("/mijn/kinderen/").content.decode()
-
-
-# ── keys ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-def test_after_rotation_the_old_key_opens_nothing_columns_second_factors_and_files(cast, settings):
-    row = attachments.add_attachment(
-        dossier=cast.anna.dossiers.get(), case=cast.case, title="Brief", name="x.png", content=_png(), by=cast.anna.user
-    )
-    secret = cipher().encrypt(b"JBSWY3DPEHPK3PXP").decode()
-    factor = Authenticator.objects.create(user=cast.anna.user, type="totp", data={"secret": secret})
-    entry = SafetyEntry.objects.create(dossier=cast.anna.dossiers.get(), kind="signal", text="Zorg.")
-    connection.check_constraints()  # what PostgreSQL still had to check would keep its triggers in use
-    content, old = attachments.content_of(attachment=row), settings.FIELD_KEYS
-    fresh = Fernet.generate_key().decode()
-    settings.FIELD_KEYS = [fresh, *old]
-
-    call_command("rotate_field_keys")
-
-    settings.FIELD_KEYS = [fresh]
-    row.refresh_from_db()
-    factor.refresh_from_db()
-    assert row.title == "Brief"
-    assert attachments.content_of(attachment=row) == content
-    assert cipher().decrypt(factor.data["secret"].encode()) == b"JBSWY3DPEHPK3PXP"
-    entry.refresh_from_db()
-    assert entry.text == "Zorg."
-    with pytest.raises(DatabaseError), transaction.atomic():
-        SafetyEntry.objects.update(text="Anders.")
-
-
-def test_only_the_owner_of_the_tables_turns_the_keys_and_others_change_nothing(cast, settings):
-    """On PostgreSQL the role of the web may not lift what the database refuses; it hears why, before anything changed."""
-    if connection.vendor != "postgresql":
-        return
-    role = f"portal_web_keys_{os.getpid()}"
-    with connection.cursor() as cursor:
-        grant(connection, role=role, password="secret")
-        cursor.execute(f"SET LOCAL ROLE {role}")
-        with pytest.raises(CommandError, match="owner"):
-            call_command("rotate_field_keys")
-        cursor.execute("RESET ROLE")
-
-
-def _png() -> bytes:
-    import io
-
-    from PIL import Image
-
-    held = io.BytesIO()
-    Image.new("RGB", (20, 20), "white").save(held, "PNG")
-    return held.getvalue()

@@ -142,10 +142,10 @@ def test_a_passed_day_rings_the_owner_and_the_officer_once(cast, client_as, doss
 
 def test_who_is_shut_out_of_the_case_hears_nothing_of_its_plan_and_somebody_else_does(cast, dossier):
     make_guard(cast, cast.ulla)
-    relate(case=cast.case, user=cast.ulla, kind=CareRelation.Kind.SAFETY)
+    relate(case=cast.case, user=cast.ulla, kind=CareRelation.Kind.SAFETY, reason="Genoemd")
     plan_for(cast, dossier)
     for user in (cast.thea, cast.ulla):
-        relate(case=cast.case, user=user, kind=CareRelation.Kind.EXCLUDED)
+        relate(case=cast.case, user=user, kind=CareRelation.Kind.EXCLUDED, reason="Familie")
 
     with clock.at(clock.now() + timedelta(days=60)):
         escalate_overdue_plans()

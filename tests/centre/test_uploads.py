@@ -235,3 +235,14 @@ def test_a_dead_scanner_means_quarantine_and_a_late_find_is_thrown_away(cast, ow
     row.refresh_from_db()
     assert row.state == Attachment.State.REFUSED
     assert not private_file("documenten", row.key).exists()
+
+
+def test_a_file_that_is_gone_keeps_nobody_behind_it_in_quarantine(cast, own, scanner, settings):
+    address, settings.CLAMAV_ADDRESS = settings.CLAMAV_ADDRESS, "unix:///nowhere/clamd.sock"
+    gone, row = add(cast, own), add(cast, own)
+    private_file("documenten", gone.key).unlink()
+    settings.CLAMAV_ADDRESS = address
+
+    assert attachments.scan_waiting() == 2
+
+    assert [Attachment.objects.get(pk=pk).state for pk in (gone.pk, row.pk)] == ["refused", "ready"]
