@@ -12,6 +12,7 @@ from itertools import groupby
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from centre import clock
 from centre.doorbell_mail import message_id_for
@@ -115,9 +116,9 @@ def _settle_doubt(row: Notice) -> None:
 
 
 def mark_uncertain(*, notice: Notice) -> None:
-    """Possibly sent: a coordinator sees it and decides."""
-    notice.state = NoticeState.UNCERTAIN
-    notice.save(update_fields=["state"])
+    """Possibly sent: a coordinator sees it and decides. Nothing where another round has the row by now."""
+    if not held_by(notice, [notice.pk]).update(state=NoticeState.UNCERTAIN):
+        return
     ContactTask.objects.get_or_create(
         key=f"uncertain:{notice.pk}:{notice.attempts}:{notice.recoveries}",
         defaults={"sort": ContactTask.Sort.UNCERTAIN, "person_id": notice.recipient_id, "notice": notice},
@@ -139,8 +140,16 @@ def record_sent(rows: Iterable[Notice]) -> None:
     mine.update(state=NoticeState.SENT, sent_at=clock.now())
 
 
-def give_back(rows: Iterable[Notice]) -> None:
-    """Not touched by the round: another round takes them."""
-    pks = [row.pk for row in rows]
-    if pks:
-        Notice.objects.filter(pk__in=pks, state=NoticeState.CLAIMED).update(state=NoticeState.NEW, claim=None)
+def give_back(rows: Iterable[Notice], **later) -> None:
+    """Not touched by the round: another round takes them, or after `due_at`."""
+    rows = list(rows)
+    if rows:
+        held_by(rows[0], [row.pk for row in rows]).update(state=NoticeState.NEW, claim=None, **later)
+
+
+def held_by(row: Notice, pks: Iterable[int]) -> QuerySet[Notice]:
+    """Of these numbers what still belongs to the round of `row`.
+
+    A round that stood still for longer than its lease wakes up beside another one: what that one has, it leaves alone.
+    """
+    return Notice.objects.filter(pk__in=pks, claim=row.claim, state=NoticeState.CLAIMED)

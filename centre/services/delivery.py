@@ -21,6 +21,7 @@ from centre.services.claiming import (
     Trail,
     claim_due_notices,
     give_back,
+    held_by,
     mark_uncertain,
     record_sent,
 )
@@ -77,10 +78,10 @@ def _settle(claimed: list[Notice], guards: Guards) -> list[Notice]:
         else:
             ringing.append(row)
     for why, rows in refused.items():
-        Notice.objects.filter(pk__in=[row.pk for row in rows]).update(state=NoticeState.SUPPRESSED, why=why)
+        held_by(claimed[0], [row.pk for row in rows]).update(state=NoticeState.SUPPRESSED, why=why)
         undelivered.ask_for_calls(notices=rows, why=why)
     for later, pks in waiting.items():
-        Notice.objects.filter(pk__in=pks).update(state=NoticeState.NEW, due_at=later, claim=None)
+        held_by(claimed[0], pks).update(state=NoticeState.NEW, due_at=later, claim=None)
     return ringing
 
 
@@ -114,8 +115,7 @@ def _send(rows: list[Notice], letters: LetterCase, mailer, *, until: float) -> i
 
 def _outage(rows: list[Notice]) -> None:
     """The mail server is away: nobody's attempt is counted, the round is tried again in a minute."""
-    later = clock.now() + RETRIES[0]
-    Notice.objects.filter(pk__in=[row.pk for row in rows]).update(state=NoticeState.NEW, due_at=later, claim=None)
+    give_back(rows, due_at=clock.now() + RETRIES[0])
 
 
 def _refused(notice: Notice, error: Exception) -> None:
@@ -146,5 +146,5 @@ def _retry(notice: Notice) -> None:
     if notice.attempts > len(RETRIES):
         undelivered.give_up(notice=notice)
         return
-    notice.state, notice.due_at, notice.claim = NoticeState.NEW, clock.now() + RETRIES[notice.attempts - 1], None
-    notice.save(update_fields=["state", "attempts", "due_at", "claim"])
+    again = clock.now() + RETRIES[notice.attempts - 1]
+    held_by(notice, [notice.pk]).update(state=NoticeState.NEW, attempts=notice.attempts, due_at=again, claim=None)

@@ -58,9 +58,11 @@ def record_bounce(*, notice: Notice, status: str) -> Bounce:
 
 @transaction.atomic
 def give_up(*, notice: Notice) -> None:
-    """Every attempt failed: the doorbell is dead and staff is told."""
+    """Every attempt failed: the doorbell is dead and staff is told. Nothing where another round has the row by now."""
+    mine = Notice.objects.filter(pk=notice.pk, claim=notice.claim, state=NoticeState.CLAIMED)
+    if not mine.update(state=NoticeState.DEAD, attempts=notice.attempts):
+        return
     notice.state = NoticeState.DEAD
-    notice.save(update_fields=["state", "attempts"])
     record_bounce(notice=notice, status=EXPIRED)
     _ask(notice)
 
