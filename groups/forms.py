@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock
 from centre.forms import CentreForm
 from groups.models import Attendance, Group, GroupNote, Recipe
-from groups.refusals import ChangedMeanwhile
+from groups.refusals import ChangedMeanwhile, TakenBack
+from groups.selectors.rolls import seen
 from groups.states import GroupState
 from therapists.models import Practice, Room, Therapist
 
@@ -102,15 +103,31 @@ class WaitingFilterForm(CentreForm):
 
 
 class PlaceForm(CentreForm):
-    """Which open group."""
+    """Which open group. The reason is asked when a rule objects that a person may set aside, and not before."""
 
     submit_label = _("Give a seat")
     group = forms.ChoiceField(label=_("Group"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Why this can be all the same"), required=False, max_length=1000, widget=forms.HiddenInput,
+        help_text=_("Write down why the rule gives way for this couple. Only the team reads this."),
+    )  # fmt: skip
 
     def __init__(self, *args, groups: list[Group], **kwargs):
         super().__init__(*args, **kwargs)
         self.groups = {group.reference: group for group in groups}
         self.fields["group"].choices = [(group.reference, self._words(group)) for group in groups]
+
+        if self.data.get("reason"):
+            self.ask_reason()
+
+    def refuse(self, error: forms.ValidationError) -> None:
+        """Say why it cannot be, and ask for the reason with which it can."""
+        self.add_errors_of(error)
+        if getattr(error, "asks_a_reason", False):
+            self.ask_reason()
+
+    def ask_reason(self) -> None:
+        self.fields["reason"].widget = forms.Textarea(attrs={"rows": 3})
 
     def clean_group(self) -> Group:
         return self.groups[self.cleaned_data["group"]]
@@ -205,6 +222,8 @@ class RollCallForm(CentreForm):
     def __init__(self, *args, sheet, **kwargs):
         super().__init__(*args, form_tag=False, **kwargs)
         self.sheet = sheet
+        #: Names of the marks that a colleague changed in the meantime.
+        self.overtaken: set[str] = set()
         for line in sheet.lines:
             self.fields[f"mark-{line.person.key}"] = forms.ChoiceField(
                 label=line.person.name, choices=Attendance.Mark.choices, initial=line.mark, required=False
@@ -222,6 +241,17 @@ class RollCallForm(CentreForm):
             raise forms.ValidationError(_("Choose one of the four marks, and keep a reason short."))
         return marks
 
+    @classmethod
+    def facts_in(cls, posted) -> dict:
+        """The marks, and by person what stood on the page when it was opened (selectors.rolls.seen)."""
+        shown = {name.removeprefix("seen-"): posted[name] for name in posted if name.startswith("seen-")}
+        return {"marks": cls.marks_in(posted), "shown": shown}
+
+    def add_errors_of(self, error):
+        if isinstance(error, ChangedMeanwhile | TakenBack):
+            self.overtaken = set(error.message_dict)
+        super().add_errors_of(error)
+
     @property
     def couples(self) -> list[dict]:
         """The page's rows: couple, and per person the chosen mark, reason and any error."""
@@ -232,11 +262,19 @@ class RollCallForm(CentreForm):
         return any(line.person.kind == "child" for line in self.sheet.lines)
 
     def _row(self, line) -> dict:
+        """What somebody chose stays; what came back untouched shows how it is now."""
         mark, reason = self[f"mark-{line.person.key}"], self[f"reason-{line.person.key}"]
+        posted = self.data.get(f"seen-{line.person.key}") if self.is_bound else None
+        typed = self.is_bound and mark.html_name in self.data
+        if not typed or posted == seen(mark.value() or "", reason.value() or ""):
+            chosen, why, shown = line.mark, line.reason, line.seen
+        else:
+            is_new = posted is None or mark.html_name in self.overtaken
+            chosen, why, shown = mark.value(), reason.value(), line.seen if is_new else posted
         return {
-            "person": line.person, "announced": line.announced, "arrives_at": line.arrives_at, "name": mark.html_name, "chosen": mark.value(),
-            "held": line.held, "typed": self.is_bound and mark.html_name in self.data,
-            "reason_name": reason.html_name, "reason": reason.value(), "errors": [*mark.errors, *reason.errors],
+            "person": line.person, "announced": line.announced, "arrives_at": line.arrives_at, "held": line.held,
+            "typed": typed, "name": mark.html_name, "chosen": chosen, "reason_name": reason.html_name, "reason": why,
+            "seen_name": f"seen-{line.person.key}", "seen": shown, "errors": [*mark.errors, *reason.errors],
         }  # fmt: skip
 
 

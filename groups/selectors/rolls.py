@@ -1,5 +1,6 @@
 """One session with everybody on it, for who leads it."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,12 @@ from centre.models import Consent, User
 from groups.models import Attendance, GroupNote, Placement, Session
 from groups.people import Couple, Person, couples_of
 from groups.selectors.sheets import barred
+
+
+def seen(mark: str, reason: str) -> str:
+    """A short word for what a page shows of one person. It comes back with the page, so that only what somebody changed is
+    written. White space does not count: a field of one line loses it."""
+    return hashlib.sha256(f"{mark}|{''.join(reason.split())}".encode()).hexdigest()[:12]
 
 
 @dataclass
@@ -27,6 +34,10 @@ class RollCallLine:
     #: A parent's own moment of arrival; a child comes with the session.
     arrives_at: datetime | None = None
     held: Sequence[Consent] = ()
+
+    @property
+    def seen(self) -> str:
+        return seen(self.mark, self.reason)
 
 
 @dataclass

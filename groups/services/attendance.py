@@ -1,58 +1,76 @@
 """The roll call, what a parent says beforehand, and the note about the group (features.md G9-G12)."""
 
-import re
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, Q
 from django.utils.translation import gettext as _
 
 from centre import clock, taken_back
 from centre.models import Case, Dossier, Parent, User
 from groups.models import Attendance, GroupNote, Placement, Session, Showing
+from groups.naming import names_in
 from groups.people import Couple, Person, couples_of
-from groups.refusals import NamesInNote, NotYet, TakenBack
+from groups.refusals import ChangedMeanwhile, NamesInNote, NotYet, TakenBack
+from groups.selectors.rolls import seen
+from groups.selectors.sheets import barred
 
 Mark = Attendance.Mark
 
 
-def record_attendance(*, session: Session, marks: Mapping[str, tuple[str, str]], by: User) -> int:
+def record_attendance(
+    *, session: Session, marks: Mapping[str, tuple[str, str]], by: User, shown: Mapping[str, str] = MappingProxyType({})
+) -> int:
     """Store the whole roll call: `marks` says per person (key of groups.people.Person) the mark and a reason.
 
-    Who is not mentioned was present, unless the roll was called before without a mark for this person. Sending it again
-    replaces the marks; returns how many rows changed. Raises NotYet before the session's day, ValidationError for
-    somebody who is not in this group, and TakenBack by field (`mark-<key>`) for a mark of somebody about whom a permission
-    was taken back: everybody else has been saved by then.
+    `shown`: by the same key what stood on the page (selectors.rolls.seen): only what was changed since is written, so that
+    colleagues who call the roll of their own room leave each other's marks alone. Who is not mentioned keeps a mark, and was
+    present without one, unless the roll was called before. Families with which `by` may not work are left out.
+
+    Returns how many rows changed; sending it again changes nothing. Raises NotYet before the session's day, ValidationError
+    for somebody who is not in this group; and, when everybody else has been saved, by field (`mark-<key>`): TakenBack for
+    somebody about whom a permission was taken back, ChangedMeanwhile for a mark that a colleague changed in the meantime.
     """
-    changed, refused = _call(session, marks, by)
-    if refused:
-        text = _("Everybody else is saved. %(name)s cannot be marked yet; why, stands beside the name.")
-        raise TakenBack({f"mark-{person.key}": text % {"name": person.first_name} for person in refused})
+    changed, refused, overtaken = _call(session, marks, shown, by)
+    errors = {f"mark-{person.key}": _not_yet(person) for person in refused}
+    errors |= {f"mark-{key}": _by_another(row) for key, row in overtaken.items()}
+    if errors:
+        raise (TakenBack if refused else ChangedMeanwhile)(errors)
     return changed
 
 
 @transaction.atomic
-def _call(session: Session, marks: Mapping[str, tuple[str, str]], by: User) -> tuple[int, list[Person]]:
-    """How many rows changed, and for whom a mark was refused."""
+def _call(
+    session: Session, marks: Mapping, shown: Mapping, by: User
+) -> tuple[int, list[Person], dict[str, Attendance]]:
+    """How many rows changed, for whom a mark was refused, and by key what a colleague noted in the meantime."""
     asked = session
     session = Session.objects.select_for_update(of=("self",)).select_related("group").get(pk=session.pk)
     if session.cancelled_at or not session.has_come:
         raise NotYet(_("The roll call opens on the day of the session."))
-    people = {person.key: (couple, person) for couple in participants(session) for person in couple.people}
+    people = {person.key: (couple, person) for couple in participants(session, by) for person in couple.people}
     if set(marks) - set(people):
         raise ValidationError(_("Somebody in this list is not in this group."))
     known = {
         ("parent" if row.parent_id else "child", row.parent_id or row.child_id): row
-        for row in session.attendances.all()
+        for row in session.attendances.select_related("taken_by")
     }
     held = taken_back.held_back((couple.case_id for couple, _person in people.values()), before=session.starts_at)
     refused = [person for key, (_couple, person) in people.items() if person.who in held and key in marks]
-    wanted = [
-        (couple, person, *marks.get(key, (Mark.PRESENT, "")))
-        for key, (couple, person) in people.items()
-        if person.who not in held and (key in marks or person.who in known or session.attendance_taken_at is None)
-    ]
+    wanted, overtaken = [], {}
+    for key, (couple, person) in people.items():
+        row, mark = known.get(person.who), marks.get(key)
+        if person.who in held:
+            continue
+        if _is_overtaken(row, mark, shown.get(key), by):
+            overtaken[key] = row
+        elif mark and not (row and seen(*mark) == shown.get(key)):
+            # What was shown and sent back untouched is no mark by itself: without a row this person was present.
+            wanted.append((couple, person, *(mark if seen(*mark) != shown.get(key) else (Mark.PRESENT, ""))))
+        elif row is None and session.attendance_taken_at is None:
+            wanted.append((couple, person, Mark.PRESENT, ""))
     changed = _store(session, wanted, known, by)
     if session.attendance_taken_at is None:
         session.attendance_taken_at = clock.now()
@@ -60,7 +78,28 @@ def _call(session: Session, marks: Mapping[str, tuple[str, str]], by: User) -> t
     asked.attendance_taken_at = session.attendance_taken_at
     if changed:
         _touch_dossiers([person for _couple, person, _mark, _reason in wanted])
-    return changed, refused
+    return changed, refused, overtaken
+
+
+def _is_overtaken(row: Attendance | None, mark: tuple[str, str] | None, shown: str | None, by: User) -> bool:
+    """Somebody else changed this row since the page was opened, and this person chose something else again."""
+    if row is None or mark is None or shown is None or row.taken_by_id == by.pk:
+        return False
+    return seen(*mark) != shown and seen(row.mark, row.reason) not in (shown, seen(*mark))
+
+
+def _not_yet(person: Person) -> str:
+    text = _("Everybody else is saved. %(name)s cannot be marked yet; why, stands beside the name.")
+    return text % {"name": person.first_name}
+
+
+def _by_another(row: Attendance) -> str:
+    mark = f"{row.get_mark_display()} ({row.reason})" if row.reason else row.get_mark_display()
+    text = _(
+        "Everybody else is saved. In the meantime %(who)s noted here: %(mark)s. "
+        "What you chose still stands here and is not saved. Save again if it is right."
+    )
+    return text % {"who": row.taken_by.name, "mark": mark}
 
 
 @transaction.atomic
@@ -113,19 +152,16 @@ def write_group_note(
     return GroupNote.objects.create(session=session, text=text, kind=kind, written_by=by)
 
 
-def participants(session: Session) -> list[Couple]:
-    """The couples of this date in the order of their seats, with their permissions on that date."""
-    cases = list(Placement.objects.during(session).order_by("seat").values_list("case", flat=True))
+def participants(session: Session, reader: User | None = None) -> list[Couple]:
+    """The couples of this date in the order of their seats, with their permissions on that date.
+
+    With `reader` without the families with which this person may not work.
+    """
+    seats = Placement.objects.during(session)
+    seats = seats.filter(~Exists(barred(reader))) if reader else seats
+    cases = list(seats.order_by("seat").values_list("case", flat=True))
     couples = couples_of(cases, [session.on], with_children=session.group.with_children)
     return [couples[pk] for pk in cases]
-
-
-def names_in(text: str, couples: list[Couple]) -> list[str]:
-    """First and last names of participants that stand in a text as words, whatever their capitals."""
-    words = set(re.findall(r"[^\W\d_]+", text.casefold()))
-    names = {name for couple in couples for person in couple.people for name in (person.first_name, person.last_name)}
-    found = [name for name in names if set(re.findall(r"[^\W\d_]{2,}", name.casefold())[-1:]) & words]
-    return sorted(found)
 
 
 def _store(session: Session, wanted: list, known: dict, by: User) -> int:
@@ -154,6 +190,8 @@ def _touch_dossiers(people: list[Person]) -> None:
 
 
 def _own_case(session: Session, parent: Parent) -> Case:
+    """Locks the session: what is said beforehand and the roll call come one after the other."""
+    session = Session.objects.select_for_update(of=("self",)).get(pk=session.pk)
     if session.attendance_taken_at or session.is_over or session.cancelled_at:
         raise NotYet(_("This appointment is over."))
     placement = Placement.objects.during(session).filter(case__family=parent.family_id).select_related("case").first()

@@ -11,9 +11,10 @@ from centre import clock
 from centre.models import Case, Dossier, Note, User
 from centre.services.notes import write_note
 from groups.models import Incident, IncidentPart, Session
+from groups.naming import names_in
 from groups.people import Couple, Person
 from groups.refusals import NamesInNote
-from groups.services.attendance import names_in, participants
+from groups.services.attendance import participants
 
 
 @transaction.atomic
@@ -96,8 +97,7 @@ def _refuse_names(text: str, person: Person | None, couples: list[Couple], field
         elif person.kind == "parent":
             rest = [parent for parent in couple.parents if parent.key != person.key]
             others.append(Couple(couple.case_id, couple.reference, couple.is_flagged, parents=rest))
-    own_words = {person.first_name, person.last_name} if person else set()
-    found = [name for name in names_in(text, others) if name not in own_words]
+    found = names_in(text, others, besides=person)
     if found:
         message = _("This looks like the name of another participant: %(names)s. Each file is about one person.")
         raise NamesInNote({field: message % {"names": ", ".join(found)}}, found)

@@ -40,7 +40,7 @@ def session(request, reference, number):
     refusal = None
     if posted is not None:
         try:
-            services.record_attendance(session=row, marks=forms.RollCallForm.marks_in(posted), by=request.user)
+            services.record_attendance(session=row, by=request.user, **forms.RollCallForm.facts_in(posted))
         except ValidationError as error:
             refusal = error
         else:
