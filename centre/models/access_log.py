@@ -98,7 +98,7 @@ class AccessLog(models.Model):
 
 
 class AccessSeal(models.Model):
-    """A day's seal: a hash over that day's rows, chained to the day before, so that tampering shows."""
+    """A day's seal: a keyed digest of that day's rows, chained to the day before, so that tampering shows."""
 
     day = models.DateField(unique=True)
     row_count = models.PositiveIntegerField()

@@ -1,15 +1,17 @@
 """Seal finished days of the access log; verify the seals, and the mark of every row (law.md R45).
 
 A row that was changed or put in is named by its own mark, at once. That rows are missing shows in the seal of the day.
+Both take the portal's key: who owns the tables but not the key can make neither anew.
 """
 
 import hashlib
-import math
+import hmac
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -29,14 +31,14 @@ class Day:
     digest: str
     rows: int = 0
     last_id: int = 0
-    #: Numbers of rows whose mark does not fit, or is missing where it should be.
+    #: Numbers of rows whose mark does not fit, or is missing.
     wrong: list[int] = field(default_factory=list)
 
 
 @transaction.atomic
 def seal_finished_days() -> int:
     """Seal every day before today that has no seal; returns how many days."""
-    last = AccessSeal.objects.order_by("-day").first()
+    last = last_seal()
     first_row = AccessLog.objects.order_by("at").first()
     if first_row is None:
         return 0
@@ -50,32 +52,26 @@ def seal_finished_days() -> int:
 
 def broken_seals() -> Iterator[str]:
     """Name every row and every sealed day that was tampered with. Of a pruned day only the link of the chain is left."""
-    previous, first = None, first_marked()
+    previous = None
     for seal in AccessSeal.objects.order_by("day"):
         if seal.pruned_at is None:
-            yield from _faults(seal, previous, first)
+            yield from _faults(seal, previous)
         elif seal.day >= clock.today() - KEEP_AT_LEAST:
             yield f"{seal.day}: marked as pruned before its term was over"
         previous = seal
     since = AccessLog.objects.filter(at__gte=bounds(previous.day)[1]) if previous else AccessLog.objects.all()
     for row in since.order_by("pk").iterator():
-        if _is_wrong(row, first):
+        if row.mark != row.right_mark():
             yield _named(row.pk, row.at)
 
 
-def first_marked() -> float:
-    """The number of the first row that carries a mark; what came before it is judged by its seal alone."""
-    found = AccessLog.objects.exclude(mark="").order_by("pk").values_list("pk", flat=True).first()
-    return math.inf if found is None else found
+def last_seal() -> AccessSeal | None:
+    """The newest link of the chain."""
+    return AccessSeal.objects.order_by("-day").first()
 
 
-def _is_wrong(row: AccessLog, first: float) -> bool:
-    """The mark does not fit, or is missing although there were marks already."""
-    return row.mark != row.right_mark() if row.mark else row.pk > first
-
-
-def _faults(seal: AccessSeal, previous: AccessSeal | None, first: float) -> Iterator[str]:
-    day = _read(seal.day, previous, first)
+def _faults(seal: AccessSeal, previous: AccessSeal | None) -> Iterator[str]:
+    day = _read(seal.day, previous)
     for pk in day.wrong:
         yield _named(pk, seal.day)
     if day.digest == seal.digest:
@@ -107,19 +103,20 @@ def _gaps(start: int, end: int, there: Iterable[int]) -> Iterator[int]:
 
 
 def _seal(day: date, previous: AccessSeal | None) -> AccessSeal:
-    found = _read(day, previous, math.inf)
+    found = _read(day, previous)
     return AccessSeal.objects.create(day=day, row_count=found.rows, last_row_id=found.last_id, digest=found.digest)
 
 
-def _read(day: date, previous: AccessSeal | None, first: float) -> Day:
+def _read(day: date, previous: AccessSeal | None) -> Day:
     start, end = bounds(day)
-    digest = hashlib.sha256((previous.digest if previous else "").encode())
+    link = f"seal|{day}|{previous.digest if previous else ''}"
+    digest = hmac.new(settings.HASH_KEY.encode(), link.encode(), hashlib.sha256)
     found = Day("")
     for row in AccessLog.objects.filter(at__gte=start, at__lt=end).order_by("pk").iterator():
-        facts = (row.pk, row.at, *(getattr(row, name) for name in AccessLog.FACTS))
+        facts = (row.pk, row.at, row.mark, *(getattr(row, name) for name in AccessLog.FACTS))
         digest.update("|".join(map(str, facts)).encode())
         found.rows, found.last_id = found.rows + 1, row.pk
-        if _is_wrong(row, first):
+        if row.mark != row.right_mark():
             found.wrong.append(row.pk)
     found.digest = digest.hexdigest()
     return found
