@@ -15,7 +15,7 @@ def assurance_of(request: HttpRequest) -> str:
     level = request.session.get(LEVEL, "")
     if level in Assurance.values:
         return level
-    methods = {record.get("method") for record in get_authentication_records(request)}
+    methods = {record.get("method") for record in get_authentication_records(request, request.user)}
     if "mfa" in methods:
         return Assurance.SECOND_FACTOR
     return Assurance.PASSWORD if "password" in methods else ""

@@ -20,7 +20,7 @@ from centre.views.desks import PAGE_SIZE
 def waiting(request):
     """The longest ago first."""
     page = Paginator(taken_back.waiting_for(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    access.log_list(request, label="taken back", purpose="consent")
+    access.log_list(request, label="consents", purpose="consent")
     return render(request, "centre/taken_back.html", {"page": page, "street": request.audience})
 
 

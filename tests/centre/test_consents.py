@@ -98,3 +98,28 @@ def test_a_parent_without_authority_is_not_asked_about_the_child(cast):
     end_authority(authority=cast.noor.authorities.get(parent=cast.bram), on=date(2020, 1, 1))
 
     assert {question["child"] for question in own_consents(cast.bram, cast.case)} == {None}
+
+
+def test_a_consent_keeps_how_sure_we_were_of_who_gave_it(cast, client_as):
+    """Jw 7.3.4: a yes is somebody's; the row says what proved who that was (law.md R5)."""
+    client = client_as(cast.anna)
+    url, kept = reverse("centre:answer-consent", args=["group"]), Consent.objects.order_by("-pk")
+    client.post(url, {"answer": "given"})
+    assert kept[0].assurance == ""
+    for known, assurance in (
+        ({"account_authentication_methods": [{"method": "password"}]}, "password"),
+        ({"account_authentication_methods": [{"method": "password"}, {"method": "mfa"}]}, "second_factor"),
+        ({"identity_level": "substantial"}, "substantial"),
+        ({"identity_level": "none"}, "second_factor"),
+    ):
+        session = client.session
+        session.update(known | {"account_authentication_methods_user": str(cast.anna.user.pk)})
+        session.save()
+        client.post(f"{url}intrekken/") if assurance == "substantial" else client.post(url, {"answer": "given"})
+        assert kept[0].assurance == assurance
+
+    answer_consent(
+        case=cast.case, purpose="group", giver=cast.bram, answer="given", by=cast.cora, channel=Consent.Channel.SPOKEN
+    )
+    assert (kept[0].assurance, kept[0].channel, kept[0].recorded_by) == ("staff", "spoken", cast.cora)
+    assert kept[0].text_sha256 and kept[0].text.version == 1
