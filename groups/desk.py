@@ -11,7 +11,6 @@ from centre import clock
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
 from groups import selectors
-from groups.models import Session
 
 #: More cards of one kind than this do not help anybody through the day.
 MOST_CARDS = 3
@@ -45,6 +44,7 @@ def questions(user, audience: str) -> dict:
             moment="expires_at",
         ),
         "follow_ups": counted(selectors.due_follow_ups(user)),
+        "missed": counted(selectors.parents_to_talk_with(user, audience)),
     }
 
 
@@ -132,12 +132,17 @@ def _incidents(known: dict) -> list[Card]:
 
 
 def _signals(user) -> list[Card]:
-    found = []
-    for signal in selectors.absence_signals(Session.objects.led_by(user))[:MOST_CARDS]:
+    found, rest = [], reverse("groups:therapist-missed")
+    signals = list(selectors.absence_signals(user, Audience.THERAPIST)[: MOST_CARDS + 1])
+    for signal in signals[:MOST_CARDS]:
         facts = {"name": f"{signal['parent__first_name']} {signal['parent__last_name']}", "times": signal["times"]}
-        url = reverse("centre:therapist-case", args=[signal["case__reference"]])
+        url = reverse("groups:therapist-missed-talk", args=[signal["parent__reference"]])
         text = _("Missed %(times)s sessions. Plan a talk with this parent alone.") % facts
-        found.append(Card(facts["name"], text, url, _("Open the case"), tone="warn"))
+        found.append(Card(facts["name"], text, url, _("Plan the talk"), 2, tone="warn"))
+    if len(signals) > MOST_CARDS:
+        found.append(
+            Card(_("More parents missed several sessions"), _("Look who they are."), rest, _("Look"), tone="warn")
+        )
     return found
 
 
@@ -161,6 +166,10 @@ def _coordinator(known: dict) -> list[Card]:
         title = ngettext("%(n)s talk after six months is due", "%(n)s talks after six months are due", count)
         text = _("With each parent apart.")
         found.append(Card(title % {"n": count}, text, reverse("groups:follow-ups"), _("Look"), 5))
+    if count := total(known["missed"]):
+        title = ngettext("%(n)s parent missed several sessions", "%(n)s parents missed several sessions", count)
+        text = _("The contact person or a therapist talks with this parent alone.")
+        found.append(Card(title % {"n": count}, text, reverse("groups:coordinator-missed"), _("Look"), 2, tone="warn"))
     for line in known["complete"]:
         title = _("%(group)s has held its last session") % {"group": line.name}
         text = _("Complete the group, so that everybody gets the last questionnaire.")

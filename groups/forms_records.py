@@ -168,3 +168,12 @@ class FollowUpForm(CentreForm):
     held_on = forms.DateField(label=_("Day of the talk"), required=False)
     text = forms.CharField(label=_("How it goes now"), required=False, widget=rows(6))
     skipped_reason = forms.CharField(label=_("No talk, because"), required=False, max_length=200)
+
+
+class AbsenceTalkForm(CentreForm):
+    """When somebody talks with a parent who missed several sessions."""
+
+    submit_label = _("The talk is planned")
+    planned_on = forms.DateField(
+        label=_("Day of the talk"), help_text=_("Also when the talk has been held. What was said belongs in a note.")
+    )

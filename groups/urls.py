@@ -3,6 +3,7 @@
 from django.urls import path
 
 from groups.views import (
+    absences,
     children,
     coordinators,
     dossiers,
@@ -37,6 +38,8 @@ urlpatterns = [
     path("mijn/netwerk/<str:reference>/<str:guest>/intrekken/", networks.take_back, name="take-back-guest"),
     # therapists
     path("praktijk/week/", records.week, name="week"),
+    path("praktijk/gemist/", absences.missed, name="therapist-missed"),
+    path("praktijk/gemist/<str:person>/", absences.missed_talk, name="therapist-missed-talk"),
     path("praktijk/incidenten/<str:reference>/", records.incident, name="incident"),
     path(
         "praktijk/groepen/<str:reference>/bijeenkomst/<int:number>/incident/", records.new_incident, name="new-incident"
@@ -66,6 +69,8 @@ urlpatterns = [
     path("coordinatie/groepen/", coordinators.board, name="board"),
     path("coordinatie/groepen/nieuw/", coordinators.new, name="new"),
     path("coordinatie/groepen/vergelijken/", slots.compare, name="compare"),
+    path("coordinatie/gemist/", absences.missed, name="coordinator-missed"),
+    path("coordinatie/gemist/<str:person>/", absences.missed_talk, name="coordinator-missed-talk"),
     path("coordinatie/nazorg/", endings.due, name="follow-ups"),
     path("coordinatie/zaken/<str:reference>/apart/", offers.apart, name="apart"),
     path("coordinatie/groepen/<str:reference>/team/", slots.appoint, name="appoint"),

@@ -1,5 +1,6 @@
 """Nouns of this room, by subject; the names that pages and other rooms use."""
 
+from groups.selectors.absences import MISSED_OFTEN, absence_signals, parents_to_talk_with, times_missed
 from groups.selectors.appointments import (
     Appointment,
     appointment_of,
@@ -27,7 +28,6 @@ from groups.selectors.around import (
     week_of,
 )
 from groups.selectors.boards import (
-    absence_signals,
     board,
     groups_to_complete,
     groups_to_start,
@@ -44,7 +44,7 @@ from groups.selectors.boards import (
 )
 from groups.selectors.burden import burdens, own_burden, own_hours
 from groups.selectors.dates import closed_days, holidays_known_until
-from groups.selectors.knowing import facts_of_couple, ties_in_force, ties_of
+from groups.selectors.knowing import facts_of_couple, rules_set_aside, ties_in_force, ties_of
 from groups.selectors.marks import attendance_of, marks_of_group
 from groups.selectors.offers import (
     OwnOffer,
@@ -72,6 +72,9 @@ from groups.selectors.teams import (
 from groups.selectors.warnings import missing_leads
 
 __all__ = [
+    "MISSED_OFTEN",
+    "parents_to_talk_with",
+    "times_missed",
     "burdens",
     "own_burden",
     "own_hours",
@@ -133,6 +136,7 @@ __all__ = [
     "open_groups",
     "overdue_roll_calls",
     "roll_call",
+    "rules_set_aside",
     "seats_for",
     "sessions_between",
     "sessions_tomorrow",

@@ -2,18 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from centre import clock
 from centre.models import Case, Child, Residence, User
-from groups.models import Attendance, Group, Offer, Placement, Session, SessionLead
+from groups.models import Group, Offer, Placement, Session, SessionLead
 from groups.states import GroupState
 from intake.models import Registration
 from intake.selectors import ready_for_group
-
-#: From so many missed sessions on, somebody talks with the parent (features.md G11).
-MISSED_OFTEN = 2
 
 
 def waiting_cases(ready: QuerySet[Registration] | None = None) -> QuerySet[Case]:
@@ -117,21 +114,6 @@ def overdue_roll_calls(user: User) -> QuerySet[Session]:
     running = Session.objects.led_by(user).standing().filter(group__state=GroupState.RUNNING)
     late = running.filter(attendance_taken_at=None, ends_at__lt=clock.now())
     return late.select_related("group").order_by("starts_at")
-
-
-def absence_signals(sessions: QuerySet[Session]) -> list[dict]:
-    """Parents who missed MISSED_OFTEN sessions or more of running groups: for the team, never for the other parent."""
-    missed = Attendance.objects.counted().filter(
-        session__in=sessions.filter(group__state=GroupState.RUNNING),
-        parent__isnull=False,
-        mark__in=[Attendance.Mark.EXCUSED, Attendance.Mark.ABSENT],
-        case__placements__ended_on=None,
-    )
-    rows = missed.values(
-        "parent", "parent__first_name", "parent__last_name", "case__reference", group=F("session__group__reference")
-    )
-    rows = rows.annotate(times=Count("session", distinct=True), first=Min("session__starts_at"))
-    return list(rows.filter(times__gte=MISSED_OFTEN).order_by("-times", "parent"))
 
 
 def sessions_between(start: datetime, end: datetime) -> QuerySet[Session]:

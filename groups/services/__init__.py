@@ -1,5 +1,6 @@
 """Verbs of this room, by subject; the names that other rooms and the demo use."""
 
+from groups.services.absences import plan_absence_talk
 from groups.services.apart import allow_together, end_keeping_apart, keep_apart
 from groups.services.arrivals import set_arrival
 from groups.services.attendance import (
@@ -70,6 +71,7 @@ __all__ = [
     "offer_place",
     "open_group",
     "place_family",
+    "plan_absence_talk",
     "plan_evaluation",
     "plan_gathering",
     "plan_group",

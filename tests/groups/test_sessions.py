@@ -373,7 +373,7 @@ def test_two_missed_sessions_raise_a_signal_for_the_team(cast):
                 session=session, marks={f"parent:{cast.bram.reference}": (mark, "CANARY")}, by=cast.thea
             )
 
-    signals = selectors.absence_signals(Session.objects.led_by(cast.thea))
+    signals = selectors.absence_signals(cast.thea, "therapist")
 
     assert [(signal["parent"], signal["times"]) for signal in signals] == [(cast.bram.pk, 2)]
 

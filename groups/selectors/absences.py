@@ -1,0 +1,57 @@
+"""Parents who missed so many sessions that somebody talks with them alone; the other parent learns nothing (G11)."""
+
+from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
+
+from centre.audiences import Audience
+from centre.models import CareRelation, Case, Parent, User
+from groups.models import AbsenceTalk, Attendance, Session
+from groups.states import GroupState
+
+#: From so many missed sessions on, somebody talks with the parent (features.md G11).
+MISSED_OFTEN = 2
+
+
+def absence_signals(user: User, audience: str) -> QuerySet[Attendance]:
+    """One dict per parent who missed MISSED_OFTEN sessions or more of a running group since the last talk about it.
+
+    For who leads the group and for the family's contact person; in the coordinator's street for the whole region, so that
+    nobody is forgotten. The most missed first.
+    """
+    asked = Q(session__in=Session.objects.led_by(user).order_by().values("pk"))
+    contact = CareRelation.objects.active().filter(user=user, kind=CareRelation.Kind.CONTACT_PERSON)
+    asked |= Q(case__in=contact.values("case"))
+    if audience == Audience.COORDINATOR:
+        asked = Q(session__in=Session.objects.of_coordinator(user).order_by().values("pk"))
+    rows = _missed().filter(asked, case__in=Case.objects.visible_to(user).values("pk"))
+    rows = rows.values(
+        "parent", "parent__reference", "parent__first_name", "parent__last_name", "case", "case__reference",
+        group=F("session__group__name"),
+    )  # fmt: skip
+    rows = rows.annotate(times=Count("session", distinct=True), last=Max("session__starts_at"))
+    return rows.filter(times__gte=MISSED_OFTEN).order_by("-times", "parent")
+
+
+def parents_to_talk_with(user: User, audience: str) -> QuerySet[Parent]:
+    """The parents of those signals, each with `case_id`."""
+    signals = absence_signals(user, audience).order_by()
+    case = Subquery(signals.filter(parent=OuterRef("pk")).values("case")[:1])
+    return Parent.objects.filter(pk__in=signals.values("parent")).annotate(case_id=case)
+
+
+def times_missed(parent: Parent) -> int:
+    """How many sessions this parent missed since the last talk about it."""
+    return _missed().filter(parent=parent).values("session").distinct().count()
+
+
+def _missed() -> QuerySet[Attendance]:
+    """Marks of parents who have a seat in a running group and were not there, since a talk was planned about it."""
+    talks = AbsenceTalk.objects.filter(parent=OuterRef("parent")).order_by().values("parent")
+    rows = Attendance.objects.counted().filter(
+        parent__isnull=False,
+        mark__in=[Attendance.Mark.EXCUSED, Attendance.Mark.ABSENT],
+        session__group__state=GroupState.RUNNING,
+        case__placements__group=F("session__group"),
+        case__placements__ended_on=None,
+    )
+    rows = rows.annotate(talked=Subquery(talks.annotate(last=Max("set_at")).values("last")))
+    return rows.filter(Q(talked=None) | Q(session__starts_at__gt=F("talked")))
