@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from django.conf import settings
 from django.db.models import Case as Choice
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from centre import clock, own_rows
@@ -79,8 +79,13 @@ def kept_until(dossier: Dossier, category: str) -> date | None:
 
 def last_change(dossier: Dossier) -> datetime:
     """When the content last changed: also writing that did not move the dossier's own moment."""
-    written = (getattr(row, name, None) for row, _names in own_rows.rows_of(dossier) for name in WRITTEN)
-    return max([dossier.last_content_change_at, *(moment for moment in written if moment)])
+    written = (moment for row, _names in own_rows.rows_of(dossier) for moment in moments_of(row))
+    return max([dossier.last_content_change_at, *written])
+
+
+def moments_of(row: Model) -> list[datetime]:
+    """When a row was written and changed, as far as it says so."""
+    return [moment for name in WRITTEN if (moment := getattr(row, name, None))]
 
 
 def is_held(dossier: Dossier) -> bool:

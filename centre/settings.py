@@ -23,7 +23,7 @@ if DEMO and not DEBUG:
 SECRET_KEY = env.str("SECRET_KEY")
 # First key encrypts, all keys decrypt (rotate_field_keys re-encrypts with the first).
 FIELD_KEYS = env.list("FIELD_KEYS")
-# Key of blind indexes and pseudonyms; apart from FIELD_KEYS so that either can be renewed alone.
+# Key of blind indexes, marks and seals; apart from FIELD_KEYS. What a change of it breaks: docs/operations.md.
 HASH_KEY = env.str("HASH_KEY")
 if not all([SECRET_KEY, HASH_KEY, *FIELD_KEYS]) or not FIELD_KEYS:
     raise ImproperlyConfigured(

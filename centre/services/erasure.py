@@ -65,11 +65,16 @@ def _receipt(dossier: Dossier, category: str, people, counts: dict, passages: It
     return receipt
 
 
-def _take_out(dossier: Dossier, rows: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Remove these rows of this dossier, where they are still there; returns how many per kind."""
+def _take_out(dossier: Dossier, rows: Iterable[tuple[str, int]], *, known_at: datetime | None = None) -> dict[str, int]:
+    """Remove these rows of this dossier, where they are still there; returns how many per kind.
+
+    `known_at`: what was written later is another row, to which a restored backup gave the same number.
+    """
     wanted, counts = {tuple(row) for row in rows}, Counter()
     for row, names in list(own_rows.rows_of(dossier)):
         if (row._meta.label, row.pk) not in wanted or not any(getattr(row, name) for name in names):
+            continue
+        if known_at and any(moment > known_at for moment in retention.moments_of(row)):
             continue
         if isinstance(row, Attachment):
             erase_file(attachment=row)
@@ -80,22 +85,33 @@ def _take_out(dossier: Dossier, rows: Iterable[tuple[str, int]]) -> dict[str, in
     return dict(counts)
 
 
+class WrittenWithAnotherKey(Exception):
+    """Lines of the ledger that this HASH_KEY cannot read: whose erasures they are is not known. (erased again, lines)."""
+
+
 def reapply() -> int:
     """Erase again what a restored backup brought back; returns how many dossiers. Twice is the same as once.
 
-    What was written after an erasure stays.
+    What was written after an erasure stays. Raises WrittenWithAnotherKey, after everything else was done.
     """
-    known = _from_disk()
-    missing = [row for row in ErasureReceipt.objects.select_related("first_by", "second_by") if _key(row) not in known]
-    _write_down(missing)
+    known, other = _from_disk()
+    rows = Dossier.objects.select_related("parent", "child", "case")
+    here = {digest_of(reference) for reference in rows.values_list("reference", flat=True).iterator(chunk_size=500)}
+    receipts = ErasureReceipt.objects.select_related("first_by", "second_by")
+    missing = [row for row in receipts if _key(row) not in known | other]
+    # Of a receipt that fits no dossier nobody can say with which key it was made.
+    _write_down([row for row in missing if row.digest in here])
+    _write_down([row for row in missing if row.digest not in here], key="")
     known |= {_key(row): row for row in missing}
     by_digest: dict[str, list[ErasureReceipt]] = {}
     for receipt in sorted(known.values(), key=lambda row: row.erased_at):
         by_digest.setdefault(receipt.digest, []).append(receipt)
     done = 0
-    for dossier in Dossier.objects.select_related("parent", "child", "case").iterator(chunk_size=500):
+    for dossier in rows.iterator(chunk_size=500):
         for receipt in by_digest.get(digest_of(dossier.reference), ()):
             done += _again(dossier, receipt)
+    if other:
+        raise WrittenWithAnotherKey(done, len(other))
     return done
 
 
@@ -110,7 +126,7 @@ def _again(dossier: Dossier, receipt: ErasureReceipt) -> bool:
     facts |= {"first_by": receipt.first_by, "second_by": receipt.second_by}
     ErasureReceipt.objects.get_or_create(digest=receipt.digest, erased_at=receipt.erased_at, defaults=facts)
     if receipt.passages:
-        return bool(_take_out(dossier, receipt.passages))
+        return bool(_take_out(dossier, receipt.passages, known_at=receipt.erased_at))
     return retention.last_change(dossier) <= receipt.erased_at and bool(_empty(dossier, receipt.category))
 
 
@@ -192,12 +208,17 @@ def _key(row: ErasureReceipt) -> tuple[str, datetime]:
     return row.digest, row.erased_at
 
 
-def _write_down(receipts: Iterable[ErasureReceipt]) -> None:
-    lines = []
+def _name_of_key() -> str:
+    """Tells one HASH_KEY from another, and nothing about it."""
+    return blind_index("", purpose="erasure key")[:16]
+
+
+def _write_down(receipts: Iterable[ErasureReceipt], *, key: str | None = None) -> None:
+    lines, key = [], _name_of_key() if key is None else key
     for row in receipts:
         people = [person and person.reference for person in (row.first_by, row.second_by)]
         facts = {"digest": row.digest, "category": row.category, "erased_at": row.erased_at.astimezone(UTC).isoformat()}
-        facts |= {"people": people, "counts": row.counts, "passages": row.passages}
+        facts |= {"people": people, "counts": row.counts, "passages": row.passages, "key": key}
         lines.append(json.dumps(facts, sort_keys=True) + "\n")
     if lines:
         with _ledger().open("a") as ledger:
@@ -207,17 +228,19 @@ def _write_down(receipts: Iterable[ErasureReceipt]) -> None:
         _ledger().chmod(0o600)
 
 
-def _from_disk() -> dict[tuple, ErasureReceipt]:
-    """The receipts of the ledger. Half a line at the end is an erasure that was not committed either."""
+def _from_disk() -> tuple[dict[tuple, ErasureReceipt], dict[tuple, ErasureReceipt]]:
+    """The receipts of the ledger by this HASH_KEY, and those by another one. Half a line at the end is an erasure that was
+    not committed either."""
     if not _ledger().exists():
-        return {}
+        return {}, {}
     lines = [json.loads(line) for line in _ledger().read_text().splitlines(keepends=True) if line.endswith("\n")]
     people = {
         user.reference: user
         for user in User.objects.filter(reference__in={p for line in lines for p in line["people"] if p})
     }
-    rows = [
-        ErasureReceipt(
+    known, other = {}, {}
+    for line in lines:
+        row = ErasureReceipt(
             digest=line["digest"],
             category=line["category"],
             erased_at=parse_datetime(line["erased_at"]),
@@ -226,6 +249,5 @@ def _from_disk() -> dict[tuple, ErasureReceipt]:
             counts=line["counts"],
             passages=line.get("passages", []),
         )
-        for line in lines
-    ]
-    return {_key(row): row for row in rows}
+        (known if line.get("key", "") in ("", _name_of_key()) else other)[_key(row)] = row
+    return known, other

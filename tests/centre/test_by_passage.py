@@ -72,6 +72,17 @@ def test_a_restored_backup_loses_these_passages_again_and_no_other(cast, readers
     assert erasure.reapply() == 0
 
 
+def test_a_row_that_got_the_number_of_an_erased_one_after_a_restore_stays(cast, readers, notes):
+    """Erased after the backup was made: the restored database gives the number out once more."""
+    answered(asked(cast, "destruction", "Een deel mag weg."), readers, "partly")
+    notes[0].text, notes[0].written_at = "NIEUW", clock.now() + timedelta(days=2)
+    Note.objects.bulk_create([notes[0]])
+
+    assert erasure.reapply() == 0
+
+    assert "NIEUW" in texts()
+
+
 def test_a_hold_stops_the_destruction_of_a_part_as_well(cast, readers, notes):
     row = asked(cast, "destruction", "Een deel mag weg.")
     own = Dossier.objects.get(parent=cast.anna)

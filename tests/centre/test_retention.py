@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, given
@@ -286,6 +286,28 @@ def test_a_restored_backup_is_emptied_again_and_what_came_later_stays(cast, seco
     write(cast, file, years(21))
     assert erasure.reapply() == 0
     assert Note.objects.filter(dossier=file).count() == 1
+
+
+def test_another_key_says_aloud_that_it_cannot_read_the_ledger_and_the_old_one_still_can(cast, second, file, settings):
+    night(years(20, 1), cast.fiona, second)
+    ErasureReceipt.objects.all().delete()
+    write(cast, file, START)
+    Dossier.objects.filter(pk=file.pk).update(last_content_change_at=START)
+    old, settings.HASH_KEY = settings.HASH_KEY, "another-key"
+
+    with pytest.raises(CommandError, match="0 dossiers erased again. 1 lines"):
+        call_command("reapply_erasures")
+    assert Note.objects.filter(dossier=file).exists()
+
+    settings.HASH_KEY = old
+    call_command("reapply_erasures", stdout=io.StringIO())
+    assert not Note.objects.filter(dossier=file).exists()
+    # A receipt in the database is no second line, whichever key looks.
+    settings.HASH_KEY = "another-key"
+    before = erasure._ledger().read_text()
+    with pytest.raises(CommandError):
+        call_command("reapply_erasures")
+    assert erasure._ledger().read_text() == before
 
 
 def test_a_lost_ledger_is_written_again_and_half_a_line_is_left_out(cast, second, file):
