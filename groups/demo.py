@@ -42,11 +42,11 @@ GROUP_NOTES = {
 #: Families of the finished group: (parent, parent, [(child, age)]).
 FINISHED = [
     (("Sylvia", "Prins"), ("Ruud", "Evers"), [("Jip", 9)]),
-    (("Tamara", "Wolters"), ("Ibrahim", "Aksoy"), [("Amira", 11), ("Elif", 7)]),
+    (("Tamara", "Wolters"), ("Ibrahim", "Aksoy"), [("Amira", 13), ("Elif", 8)]),
     (("Ursula", "Bos"), ("Peter", "Dekker"), [("Luuk", 14)]),
     (("Vera", "Maas"), ("Quinten", "Smits"), [("Fenna", 8)]),
     (("Willemijn", "Kuiper"), ("Onno", "Blom"), [("Thijs", 10)]),
-    (("Xandra", "Vos"), ("Zeger", "Timmer"), [("Isa", 6), ("Guus", 12)]),
+    (("Xandra", "Vos"), ("Zeger", "Timmer"), [("Isa", 9), ("Guus", 12)]),
 ]
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from centre.models import Case, User
-from groups.models import CoupleFacts, Tie
+from groups import fitting
+from groups.models import CompositionPin, CoupleFacts, Placement, Tie
 from groups.people import Couple, couples_of
 
 
@@ -33,3 +34,9 @@ def ties_of(case: Case, user: User) -> list[Known]:
     mine = Case.objects.visible_to(user).filter(pk__in=others.values())
     couples = couples_of(list(mine.values_list("pk", flat=True)))
     return [Known(row, couples.get(others[row.pk])) for row in rows]
+
+
+def rules_set_aside(placement: Placement) -> QuerySet[CompositionPin]:
+    """Which rules gave way for this couple in the season of its group, with why and by whom."""
+    rows = fitting.set_aside(placement.group).filter(case=placement.case_id)
+    return rows.select_related("set_by").order_by("set_at", "pk")

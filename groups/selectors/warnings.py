@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from centre import authority_papers, clock
 from centre.models import SchoolHoliday
-from groups.models import Group, Session
+from groups.models import Group, KeptApart, Session
+from groups.season_facts import ARRIVALS_APART
 from groups.states import GroupState
 from therapists.states import Role
 
@@ -52,8 +53,21 @@ def warnings_of(sheet: "GroupSheet") -> Iterator[str]:
         if seat.placement and not seat.couple.may_take_part:
             facts = {"names": seat.couple.names, "date": date_format(seat.couple.missing_on()[0], "j F Y")}
             yield _("%(names)s: a permission is not complete on %(date)s.") % facts
+    yield from _apart_warnings(sheet)
     yield from _authority_warnings(sheet)
     yield from _holiday_warnings(sheet, ahead)
+
+
+def _apart_warnings(sheet: "GroupSheet"):
+    """Parents who were marked as kept apart after they got their seat (features.md D8), and too many of them at one door."""
+    names = {seat.couple.case_id: seat.couple.names for seat in sheet.seats if seat.placement}
+    rows = dict(KeptApart.objects.filter(case__in=names, ended_at=None).values_list("case", "together_at"))
+    for case in sorted(pk for pk, at in rows.items() if at is None):
+        text = _("%(names)s are kept apart. Write down why they can take part in one group, or end their place.")
+        yield text % {"names": names[case]}
+    if len(rows) > ARRIVALS_APART:
+        text = _("%(count)s couples are kept apart; the location can separate the arrivals of %(most)s.")
+        yield text % {"count": len(rows), "most": ARRIVALS_APART}
 
 
 def _authority_warnings(sheet: "GroupSheet"):

@@ -28,7 +28,7 @@ def offer(request, reference):
         try:
             services.offer_place(case=case, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_errors_of(error)
+            form.refuse(error)
         else:
             messages.success(request, _("The place is held and both parents are asked."))
             return redirect("groups:offers", reference=group.reference)
@@ -53,7 +53,7 @@ def withdraw(request, reference, offer):
     """The centre takes a place back."""
     row = _offer(request, reference, offer)
     services.withdraw_offer(offer=row, by=request.user, pass_on="volgende" in request.POST)
-    messages.success(request, _("The place is free again and both parents are told."))
+    messages.success(request, _("The place is no longer held for this couple and both parents are told."))
     return redirect("groups:offers", reference=reference)
 
 

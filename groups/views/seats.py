@@ -47,7 +47,7 @@ def place(request, reference):
         try:
             services.place_family(case=case, by=request.user, **form.cleaned_data)
         except ValidationError as error:
-            form.add_errors_of(error)
+            form.refuse(error)
         else:
             messages.success(request, _("The couple has a seat and both parents are told."))
             return redirect("groups:group", reference=form.cleaned_data["group"].reference)
@@ -63,6 +63,7 @@ def seat(request, reference, seat):
     parents = [{"person": person, "arrival": arrivals.get(person.pk)} for person in couple.parents]
     apart = selectors.kept_apart(placement.case)
     context = {"group": group, "placement": placement, "couple": couple, "parents": parents, "apart": apart}
+    context["aside"] = selectors.rules_set_aside(placement)
     return render(request, "groups/seat.html", context)
 
 

@@ -12,9 +12,9 @@ SHOWN = {
 READY = [
     ("Anna de Wit", "Bram Jansen", [("Kim", 8)], "Haarlem", "neighbourhood_team"),
     ("Carla Visser", "Dirk Bakker", [("Sem", 13)], "Haarlem", "child_protection_board"),
-    ("Esra Demir", "Floris Mulder", [("Lina", 7), ("Daan", 10)], "Haarlem", "neighbourhood_team"),
+    ("Esra Demir", "Floris Mulder", [("Lina", 8), ("Daan", 10)], "Haarlem", "neighbourhood_team"),
     ("Gwen Hoekstra", "Hugo Peeters", [("Noor", 9)], "Haarlem", "gp"),
-    ("Iris van Dam", "Jeroen Kok", [("Tess", 6), ("Mats", 11)], "Haarlem", "child_protection_board"),
+    ("Iris van Dam", "Jeroen Kok", [("Tess", 8), ("Mats", 12)], "Haarlem", "child_protection_board"),
     ("Karima Haddad", "Lars Postma", [("Yara", 12)], "Haarlem", "court"),
     ("Mieke Brouwer", "Niels Schouten", [("Finn", 10)], "Haarlem", "certified_institution"),
     ("Olga Novak", "Pieter Willems", [("Eva", 5), ("Bo", 8)], "Haarlem", "neighbourhood_team"),
