@@ -4,26 +4,15 @@ from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.audiences import Audience
-from centre.models import CareRelation, Membership, Municipality, Organisation, Region, User
+from centre.models import Membership, Municipality, Organisation, Region, User
 from centre.services.notices import send_message
 from centre.services.people import add_membership, end_membership, invite_user
+from centre.services.resting import end_what_rests_on_no_hat
 from centre.team import GIVEN_BY_COORDINATORS, organisations_under, regions_under
-
-#: Which relations rest on which hats: the last of these hats off, these relations end.
-RESTS_ON = {
-    CareRelation.Kind.REFERRER: {Audience.REFERRER},
-    **{
-        kind: {Audience.THERAPIST, Audience.COORDINATOR}
-        for kind in CareRelation.Kind
-        if kind not in (CareRelation.Kind.REFERRER, CareRelation.Kind.EXCLUDED)
-    },
-}
-
 
 @transaction.atomic
 def invite_professional(
@@ -92,12 +81,7 @@ def end_hats(*, hats: list[Membership], by: User) -> None:
         raise ValidationError(_("You cannot end this role."))
     for hat in hats:
         end_membership(membership=hat)
-    left = set(user.memberships.active().values_list("audience", flat=True))
-    orphaned = [kind for kind, audiences in RESTS_ON.items() if not audiences & left]
-    now, why = clock.now(), {"ended_by": by, "end_reason": _("The role ended.")}
-    rows = CareRelation.objects.filter(user=user, kind__in=orphaned).exclude(until__lte=now)
-    rows.filter(since__gt=now).update(until=F("since"), **why)
-    rows.filter(since__lte=now).update(until=now, **why)
+    end_what_rests_on_no_hat(user=user, by=by)
 
 
 #: A referrer's access is renewed for a year at most.

@@ -31,6 +31,7 @@ from centre.references import ALPHABET
 from centre.services.contact import keep_contact
 from centre.services.notices import queue_notice
 from centre.services.own_family import bar_from_own_family
+from centre.services.resting import end_what_rests_on_no_hat
 
 #: How long an invitation works, in days, and how often its code may be mistyped.
 INVITATION_DAYS = 14
@@ -56,7 +57,11 @@ def add_membership(
     since: date | None = None,
     until: date | None = None,
 ) -> Membership:
-    """Give somebody a hat. `until` is the last day on which it counts. A hat at work shuts the case of the own family."""
+    """Give somebody a hat. `until` is the last day on which it counts. A hat at work shuts the case of the own family.
+
+    Cases that were open under a hat that ran out by its date stay closed: this one opens none of them again.
+    """
+    end_what_rests_on_no_hat(user=user, by=None)
     hat = Membership.objects.create(
         user=user,
         audience=audience,

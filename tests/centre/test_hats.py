@@ -9,9 +9,10 @@ from django.db import connection
 
 from centre import clock, team
 from centre.audiences import Audience
-from centre.models import AccessLog, CareRelation, Membership, Message, Notice, Organisation, User
+from centre.models import AccessLog, CareRelation, Case, Membership, Message, Notice, Organisation, User
 from centre.services import hats
 from centre.services.cases import relate
+from centre.services.people import add_membership
 from tests.cast import make_user
 
 PAGE = "/coordinatie/mensen/"
@@ -142,6 +143,28 @@ def test_a_role_ends_at_once_also_for_somebody_who_is_signed_in_and_its_cases_cl
     assert relation.until is not None
     assert relation.ended_by == cast.cora
     assert AccessLog.objects.filter(action="rights", label=f"hat therapist ended {cast.thea.reference}").exists()
+
+
+def test_a_hat_of_a_year_later_opens_no_case_of_the_one_that_ran_out_by_its_date(cast):
+    relate(case=cast.case, user=cast.ruth, kind=CareRelation.Kind.REFERRER, reason="referral")
+    relate(case=cast.case, user=cast.thea, kind=CareRelation.Kind.ASSESSOR, reason="intake")
+    for person in (cast.ruth, cast.thea):
+        person.memberships.update(until=clock.today())
+
+    with clock.at(clock.now() + timedelta(days=400)):
+        for person, audience in ((cast.ruth, Audience.REFERRER), (cast.thea, Audience.THERAPIST)):
+            again = User.objects.get(pk=person.pk)
+            add_membership(user=again, audience=audience, organisation=cast.provider, region=cast.north)
+            assert not Case.objects.visible_to(again).filter(pk=cast.case.pk).exists()
+            assert not CareRelation.objects.active().filter(user=again).exists()
+
+
+def test_a_hat_beside_one_that_still_counts_closes_nothing(cast):
+    relate(case=cast.case, user=cast.thea, kind=CareRelation.Kind.ASSESSOR, reason="intake")
+
+    add_membership(user=cast.thea, audience=Audience.THERAPIST, organisation=cast.provider)
+
+    assert CareRelation.objects.active().filter(user=cast.thea).exists()
 
 
 def test_a_second_hat_keeps_what_rests_on_it(cast):
