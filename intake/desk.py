@@ -116,10 +116,12 @@ def _after_a_no(counts: dict, street: str) -> list[Card]:
 
 
 def _coordinator(counts: dict) -> list[Card]:
-    url = reverse("intake:desk")
+    url, help_desk = reverse("intake:desk"), reverse("intake:help-desk")
     lines = (
-        ("asked", "info", reverse("intake:help-desk"), _("Somebody asked for help without an account.")),
+        ("unsafe", "bad", help_desk, _("Call today, the sender alone.")),
+        ("asked", "info", help_desk, _("Somebody asked for help without an account.")),
         ("flagged", "bad", url, _("Call first, apart from the other parent.")),
+        ("uninvited", "warn", f"{url}?stand=uninvited", _("Call this parent first, and then invite.")),
         ("overdue", "warn", f"{url}?stand=overdue", _("The term has passed.")),
         ("complete", "info", f"{url}?stand=complete", _("Plan the first talk.")),
         ("withdrawn", "warn", f"{url}?stand=withdrawn", _("Call this parent before anything ends.")),
@@ -136,8 +138,18 @@ def _coordinator(counts: dict) -> list[Card]:
 
 def _title(key: str, number: int) -> str:
     titles = {
+        "unsafe": ngettext(
+            "%(number)s request from somebody who is not safe now",
+            "%(number)s requests from people who are not safe now",
+            number,
+        ),
         "asked": ngettext("%(number)s new request for help", "%(number)s new requests for help", number),
         "flagged": ngettext("%(number)s safety flag in the intake", "%(number)s safety flags in the intake", number),
+        "uninvited": ngettext(
+            "%(number)s family of which a parent has no invitation",
+            "%(number)s families of which a parent has no invitation",
+            number,
+        ),
         "overdue": ngettext("%(number)s family waits too long", "%(number)s families wait too long", number),
         "complete": ngettext("%(number)s definitive request", "%(number)s definitive requests", number),
         "withdrawn": ngettext("%(number)s part taken back", "%(number)s parts taken back", number),

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import Case as Choice
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Concat
-from django.shortcuts import get_list_or_404, get_object_or_404
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -127,11 +127,24 @@ def leaving(cases: QuerySet[Case]) -> QuerySet[Case]:
     return cases.filter(Exists(latest.filter(case=OuterRef("pk"))), registration__state=State.INDICATED)
 
 
+def uninvited(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Still waiting for both parts, and a parent has no account to begin with: somebody calls and invites."""
+    nobody = Parent.objects.filter(family=OuterRef("family"), user=None)
+    return cases.filter(Exists(nobody), registration__state=State.WAITING)
+
+
 #: Filters that cut across the states.
-CROSSING = {"overdue": overdue, "ages": turning_cases, "withdrawn": taken_back, "leaving": leaving}
+CROSSING = {
+    "uninvited": uninvited,
+    "overdue": overdue,
+    "ages": turning_cases,
+    "withdrawn": taken_back,
+    "leaving": leaving,
+}
 DESK_FILTERS = [
     *State.choices,
     ("overdue", _("overdue")),
+    ("uninvited", _("parent not invited")),
     ("ages", _("birthday of 12, 16 or 18")),
     ("withdrawn", _("part taken back")),
     ("leaving", _("no longer wants to wait")),
@@ -165,7 +178,7 @@ TONES = {
 
 
 def registration_of(case: Case) -> Registration:
-    """The couple's registration. Raises Http404 while nobody of this family has begun."""
+    """The couple's registration. Raises Http404 for a case that is not in the intake."""
     return get_object_or_404(Registration.objects.select_related("case"), case=case)
 
 
@@ -180,10 +193,7 @@ def waiting_indication(case: Case) -> Indication | None:
 
 
 def applications_of(case: Case) -> list[Application]:
-    """The parts of both parents without their answers, with the registration and `flag`. One query, for sheets.
-
-    Raises Http404 while nobody of this family has begun.
-    """
+    """The parts of both parents that were begun, without their answers, with `flag`. One query, for sheets."""
     entries = SafetyEntry.objects.filter(dossier__case=OuterRef("case"), kind__in=["flag_set", "flag_lifted"])
     latest = entries.order_by("-entered_at", "-pk").values("kind")[:1]
     accepted = ConditionsAcceptance.objects.filter(application=OuterRef("pk")).order_by("-text__version")
@@ -194,14 +204,13 @@ def applications_of(case: Case) -> list[Application]:
         accepted_at=Subquery(accepted.values("accepted_at")[:1]),
         current_version=Subquery(current.values("version")[:1]),
     )
-    return get_list_or_404(
-        rows.select_related("dossier__parent", "case__registration").order_by("dossier__parent__side")
-    )
+    return list(rows.select_related("dossier__parent", "case__registration").order_by("dossier__parent__side"))
 
 
-def couple_of(applications: list[Application]) -> list[Parent]:
-    """The parents behind the parts, in the neutral order of their sides."""
-    return [application.dossier.parent for application in applications]
+def couple_of(case: Case, applications: list[Application]) -> list[Parent]:
+    """Both parents, in the neutral order of their sides; asked of the database only while one has not begun."""
+    known = [application.dossier.parent for application in applications]
+    return known if len(known) == 2 else list(Parent.objects.filter(family=case.family_id).order_by("side"))
 
 
 def children_of(case: Case) -> list[Child]:
@@ -210,13 +219,20 @@ def children_of(case: Case) -> list[Child]:
 
 
 def sheet(case: Case) -> dict:
-    """What the sheets of coordinators and therapists share: both parts, the registration, the flag, talks, decisions."""
+    """What the sheets of coordinators and therapists share: both parts, the registration, the flag, talks, decisions.
+
+    `uninvited`: parents without an account, who cannot begin. Raises Http404 for a case that is not in the intake.
+    """
     applications = applications_of(case)
+    registration = applications[0].case.registration if applications else registration_of(case)
+    couple = couple_of(case, applications)
     return {
         "case": case,
+        "couple": couple,
+        "uninvited": [parent for parent in couple if parent.user_id is None],
         "applications": applications,
-        "registration": applications[0].case.registration,
-        "is_flagged": applications[0].flag == SafetyEntry.Kind.FLAG_SET,
+        "registration": registration,
+        "is_flagged": applications[0].flag == SafetyEntry.Kind.FLAG_SET if applications else is_flagged(case),
         "authority": authority_papers.sentences(authority_papers.again([case.pk]).get(case.pk, {})),
         "talks": talks.talk_lines(case),
         "indications": list(
@@ -269,12 +285,17 @@ def coordinator_waiting(user: User) -> dict[str, QuerySet]:
         "ages": turning_cases(open_cases),
         "withdrawn": taken_back(open_cases),
         "leaving": leaving(open_cases),
+        "uninvited": uninvited(open_cases),
         "asked": help_requests(user),
+        "unsafe": help_requests(user).filter(is_unsafe=True),
     }
 
 
 def help_requests(user: User) -> QuerySet[HelpRequest]:
-    """Requests without an account that wait for a coordinator of the region; an unknown town waits for everybody."""
+    """Requests without an account that wait for a coordinator of the region; an unknown town waits for everybody.
+
+    Who is not safe now stands first, then the oldest.
+    """
     here = Q(region__in=user.regions_as(Audience.COORDINATOR)) | Q(region=None)
     rows = HelpRequest.objects.filter(here, sent_at__isnull=False, handled_at=None)
-    return rows.select_related("region").order_by("sent_at", "pk")
+    return rows.select_related("region").order_by("-is_unsafe", "sent_at", "pk")

@@ -7,12 +7,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock
+from centre.entering import take_in_hand
 from centre.mailboxes import plain
-from centre.models import Case, Child, Parent, User
+from centre.models import Case, Child, Parent, SafetyEntry, User
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for
-from centre.services.people import invite_parent
+from centre.services.people import correct_contact, invite_parent
+from centre.services.safety import record_safety
 from intake import routing
-from intake.models import Application, HelpRequest, MatchDecision, RoutingStep
+from intake.models import Application, HelpRequest, MatchDecision, Registration, RoutingStep
 
 Outcome = HelpRequest.Outcome
 
@@ -25,7 +27,7 @@ def decide_match(*, request: HelpRequest, other: HelpRequest, verdict: str, by: 
     """
     if request.pk == other.pk:
         raise ValidationError(_("Choose another request."))
-    one, two = sorted((request, other), key=lambda row: row.pk)
+    one, two = _locked(request, other)
     withdraw_match(request=one, other=two, by=by)
     return MatchDecision.objects.create(one=one, two=two, verdict=verdict, decided_by=by, decided_at=clock.now())
 
@@ -38,14 +40,15 @@ def withdraw_match(*, request: HelpRequest, other: HelpRequest, by: User) -> int
 
 @transaction.atomic
 def open_case_from(*, request: HelpRequest, by: User, twin: HelpRequest | None = None) -> Case:
-    """Staff decides that this is a new family: the case opens and the sender is invited.
+    """Staff decides that this is a new family: the case opens, in the queue of the intake, and the sender is invited.
+
+    The case comes back with `spoken_codes`, [(parent, code)]: they are told in person and kept nowhere.
 
     `twin`: the request of the other parent, after a person said that both are of one family; then both senders are
     invited, each at the address that each typed for the own self. Raises ValidationError when one was handled already
     or no region fits.
     """
-    row = _open(request)
-    others = [_open(twin)] if twin else []
+    row, *others = _open(request, *([twin] if twin else []))
     chosen = routing.route([child["town"] for child in row.answers["children"]["rows"]])
     region = row.region or chosen.region
     if region is None:
@@ -60,29 +63,32 @@ def open_case_from(*, request: HelpRequest, by: User, twin: HelpRequest | None =
         children=_children(row, you["last_name"]), by=by,
     )  # fmt: skip
     RoutingStep.objects.create(case=case, region=region, rule=row.routed_by or chosen.rule, fact=chosen.fact, by=by)
+    take_in_hand(case)
     parents = {(parent.contact or {}).get("email"): parent for parent in case.family.parents.all()}
+    case.spoken_codes = []
     for sent in [row, *others]:
         parent = parents[sent.answers["you"]["email"].lower()]
-        invite_parent(parent=parent, by=by)
+        case.spoken_codes.append((parent, invite_parent(parent=parent, by=by)))
         _handle(sent, Outcome.OPENED, by, case=case, parent=parent)
     return case
 
 
 @transaction.atomic
-def attach_to_case(*, request: HelpRequest, case: Case, by: User, parent: Parent | None = None) -> None:
-    """Staff decides that this belongs to a case that is open already.
+def attach_to_case(*, request: HelpRequest, case: Case, by: User, parent: Parent | None = None) -> str:
+    """Staff decides that this belongs to a case that is open already; returns the code for who was invited, or "".
 
     `parent`: the person in that case who sent it; somebody without an account is invited at the address that the
     sender typed for the own self. Raises ValidationError when handled already or when the address is of the other.
     """
-    row = _open(request)
-    became = None
+    [row] = _open(request)
+    became, code = None, ""
     if parent is not None and parent.user_id is None:
-        parent.contact = {"email": row.answers["you"]["email"].lower()}
-        parent.save(update_fields=["contact"])
-        invite_parent(parent=parent, by=by)
+        you = row.answers["you"]
+        correct_contact(parent=parent, contact={"phone": you["phone"], "email": you["email"].lower()}, by=by)
+        code = invite_parent(parent=parent, by=by)
         became = parent
     _handle(row, Outcome.ATTACHED, by, case=case, parent=became)
+    return code
 
 
 @transaction.atomic
@@ -90,7 +96,8 @@ def dismiss_request(*, request: HelpRequest, reason: str, by: User) -> None:
     """Put a double, an empty or an abusive request aside, with the reason. Raises ValidationError."""
     if not reason.strip():
         raise ValidationError({"reason": _("Write down why: a colleague may have to explain it.")})
-    _handle(_open(request), Outcome.DISMISSED, by, reason=reason)
+    [row] = _open(request)
+    _handle(row, Outcome.DISMISSED, by, reason=reason)
 
 
 @transaction.atomic
@@ -109,6 +116,7 @@ def reopen_request(*, request: HelpRequest, by: User) -> None:
     if row.parent:
         _take_the_invitation_back(row.parent)
     if row.outcome == Outcome.OPENED:
+        Registration.objects.filter(case=row.case).delete()
         close_case(case=row.case, reason="opened by mistake", by=by)
     group = (
         HelpRequest.objects.filter(case=row.case, outcome=Outcome.OPENED) if row.outcome == Outcome.OPENED else [row]
@@ -147,15 +155,40 @@ def _children(row: HelpRequest, last_name: str) -> list[ChildFacts]:
     return facts
 
 
-def _open(request: HelpRequest) -> HelpRequest:
-    row = HelpRequest.objects.select_for_update().get(pk=request.pk)
-    if row.handled_at:
+def _locked(*requests: HelpRequest) -> list[HelpRequest]:
+    """The rows under lock, the lowest key first: two people who come from both sides wait for each other in one order."""
+    wanted = {request.pk for request in requests}
+    return list(HelpRequest.objects.select_for_update().filter(pk__in=wanted).order_by("pk"))
+
+
+def _open(*requests: HelpRequest) -> list[HelpRequest]:
+    """The rows under lock, in the order asked. Raises ValidationError when one was handled meanwhile."""
+    rows = {row.pk: row for row in _locked(*requests)}
+    if any(row.handled_at for row in rows.values()):
         raise ValidationError(_("Somebody has handled this request already."))
-    return row
+    return [rows[request.pk] for request in requests]
 
 
 def _handle(row: HelpRequest, outcome: str, by: User, **facts) -> None:
+    if row.is_unsafe and facts.get("case"):
+        _raise_the_flag(row, facts["case"], by)
+    if facts.get("parent"):
+        _keep_when_to_call(row, facts["parent"])
     row.handled_by, row.handled_at, row.outcome = by, clock.now(), outcome
     for name, value in facts.items():
         setattr(row, name, value)
     row.save(update_fields=["handled_by", "handled_at", "outcome", *facts])
+
+
+def _raise_the_flag(row: HelpRequest, case: Case, by: User) -> None:
+    """Whoever said in the request that it is not safe is not asked twice: the case begins with the flag up (features D1)."""
+    text = _("Request for help %(reference)s: the sender answered that it is not safe now.")
+    record_safety(case=case, kind=SafetyEntry.Kind.FLAG_SET, text=text % {"reference": row.reference}, by=by)
+
+
+def _keep_when_to_call(row: HelpRequest, parent: Parent) -> None:
+    """What the sender wrote about calling safely stands on the own card, which staff reads before calling."""
+    note = row.answers["other"].get("note", "")
+    if note and not parent.safe_contact_note:
+        parent.safe_contact_note = note
+        parent.save(update_fields=["safe_contact_note"])

@@ -1,49 +1,67 @@
-"""The silent second parent is reminded twice; then the request closes with words that blame nobody (features.md A9)."""
+"""A silent parent is reminded twice; then the request closes with words that blame nobody (features.md A9).
 
-from datetime import datetime, timedelta
+The days run from the own invitation: a reminder tells nobody whether or when the other parent sent anything.
+"""
 
-from django.db.models import Min, Q
+from datetime import datetime, time, timedelta
+
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centre import clock, terms
-from centre.models import Dossier, Message, Parent
+from centre.models import Case, Dossier, Invitation, Message, Parent
 from centre.services.notices import send_message
 from intake.models import Application, Registration
 from intake.services.endings import lapse
 from intake.states import ApplicationState, RegistrationState
 
-#: Days after the first part came in. Closing waits until the second reminder is as old as the days between them.
+#: Reminders: days after the own invitation, whatever anybody else did. Closing: days after the first part came in.
 FIRST, SECOND, CLOSE = (
-    terms.INTAKE_TERMS[name] for name in ("first_reminder_days", "second_reminder_days", "close_days")
+    timedelta(days=terms.INTAKE_TERMS[name]) for name in ("first_reminder_days", "second_reminder_days", "close_days")
 )
 
 
 def remind_silent_parents() -> int:
     """Do what is due for every waiting registration; returns how many messages and closings were made."""
-    sent = Q(case__applications__state=ApplicationState.SUBMITTED)
+    parts = Application.objects.filter(case=OuterRef("case"))
     waiting = Registration.objects.filter(state=RegistrationState.WAITING, case__closed_on=None)
-    waiting = waiting.annotate(first_at=Min("case__applications__submitted_at", filter=sent)).exclude(first_at=None)
-    due = waiting.filter(first_at__lte=clock.now() - timedelta(days=FIRST)).select_related("case")
-    return sum(_attend(registration) for registration in due.iterator(chunk_size=200))
+    # Who took a part back is called by a person before anything else happens.
+    waiting = waiting.exclude(Exists(parts.filter(state=ApplicationState.WITHDRAWN)))
+    sent = parts.filter(state=ApplicationState.SUBMITTED).order_by("submitted_at")
+    waiting = waiting.annotate(first_at=Subquery(sent.values("submitted_at")[:1])).select_related("case")
+    return sum(_attend(registration) for registration in waiting.iterator(chunk_size=200))
 
 
 def _attend(registration: Registration) -> int:
-    age = clock.now() - registration.first_at
-    number = 2 if age >= timedelta(days=SECOND) else 1
-    done = sum(_remind(registration, parent, number) for parent in _silent(registration))
-    if done or age < timedelta(days=CLOSE):
+    now, silent = clock.now(), _silent(registration.case)
+    done = 0
+    for parent in silent:
+        if parent.user is not None and parent.invited_at <= now - FIRST:
+            done += _remind(registration, parent, 2 if parent.invited_at <= now - SECOND else 1)
+    if done or not _may_close(registration, silent):
         return done
-    last = _last_reminder(registration)
-    if last and clock.now() - last < timedelta(days=CLOSE - SECOND):
-        return 0
     lapse(registration=registration, by=None, reason=_("one part did not come"))
     return 1
 
 
-def _silent(registration: Registration) -> list[Parent]:
-    spoken = Application.objects.filter(case=registration.case, submitted_at__isnull=False).values("dossier__parent")
-    rows = Parent.objects.filter(family=registration.case.family_id, user__isnull=False).exclude(pk__in=spoken)
-    return list(rows.select_related("user"))
+def _silent(case: Case) -> list[Parent]:
+    """Who did not send the own part. `invited_at`: since when this parent could, for this case."""
+    spoken = Application.objects.filter(case=case, submitted_at__isnull=False).values("dossier__parent")
+    opened = timezone.make_aware(datetime.combine(case.opened_on, time.min))
+    asked = Invitation.objects.filter(user=OuterRef("user"), created_at__gte=opened).order_by("created_at")
+    rows = Parent.objects.filter(family=case.family_id).exclude(pk__in=spoken).select_related("user")
+    return list(rows.annotate(invited_at=Coalesce(Subquery(asked.values("created_at")[:1]), Value(opened))))
+
+
+def _may_close(registration: Registration, silent: list[Parent]) -> bool:
+    """Somebody waits long enough, and everybody who is silent was invited and had the second reminder in good time."""
+    first, latest = registration.first_at, clock.now() - (CLOSE - SECOND)
+    if first is None or first > clock.now() - CLOSE:
+        return False
+    warned = Message.objects.filter(sending=_sending(registration, 2), sent_at__lte=latest)
+    return len(silent) == warned.filter(recipient__in=[parent.user_id for parent in silent]).count()
 
 
 def _remind(registration: Registration, parent: Parent, number: int) -> int:
@@ -67,8 +85,3 @@ def _remind(registration: Registration, parent: Parent, number: int) -> int:
 
 def _sending(registration: Registration, number: int) -> str:
     return f"{registration.case.reference}:intake-reminder:{number}"
-
-
-def _last_reminder(registration: Registration) -> datetime | None:
-    rows = Message.objects.filter(sending=_sending(registration, 2)).order_by("-sent_at")
-    return rows.values_list("sent_at", flat=True).first()

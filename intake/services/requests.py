@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.services.address_mail import queue_mail
 from centre.services.people import digest
-from intake import matching, routing
+from intake import early, matching, routing
 from intake.models import HelpRequest, MatchTrace
 
 #: How long the mailed link opens the request, in days.
@@ -100,7 +100,8 @@ def send_request(*, request: HelpRequest) -> HelpRequest:
         raise TooFast
     chosen = routing.route([child["town"] for child in row.answers["children"]["rows"]])
     row.sent_at, row.region, row.routed_by = clock.now(), chosen.region, chosen.rule
-    row.save(update_fields=["sent_at", "region", "routed_by"])
+    row.is_unsafe = early.UNSAFE in early.remarks("you", row.answers, today=clock.today())
+    row.save(update_fields=["sent_at", "region", "routed_by", "is_unsafe"])
     leave_traces(request=row)
     context = {"subject": _("Received"), "reference": row.reference}
     _mail("help_received", context, row.answers["you"]["email"])

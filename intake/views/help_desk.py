@@ -38,7 +38,7 @@ def decide(request, reference):
             return redirect("intake:help-attach", reference=reference, case=case)
         try:
             made = services.open_case_from(request=row, by=request.user, twin=matches.twin_of(row))
-            return redirect("centre:coordinator-case", reference=made.reference)
+            return render(request, "intake/help_opened.html", {"case": made, "codes": made.spoken_codes})
         except ValidationError as error:
             return _refuse(request, error)
     context = {
@@ -61,7 +61,9 @@ def attach(request, reference, case):
     form = forms.AttachForm(request.POST if request.method == "POST" else None, parents=parents)
     if form.is_valid():
         try:
-            services.attach_to_case(request=row, case=found, parent=form.chosen, by=request.user)
+            code = services.attach_to_case(request=row, case=found, parent=form.chosen, by=request.user)
+            if code:
+                return render(request, "intake/help_opened.html", {"case": found, "codes": [(form.chosen, code)]})
             return redirect("centre:coordinator-case", reference=case)
         except ValidationError as error:
             form.add_errors_of(error)

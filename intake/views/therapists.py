@@ -29,7 +29,7 @@ def case(request, reference):
     """One family's intake: both parts (each on its own page), talks, decisions, permission."""
     row = access.open_case(request, reference, purpose="intake")
     context = selectors.sheet(row)
-    parents, children = selectors.couple_of(context["applications"]), selectors.children_of(row)
+    parents, children = context["couple"], selectors.children_of(row)
     context |= {
         "parents": parents,
         "children": children,

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Exists
 from django.utils.translation import gettext as _
 
+from centre.entering import take_in_hand
 from centre.models import CareRelation, Case, Municipality, Parent, User
 from centre.services.cases import ChildFacts, ParentFacts, open_case_for, relate
 from centre.services.notices import send_message
@@ -41,6 +42,7 @@ def accept_referral(*, referral: Referral, by: User) -> Case:
     row.case, row.decided_by = case, by
     REFERRAL.move_locked(row, ReferralState.ACCEPTED, also=["case", "decided_by"])
     note_step(referral=row, kind=Kind.ACCEPTED, by=by)
+    take_in_hand(case)
     parents = Parent.objects.filter(family=case.family).order_by("side")
     case.spoken_codes = [(parent, invite_parent(parent=parent, by=by)) for parent in parents]
     _tell(row, _("A referral was accepted"), by=by)

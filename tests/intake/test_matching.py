@@ -251,3 +251,30 @@ def test_the_page_of_one_request_stays_within_its_budget(cast, client_as, django
 
     with django_assert_max_num_queries(16):
         browser.get(page)
+
+
+def test_the_page_shows_each_invited_parents_code_once(cast, client_as):
+    one, two = asked(FROM_EVA), asked(FROM_FINN)
+    services.decide_match(request=one, other=two, verdict="same", by=cast.cora)
+
+    answer = client_as(cast.cora).post(reverse("intake:help-decide", args=[one.reference]), {"looked": "on"})
+
+    assert {str(parent) for parent, _code in answer.context["codes"]} == {"Éva de Boer", "Finn Groot"}
+    for _parent, code in answer.context["codes"]:
+        assert len(code) == 6
+        assert code in answer.content.decode()
+
+
+def test_who_is_added_to_a_case_gets_a_code_a_phone_and_the_own_words_about_calling(cast, client_as):
+    case = services.open_case_from(request=asked(FROM_EVA), by=cast.cora)
+    told = FROM_FINN | {"other": FROM_FINN["other"] | {"note": "Bel na negen uur."}}
+    second, finn = asked(told), case.family.parents.get(first_name="Finn")
+    url = reverse("intake:help-attach", args=[second.reference, case.reference])
+
+    answer = client_as(cast.cora).post(url, {"parent": finn.reference, "sure": "on"})
+
+    [(_parent, code)] = answer.context["codes"]
+    assert code in answer.content.decode()
+    finn.refresh_from_db()
+    assert finn.safe_contact_note == "Bel na negen uur."
+    assert finn.vault.get(kind="phone").value == {"text": FROM_FINN["you"]["phone"]}

@@ -4,10 +4,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.urls import reverse
 
 from centre import clock
 from centre.models import Message
-from intake import services
+from centre.services.people import invite_parent
+from intake import desk, services
 from intake.demo.play import apply
 from intake.models import Application, Registration
 from intake.states import RegistrationState
@@ -22,6 +24,8 @@ CANARY = "Sterrenstofkonijn"
 def waiting(cast):
     """Anna sent her part at START; Bram is silent."""
     conditions()
+    cast.case.opened_on = START.date()
+    cast.case.save()
     with clock.at(START):
         apply(cast.anna, cast.case, situation={"hope": CANARY}, contact={"street": CANARY})
     return Registration.objects.get()
@@ -89,12 +93,27 @@ def test_nobody_is_closed_out_without_a_warning(cast, waiting):
     assert waiting.state == RegistrationState.LAPSED
 
 
-def test_nobody_is_reminded_while_nobody_has_sent(cast):
-    conditions()
+def test_who_are_both_silent_are_both_reminded_and_a_person_decides_what_then(cast):
     with clock.at(START):
-        services.start_application(parent=cast.anna, case=cast.case)
+        cast.case.opened_on = START.date()
+        cast.case.save()
+        Registration.objects.create(case=cast.case)
 
-    assert run(100) == 0
+    assert [run(days) for days in (6, 7, 14, 28, 100)] == [0, 2, 2, 0, 0]
+    assert [row.text for row in to(cast.anna)] == [row.text for row in to(cast.bram)]
+
+
+@pytest.mark.two_parent
+def test_the_days_run_from_the_own_invitation_and_tell_nothing_of_the_other(cast, waiting):
+    """Bram was invited three weeks after Anna sent: his reminders follow his own date."""
+    cast.bram.user.set_unusable_password()
+    cast.bram.user.save()
+    with clock.at(START + timedelta(days=21)):
+        invite_parent(parent=cast.bram, by=cast.cora)
+
+    assert [run(days) for days in (7, 27, 28, 34, 35, 48, 49)] == [0, 0, 1, 0, 1, 0, 1]
+    waiting.refresh_from_db()
+    assert waiting.state == RegistrationState.LAPSED
 
 
 def test_a_withdrawn_part_does_not_count_as_waiting(cast, waiting):
@@ -103,9 +122,44 @@ def test_a_withdrawn_part_does_not_count_as_waiting(cast, waiting):
     assert [run(days) for days in (7, 14, 28)] == [0, 0, 0]
 
 
-def test_a_parent_without_an_account_is_not_written_to(cast, waiting):
+def test_who_takes_a_begun_part_back_is_not_reminded_and_nothing_closes_by_itself(cast, waiting):
+    with clock.at(START):
+        begun = services.start_application(parent=cast.bram, case=cast.case)
+        services.withdraw_application(application=begun, by=cast.bram.user)
+
+    assert [run(days) for days in (7, 14, 28, 60)] == [0, 0, 0, 0]
+    assert to(cast.bram) == []
+
+
+def test_nothing_closes_while_a_parent_was_never_invited(cast, waiting):
     cast.bram.user = None
     cast.bram.save()
 
-    assert [run(days) for days in (7, 14)] == [0, 0]
-    assert run(28) == 1
+    assert [run(days) for days in (7, 14, 28, 60)] == [0, 0, 0, 0]
+    waiting.refresh_from_db()
+    assert waiting.state == RegistrationState.WAITING
+
+
+@pytest.mark.two_parent
+def test_staff_is_asked_to_invite_a_parent_and_the_other_reads_nothing_of_it(cast, client_as, waiting):
+    cast.bram.user = None
+    cast.bram.save()
+
+    assert "?stand=uninvited" in [
+        card.url.removeprefix(reverse("intake:desk")) for card in desk.cards(cast.cora, "coordinator")
+    ]
+    page = client_as(cast.cora).get(reverse("intake:desk"), {"stand": "uninvited"})
+    assert [line["case"] for line in page.context["lines"]] == [cast.case]
+    sheet = client_as(cast.cora).get(reverse("intake:sheet", args=[cast.case.reference]))
+    assert sheet.context["uninvited"] == [cast.bram]
+    for url in (reverse("centre:home"), reverse("intake:my-application")):
+        assert "Bram" not in client_as(cast.anna).get(url, follow=True).content.decode()
+
+
+def test_a_case_of_which_nobody_has_begun_has_a_sheet(cast, client_as):
+    Registration.objects.create(case=cast.case)
+
+    page = client_as(cast.cora).get(reverse("intake:sheet", args=[cast.case.reference]))
+
+    assert page.status_code == 200
+    assert page.context["applications"] == []

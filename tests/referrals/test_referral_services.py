@@ -126,6 +126,7 @@ def test_accepting_opens_the_case_relates_the_referrer_and_invites_both_parents_
     assert [child.first_name for child in case.family.children.all()] == ["Lotte"]
     assert (case.region, case.entered_via) == (cast.north, "neighbourhood_team")
     assert list(case.milestones.values_list("kind", flat=True)) == [Milestone.Kind.ENTERED]
+    assert case.registration.state == "waiting"
     assert case.relations.get().kind == CareRelation.Kind.REFERRER
     assert case.relations.get().user == cast.wim
     assert {parent for parent, _code in case.spoken_codes} == set(parents)
