@@ -10,13 +10,11 @@ from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from centre import clock
+from centre.asked import asked_of_children
 from centre.models import Case, Child, Consent, Dossier, Note, Parent, ParentalAuthority, User
-from centre.models.consent import Purpose
 
 #: From these ages a child speaks along, decides alone, and is no child any more (Jw 7.3.4, 7.3.5; 1:233 BW).
 SPEAKS_ALONG, DECIDES_ALONE, GROWN_UP = 12, 16, 18
-#: What a child is asked itself.
-ASKED_OF_A_CHILD = (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH)
 
 
 class Standing(StrEnum):
@@ -150,16 +148,23 @@ def readers_of(note: Note) -> list[User]:
 
 
 def questions_for(child: Child) -> list[dict]:
-    """What this child is asked, per open case, with its own latest answer; nothing of its parents. None under twelve."""
+    """What this child is asked, per open case, with its own latest answer and all earlier ones; nothing of its parents. None under twelve."""
     if child.age_on(clock.today()) < SPEAKS_ALONG:
         return []
     given = Consent.objects.filter(giver_child=child, about_child=child).order_by("answered_at", "pk")
-    latest = {(row.case_id, row.purpose): row for row in given}
+    said = defaultdict(list)
+    for row in given:
+        said[row.case_id, row.purpose].append(row)
     cases = Case.objects.open().filter(family__children=child).order_by("-opened_on", "-pk")
     return [
-        {"case": case, "purpose": purpose, "answer": latest.get((case.pk, purpose))}
+        {
+            "case": case,
+            "purpose": purpose,
+            "answer": (said[case.pk, purpose] or [None])[-1],
+            "said": said[case.pk, purpose],
+        }
         for case in cases
-        for purpose in ASKED_OF_A_CHILD
+        for purpose in asked_of_children()
     ]
 
 

@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.db.models.lookups import Exact
 
 from centre import authority, clock
+from centre.asked import OF_A_PARENT_ALONE, asked_of_parents
 from centre.models import (
     AccessLog,
     Case,
@@ -171,18 +172,20 @@ def consent_status(case: Case, on: date | None = None, purposes: Iterable[str] =
 
 
 def own_consents(parent: Parent, case: Case) -> list[dict]:
-    """The questions that this parent answers, with this parent's own latest answer; nothing of anybody else."""
+    """The questions that this parent answers, with this parent's own latest answer and all earlier ones; nothing of anybody else."""
     own = Consent.objects.filter(case=case, giver_parent=parent).order_by("answered_at", "pk")
-    latest = {(row.purpose, row.about_child_id): row for row in own}
+    said: dict[tuple, list[Consent]] = {}
+    for row in own:
+        said.setdefault((row.purpose, row.about_child_id), []).append(row)
     holds = ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent)
     held = Child.objects.filter(families=case.family_id, pk__in=holds.values("child")).order_by("birth_date", "pk")
     children = [child for child in held if child.age_on(clock.today()) < 16]
     questions = []
-    for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH):
-        # Whether the referrer may know the stage is asked of each parent once, not per child.
-        for child in [None] if purpose == Purpose.SHARING else [None, *children]:
-            answer = latest.get((purpose, child.pk if child else None))
-            questions.append({"purpose": purpose, "label": purpose.label, "child": child, "answer": answer})
+    for purpose in asked_of_parents():
+        for child in [None] if purpose in OF_A_PARENT_ALONE else [None, *children]:
+            answers = said.get((purpose, child.pk if child else None), [])
+            facts = {"answer": answers[-1] if answers else None, "said": answers}
+            questions.append({"purpose": purpose, "label": purpose.label, "child": child, **facts})
     return questions
 
 

@@ -1,5 +1,6 @@
 """A parent's own permission, own privacy; nothing of the other parent is reachable from here."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404
@@ -47,7 +48,8 @@ def answer(request, purpose, child=None):
         messages.success(request, _("Your answer has been saved."))
         return redirect("centre:my-consents")
     text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
-    return render(request, "centre/consent.html", {"form": form, "question": question, "text": text})
+    context = {"form": form, "question": question, "text": text, "terms": settings.RESEARCH_TERMS}
+    return render(request, "centre/consent.html", context)
 
 
 @require_POST

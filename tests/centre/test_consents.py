@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from centre.authority import Status
-from centre.models import Consent
+from centre.models import Consent, ConsentText
+from centre.models.consent import Purpose
 from centre.selectors import consent_picture, consent_status, own_consents, sharing_agreed
 from centre.services.authority import end_authority
 from centre.services.consents import answer_consent
@@ -123,3 +124,33 @@ def test_a_consent_keeps_how_sure_we_were_of_who_gave_it(cast, client_as):
     )
     assert (kept[0].assurance, kept[0].channel, kept[0].recorded_by) == ("staff", "spoken", cast.cora)
     assert kept[0].text_sha256 and kept[0].text.version == 1
+
+
+def test_a_parent_reads_the_own_earlier_answers_and_from_when_research_counts(cast, client_as, settings):
+    anna = client_as(cast.anna)
+    for answer in ("given", "refused", "given"):
+        anna.post("/mijn/toestemming/research/", {"answer": answer})
+    answer_consent(case=cast.case, purpose="research", giver=cast.bram, answer="withdrawn", by=cast.cora)
+    page = anna.get("/mijn/toestemming/research/").content.decode()
+
+    assert page.split("Wat u eerder antwoordde")[1].split("</details>")[0].count("<li>") == 3
+    assert "ingetrokken" not in page
+    assert "Alleen wat u na uw ja invult, telt mee." in page
+    settings.RESEARCH_TERMS = settings.RESEARCH_TERMS | {"only_after_yes": False}
+    assert "telt ook mee" in anna.get("/mijn/toestemming/research/").content.decode()
+    assert "telt mee" not in anna.get("/mijn/toestemming/treatment/").content.decode()
+
+
+def test_each_permission_is_a_question_of_its_own_and_one_without_a_text_is_not_asked(cast, client_as):
+    """Treatment, group, film, the referrer, research and mail are never one yes (law.md R6)."""
+    asked = [(question["purpose"], question["child"]) for question in own_consents(cast.anna, cast.case)]
+
+    assert len(asked) == len(set(asked))
+    assert {purpose for purpose, child in asked if child is None} == set(Purpose)
+    assert {purpose for purpose, child in asked if child} == {"treatment", "group", "research", "video"}
+    client = client_as(cast.anna)
+    client.post("/mijn/toestemming/video/", {"answer": "given"})
+    assert Consent.objects.get().purpose == "video"
+    ConsentText.objects.filter(purpose__in=["video", "mail"]).exclude(consents__isnull=False).delete()
+    assert "mail" not in {question["purpose"] for question in own_consents(cast.anna, cast.case)}
+    assert client.get("/mijn/toestemming/mail/").status_code == 404
