@@ -48,6 +48,11 @@ CONSENT_TEXTS = {
         "Wij vragen of wij uw verwijzer mogen vertellen hoe ver u bent, bijvoorbeeld: gestart of klaar. "
         "Wij vertellen niets over wat u zegt.",
     ),
+    Purpose.MAIL: (
+        "Een mail dat er iets klaarstaat",
+        "Wij sturen u een korte mail als er iets voor u klaarstaat. In de mail staat niet wat. Zegt u nee, dan leest u "
+        "alles alleen hier. Hebt u nog niets gekozen, dan sturen wij de mail wel.",
+    ),
     Purpose.RESEARCH: (
         "Meedoen aan onderzoek",
         "Onderzoekers willen leren wat helpt. Zij krijgen uw antwoorden zonder naam. Zegt u nee, dan verandert er niets "
@@ -198,6 +203,9 @@ def _people(world: World) -> None:
     )  # fmt: skip
     world.person(
         "fiona", "Fiona Functionaris", Audience.PRIVACY, shown_as="privacyfunctionaris", organisation=at["centre"]
+    )
+    world.person(
+        "frits", "Frits van Dienst", Audience.PRIVACY, shown_as="tweede privacyfunctionaris", organisation=at["centre"]
     )
     admin = User.objects.create_superuser(email="beheer@example.org", name="Beheer")
     world.open_account(admin, with_second_factor=True, shown_as="beheer (referentiegegevens)")

@@ -4,13 +4,11 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from centre import authority_papers, clock, selectors, taken_back
+from centre import asked, authority_papers, clock, selectors, taken_back
 from centre.authority import age_on
 from centre.models import Case, Child, ConsentRuling, ParentalAuthority, User
 from centre.models.consent import Purpose
 
-#: Every consent that a family is asked for; mail and video are asked elsewhere.
-PURPOSES = (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH)
 #: What a court or a measure may decide about.
 RULED = (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH)
 #: Birthdays that change who decides (law.md 1.2): the child too, the child alone, an adult.
@@ -24,10 +22,12 @@ GROWN_UP = 18
 def screen(case: Case) -> dict:
     """One screen: a table per purpose, who has authority, the decisions of courts, the birthdays. Ten queries at most."""
     parents, children = selectors.people_with_dossier(case)
-    pictures = selectors.consent_pictures(case, list(PURPOSES), people=(parents, children))
+    # Without mail: that stands with how each parent wants to be reached.
+    purposes = [purpose for purpose in asked.asked_of_parents() if purpose != Purpose.MAIL]
+    pictures = selectors.consent_pictures(case, purposes, people=(parents, children))
     # Whether the referrer may know the stage is asked of the parents alone.
     pictures[Purpose.SHARING] = [line for line in pictures[Purpose.SHARING] if line["person"] in parents]
-    tables = [{"purpose": name, "label": name.label, "lines": pictures[name]} for name in PURPOSES]
+    tables = [{"purpose": name, "label": name.label, "lines": pictures[name]} for name in purposes]
     return {
         "tables": tables,
         "children": authority_lines(case, children),

@@ -135,7 +135,9 @@ def test_the_screen_shows_who_must_still_say_what(cast, client_as, sem):
     case = case_at(cast.other_case, cast, "apply")
     answer = client_as(cast.cora).get(reverse("intake:consents-coordinator", args=[case.reference]))
 
-    assert [table["purpose"] for table in answer.context["tables"]] == ["treatment", "group", "sharing", "research"]
+    assert [table["purpose"] for table in answer.context["tables"]] == [
+        "treatment", "group", "sharing", "research", "video",
+    ]  # fmt: skip
     url = reverse("intake:record-ruling", args=[case.reference])
     sent = {
         "kind": "replaced", "purpose": "group", "child": sem.reference, "parent": cast.carla.reference,
