@@ -308,3 +308,15 @@ class AbsenceForm(CentreForm):
     reason = forms.CharField(
         label=_("Why can you not come?"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class CalendarForm(CentreForm):
+    """What the own calendar may show beside the time."""
+
+    with_place = forms.BooleanField(
+        label=_("Also show the address of the location"), required=False,
+        help_text=_("Who looks in your calendar then sees where you go."),
+    )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, form_tag=False, **kwargs)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centre import access
 from centre.downloads import hands_out_a_file
+from centre.reauthentication import confirmation
 from groups import forms, selectors, services
 from groups.agenda import calendar_of
 from groups.forms_season import AnswerForm
@@ -97,13 +98,17 @@ def my_place(request):
 
 @require_http_methods(["GET", "POST"])
 def calendar(request):
-    """A secret address for the own calendar; shown once."""
+    """A secret address for the own calendar; shown once. It tells when this parent comes, so who makes it proves to be
+    that parent."""
     _own(request, action=Action.EXPORT if request.method == "POST" else Action.VIEW)
-    url = ""
-    if request.method == "POST":
-        token = services.make_feed(user=request.user)
+    url, form = "", forms.CalendarForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        if asked := confirmation(request):
+            return asked
+        token = services.make_feed(user=request.user, **form.cleaned_data)
         url = request.build_absolute_uri(reverse("groups:feed", args=[token]))
-    return render(request, "groups/calendar.html", {"url": url, "has_feed": selectors.has_feed(request.user)})
+    has_feed = selectors.has_feed(request.user)
+    return render(request, "groups/calendar.html", {"url": url, "has_feed": has_feed, "form": form})
 
 
 @require_POST
