@@ -104,26 +104,26 @@ def dismiss_request(*, request: HelpRequest, reason: str, by: User) -> None:
 def reopen_request(*, request: HelpRequest, by: User) -> None:
     """Undo a decision: the request waits again; an invitation that it made works no more, an empty case closes.
 
+    With the case that it opened every other request that was put with it waits again.
+
     Raises ValidationError when somebody acts on it already: an account in use, an application begun.
     """
-    row = HelpRequest.objects.select_for_update().get(pk=request.pk)
-    if row.handled_at is None:
+    row = HelpRequest.objects.get(pk=request.pk)
+    is_opening = row.outcome == Outcome.OPENED
+    together = _locked(*(HelpRequest.objects.filter(case=row.case) if is_opening else [row]))
+    if any(each.handled_at is None for each in together) or row not in together:
         raise ValidationError(_("This request is still open."))
-    if row.parent and row.parent.user and row.parent.user.has_usable_password():
+    invited = list(row.case.family.parents.select_related("user")) if is_opening else [row.parent] * bool(row.parent)
+    if any(parent.user and parent.user.has_usable_password() for parent in invited):
         raise ValidationError(_("This parent uses the account already. Talk with your privacy officer."))
-    if row.outcome == Outcome.OPENED and Application.objects.filter(case=row.case).exists():
+    if is_opening and Application.objects.filter(case=row.case).exists():
         raise ValidationError(_("A parent began an application in this case already."))
-    if row.parent:
-        _take_the_invitation_back(row.parent)
-    if row.outcome == Outcome.OPENED:
+    for parent in invited:
+        _take_the_invitation_back(parent)
+    if is_opening:
         Registration.objects.filter(case=row.case).delete()
         close_case(case=row.case, reason="opened by mistake", by=by)
-    group = (
-        HelpRequest.objects.filter(case=row.case, outcome=Outcome.OPENED) if row.outcome == Outcome.OPENED else [row]
-    )
-    for each in group:
-        if each.parent and each.pk != row.pk:
-            _take_the_invitation_back(each.parent)
+    for each in together:
         each.case = each.parent = each.handled_by = each.handled_at = None
         each.outcome = each.reason = ""
         each.save(update_fields=["case", "parent", "handled_by", "handled_at", "outcome", "reason"])

@@ -278,3 +278,21 @@ def test_who_is_added_to_a_case_gets_a_code_a_phone_and_the_own_words_about_call
     finn.refresh_from_db()
     assert finn.safe_contact_note == "Bel na negen uur."
     assert finn.vault.get(kind="phone").value == {"text": FROM_FINN["you"]["phone"]}
+
+
+def test_undoing_a_case_lets_every_request_of_it_wait_again_unless_one_sender_uses_the_account(cast):
+    one = asked(FROM_EVA)
+    case = services.open_case_from(request=one, by=cast.cora)
+    two, finn = asked(FROM_FINN), case.family.parents.get(first_name="Finn")
+    services.attach_to_case(request=two, case=case, parent=finn, by=cast.cora)
+    finn.user.set_password("een lang wachtwoord hier")
+    finn.user.save()
+    with pytest.raises(ValidationError):
+        services.reopen_request(request=one, by=cast.cora)
+
+    finn.user.set_unusable_password()
+    finn.user.save()
+    services.reopen_request(request=one, by=cast.cora)
+
+    assert HelpRequest.objects.filter(handled_at=None).count() == 2
+    assert not case.family.parents.exclude(user=None).exists()
