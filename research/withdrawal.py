@@ -5,5 +5,7 @@ from centre.models.consent import Purpose
 
 
 def effects(case: Case, purpose: str) -> list[str]:
-    """An export holds only families of which centre.selectors.consent_status says yes on the day it is made."""
+    """A data set holds only whom research/inclusion.py lets in at the moment it is made; an older one that holds somebody
+    who took the yes back is not handed out any more (research/services/exports.py).
+    """
     return ["left out of research exports"] if purpose == Purpose.RESEARCH else []

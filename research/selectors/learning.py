@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from centre import clock
-from centre.models import Case, Child, Milestone, Parent
+from centre.models import Case, Child, Consent, Milestone, Parent
 from centre.models.consent import Purpose
 from centre.selectors import consent_picture
 from intake.models import Indication, RegistrationMove
@@ -113,8 +113,12 @@ def _scores(numbers: list[int], until: datetime) -> dict[int, dict]:
 
 
 def _allowed(case: Case) -> set:
-    """Parents and children who allow research today."""
-    return {line["person"] for line in consent_picture(case, Purpose.RESEARCH) if line["verdict"].allows}
+    """Parents and children who allow research today; a child that says no itself is out at every age (law.md R74)."""
+    said = Consent.objects.filter(case=case, purpose=Purpose.RESEARCH, giver_child__isnull=False)
+    latest = dict(said.order_by("answered_at", "pk").values_list("giver_child", "answer"))
+    resist = {child for child, answer in latest.items() if answer != Consent.Answer.GIVEN}
+    lines = [line for line in consent_picture(case, Purpose.RESEARCH) if line["verdict"].allows]
+    return {line["person"] for line in lines if not (isinstance(line["person"], Child) and line["person"].pk in resist)}
 
 
 def _told_by(indication: Indication, allowed: set, scores: dict, parameters: dict) -> Iterator[Told]:

@@ -18,6 +18,7 @@ from research.panels import WrongProfile, panels_of
 from research.selectors.learning import told_before
 from research.services.instruments import load_own_instruments
 from research.services.learning import freeze_learning
+from research.services.objections import note_objection
 from tests.factories.intake import case_at
 from tests.factories.research import past_families
 
@@ -130,6 +131,21 @@ def test_only_who_allows_research_counts_and_the_quarter_stands(cast, fared):
     assert table.quarter == quarter
     assert freeze_learning() is None
     assert LearningTable.objects.count() == 1
+
+
+def test_a_child_that_says_no_itself_does_not_count_however_young(cast, fared):
+    """Resistance ends research use at every age, whatever the parents said (law.md R74)."""
+
+    def children():
+        return {row.family for row in told_before(quarter_of(clock.today())) if row.who == "child"}
+
+    one, before = fared[0], children()
+    child = one.family.children.get()
+    assert child.age_on(clock.today()) < 12
+    note_objection(case=one, child=child, resists=True, audience="therapist", by=cast.thea)
+    assert before - children() == {one.family_id}
+    note_objection(case=one, child=child, resists=False, audience="therapist", by=cast.thea)
+    assert children() == before
 
 
 def test_the_panel_stands_beside_the_advice(cast, client_as, fared, django_assert_max_num_queries):
