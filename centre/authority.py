@@ -13,6 +13,10 @@ from enum import StrEnum
 Giver = tuple[str, int]
 
 
+#: Answers that are a no.
+NO = ("refused", "withdrawn")
+
+
 class Status(StrEnum):
     COMPLETE = "complete"
     MISSING = "missing"
@@ -60,27 +64,40 @@ def born_by(age: int, on: date) -> date:
 
 #: Grounds on which a child of 12 to 15 decides without the parents (Jw 7.3.4 lid 2; WGBO 7:450 lid 2 BW).
 WITHOUT_PARENTS = ("harm", "wish")
+#: From twelve a child that cannot weigh its own interests: who has authority decides; its own no still counts (7.3.15 Jw,
+#: 7:465 BW).
+INCAPABLE = "incapable"
+#: Grounds that professionals weigh themselves, without a court.
+WEIGHED_BY_PROFESSIONALS = (*WITHOUT_PARENTS, INCAPABLE)
 #: A guardian's yes: counts where no parent holds authority (voogd, 1:245 BW).
 GUARDIAN = "guardian"
 
 
 def givers_for_child(
-    *, child_id: int, birth_date: date, holders: Iterable[int], on: date, grounds: Collection[str] = ()
+    *,
+    child_id: int,
+    birth_date: date,
+    holders: Iterable[int],
+    on: date,
+    grounds: Collection[str] = (),
+    resists: bool = False,
 ) -> tuple[Giver, ...]:
     """Under 12 every holder of authority; 12 to 15 the child and they; from 16 the child alone.
 
-    `grounds`: kinds of recorded grounds that run on this date: the guardian said yes, or one of WITHOUT_PARENTS.
+    `grounds`: kinds of recorded grounds that run on this date: the guardian said yes, INCAPABLE, or one of
+    WITHOUT_PARENTS. `resists`: the child itself said no, which counts from 12 whatever it can weigh.
     """
     age = age_on(birth_date, on)
     child: Giver = ("child", child_id)
-    if age >= 16:
+    weighs = INCAPABLE not in grounds
+    if age >= 18 or (age >= 16 and weighs):
         return (child,)
     parents: tuple[Giver, ...] = tuple(("parent", holder) for holder in sorted(holders))
     if not parents and GUARDIAN in grounds:
         parents = ((GUARDIAN, child_id),)
-    if age >= 12 and any(ground in grounds for ground in WITHOUT_PARENTS):
+    if age >= 12 and weighs and any(ground in grounds for ground in WITHOUT_PARENTS):
         parents = ()
-    return (child, *parents) if age >= 12 else parents
+    return (child, *parents) if age >= 12 and (weighs or resists) else parents
 
 
 def judge(
@@ -107,7 +124,7 @@ def judge(
     spoken = {giver: "given" for giver in needed if giver in by_court or giver[0] == GUARDIAN}
     counted = {giver: spoken.get(giver, answers.get(giver)) for giver in needed}
     court = tuple(giver for giver in needed if giver in by_court)
-    refused = tuple(giver for giver, answer in counted.items() if answer in ("refused", "withdrawn"))
+    refused = tuple(giver for giver, answer in counted.items() if answer in NO)
     missing = tuple(giver for giver, answer in counted.items() if answer is None)
     silent = tuple(giver for giver in missing if giver in waited)
     if refused:

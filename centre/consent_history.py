@@ -76,6 +76,7 @@ class _Facts:
         needed = authority.givers_for_child(
             child_id=child.pk, birth_date=child.birth_date, holders=set(held), on=on,
             grounds=[row.kind for row in rulings],
+            resists=answers.get((purpose, child.pk, ("child", child.pk))) in authority.NO,
         )  # fmt: skip
         return authority.judge(
             needed=needed,

@@ -179,7 +179,7 @@ def own_consents(parent: Parent, case: Case) -> list[dict]:
         said.setdefault((row.purpose, row.about_child_id), []).append(row)
     holds = ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent)
     held = Child.objects.filter(families=case.family_id, pk__in=holds.values("child")).order_by("birth_date", "pk")
-    children = [child for child in held if child.age_on(clock.today()) < 16]
+    children = [child for child in held if child.age_on(clock.today()) < 16 or _cannot_weigh(child, case)]
     questions = []
     for purpose in asked_of_parents():
         for child in [None] if purpose in OF_A_PARENT_ALONE else [None, *children]:
@@ -187,6 +187,13 @@ def own_consents(parent: Parent, case: Case) -> list[dict]:
             facts = {"answer": answers[-1] if answers else None, "said": answers}
             questions.append({"purpose": purpose, "label": purpose.label, "child": child, **facts})
     return questions
+
+
+def _cannot_weigh(child: Child, case: Case) -> bool:
+    """A recorded ground says that who has authority decides for this child of 16 or 17 (Jw 7.3.15)."""
+    rows = ConsentRuling.objects.filter(case=case, child=child, kind=authority.INCAPABLE, since__lte=clock.today())
+    rows = rows.filter(Q(until=None) | Q(until__gte=clock.today()))
+    return child.age_on(clock.today()) < 18 and rows.exists()
 
 
 def agreed_to_share() -> QuerySet[Case]:
@@ -239,7 +246,7 @@ def _asked_long_ago(case: Case, parents: list[Parent], children: list[Child], on
 
 def _holders(cases: list[Case], on: date) -> dict[int, set[int]]:
     families = [case.family_id for case in cases]
-    rows = ParentalAuthority.objects.holding_on(on).filter(child__families__in=families)
+    rows = ParentalAuthority.objects.maybe_holding_on(on).filter(child__families__in=families)
     holders: dict[int, set[int]] = {}
     for child_id, parent_id in rows.values_list("child_id", "parent_id").distinct():
         holders.setdefault(child_id, set()).add(parent_id)
@@ -258,6 +265,7 @@ def _lines(purpose, on, answers, parents, children, holders, asked=frozenset()) 
         needed = authority.givers_for_child(
             child_id=child.pk, birth_date=child.birth_date, holders=holders.get(child.pk, ()), on=on,
             grounds=[kind for kind in ConsentRuling.Kind.values if (purpose, child.pk, kind, None) in answers],
+            resists=answers.get((purpose, child.pk, ("child", child.pk))) in authority.NO,
         )  # fmt: skip
         about = {giver: answers.get((purpose, child.pk, giver)) for giver in needed}
         court = [

@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 from centre import clock
 from centre.audiences import Audience
 from centre.authority import WITHOUT_PARENTS, born_by
-from centre.children import DECIDES_ALONE, SPEAKS_ALONG
+from centre.children import DECIDES_ALONE, GROWN_UP, SPEAKS_ALONG
 from centre.consent_history import NEEDED
 from centre.models import CareRelation, Case, Consent, ConsentRuling, Milestone, ParentalAuthority, User
 
@@ -113,7 +113,9 @@ def _is_asked(today: date) -> Q:
     held = ParentalAuthority.objects.holding_on(today)
     held = held.filter(parent=OuterRef("giver_parent"), child=OuterRef("about_child"))
     about_oneself = Q(about_child=None)
-    by_a_holder = Q(Exists(held), ~Exists(instead), about_child__birth_date__gt=born_by(DECIDES_ALONE, today))
+    for_it = Q(Exists(rulings.filter(kind=Kind.INCAPABLE)), about_child__birth_date__gt=born_by(GROWN_UP, today))
+    by_a_holder = Q(Exists(held), ~Exists(instead))
+    by_a_holder &= Q(about_child__birth_date__gt=born_by(DECIDES_ALONE, today)) | for_it
     by_the_child = Q(
         ~Exists(rulings.filter(no_yes_needed)),
         giver_child__isnull=False, about_child__birth_date__lte=born_by(SPEAKS_ALONG, today),

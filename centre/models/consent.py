@@ -131,7 +131,7 @@ class ConsentHandling(models.Model):
 
 class ConsentRuling(models.Model):
     """Why somebody's yes is not waited for: a court decided in that person's place, a guardian said yes, a child of 12 to
-    15 decides without the parents, or the law asks no consent.
+    15 decides without the parents, a child cannot weigh its interests, or the law asks no consent.
 
     Dated, with its reason, its evidence and the colleague who weighed it along; ended, never erased (law.md R3, R4).
     """
@@ -140,6 +140,7 @@ class ConsentRuling(models.Model):
         REPLACED = "replaced", _("a court gave consent in this parent's place")
         NOT_REQUIRED = "not_required", _("consent is not required (compulsory measure)")
         GUARDIAN = "guardian", _("the guardian gave consent: no parent has authority")
+        INCAPABLE = "incapable", _("a child from 12 on cannot weigh its interests: who has authority decides")
         HARM = "harm", _("a child of 12 to 15 without the parents: serious harm threatens")
         WISH = "wish", _("a child of 12 to 15 without the parents: it keeps wishing it, well considered")
 

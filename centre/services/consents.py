@@ -79,10 +79,12 @@ def record_ruling(
         errors["reason"] = _("Write down why.")
     if weighed_with is None or weighed_with == by:
         errors["weighed_with"] = _("Weigh this with a colleague and choose the name.")
-    if kind in authority.WITHOUT_PARENTS:
-        if not 12 <= child.age_on(since) < 16:
-            errors["kind"] = _("Only a child of 12 to 15 may decide without the parents.")
-    elif not (decided_by.strip() and number.strip()):
+    if kind in authority.WITHOUT_PARENTS and not 12 <= child.age_on(since) < 16:
+        errors["kind"] = _("Only a child of 12 to 15 may decide without the parents.")
+    if kind == authority.INCAPABLE and not 12 <= child.age_on(since) < 18:
+        errors["kind"] = _("This is about a child of 12 to 17: a younger child is not asked itself.")
+    is_decided = decided_by.strip() and number.strip()
+    if kind not in authority.WEIGHED_BY_PROFESSIONALS and not is_decided:
         errors["decided_by"] = _("Name who decided, and the number of the decision.")
     if replaces and parent is None:
         errors["parent"] = _("Name the parent in whose place the court decided.")

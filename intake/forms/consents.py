@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
 from centre.models import ConsentRuling, ParentalAuthority, User
+from centre.services.authority import WITHOUT_PAPERS
 from intake.consents import RULED
 
 
@@ -20,7 +21,7 @@ class RulingForm(CentreForm):
     )
     decided_by = forms.CharField(
         label=_("Court, certified institution or guardian"), max_length=120, required=False,
-        help_text=_("Empty only when you and a colleague weighed it for a child of 12 to 15."),
+        help_text=_("Empty only when you and a colleague weighed it for a child from 12 on."),
     )  # fmt: skip
     number = forms.CharField(label=_("Number of the decision"), max_length=60, required=False)
     reason = forms.CharField(label=_("Why does this hold here?"), widget=forms.Textarea(attrs={"rows": 4}))
@@ -46,7 +47,7 @@ class RulingForm(CentreForm):
 
 
 #: What somebody saw with the own eyes: never the word of one parent (law.md 1.2).
-PAPERS = [choice for choice in ParentalAuthority.Evidence.choices if choice[0] != ParentalAuthority.Evidence.DECLARED]
+PAPERS = [choice for choice in ParentalAuthority.Evidence.choices if choice[0] not in WITHOUT_PAPERS]
 
 
 class AuthorityForm(CentreForm):

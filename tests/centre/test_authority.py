@@ -25,6 +25,23 @@ def test_who_must_say_yes_changes_on_the_birthday_itself(on, expected):
     assert givers_for_child(child_id=9, birth_date=BORN, holders=[2, 1], on=on) == expected
 
 
+@pytest.mark.parametrize(
+    ("on", "resists", "expected"),
+    [
+        (date(2026, 3, 9), False, (A, B)),  # 11 years and 364 days: the ground changes nothing
+        (date(2026, 3, 10), False, (A, B)),
+        (date(2026, 3, 10), True, (K, A, B)),  # its own no counts all the same
+        (date(2030, 3, 10), False, (A, B)),  # 16: still those who represent it
+        (date(2032, 3, 10), False, (K,)),  # 18
+    ],
+)
+def test_for_a_child_that_cannot_weigh_who_has_authority_decides_and_its_own_no_counts(on, resists, expected):
+    """Jw 7.3.15, 7:465 BW."""
+    facts = {"child_id": 9, "birth_date": BORN, "holders": [2, 1], "on": on, "resists": resists}
+    for grounds in (["incapable"], ["incapable", "wish"]):
+        assert givers_for_child(**facts, grounds=grounds) == expected
+
+
 def test_one_holder_of_authority_decides_alone():
     assert givers_for_child(child_id=9, birth_date=BORN, holders=[2], on=date(2026, 1, 1)) == (B,)
 

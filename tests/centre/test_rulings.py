@@ -9,7 +9,7 @@ from centre import clock
 from centre.authority import Status
 from centre.consent_history import days_without_consent
 from centre.models import ConsentRuling, Message
-from centre.selectors import consent_picture, consent_status
+from centre.selectors import consent_picture, consent_status, own_consents
 from centre.services.authority import end_authority
 from centre.services.consents import answer_consent, end_ruling, record_ruling
 
@@ -86,6 +86,28 @@ def test_a_child_of_twelve_to_fifteen_decides_without_the_parents_on_a_ground(ca
     answer_consent(case=case, purpose="group", giver=sem, about_child=sem, answer="given", by=cast.cora)
     assert status() == Status.COMPLETE
     assert status(clock.today() - timedelta(days=1)) == Status.CONFLICT
+
+
+def test_for_a_child_of_thirteen_that_cannot_weigh_the_parents_decide_unless_it_resists(cast):
+    case, sem = cast.other_case, cast.sem
+    for parent in (cast.carla, cast.dirk):
+        answer_consent(case=case, purpose="group", giver=parent, about_child=sem, answer="given", by=parent.user)
+
+    def status(on=None):
+        return next(line for line in consent_picture(case, "group", on) if line["person"] == sem)["status"]
+
+    assert status() == Status.MISSING
+    rule(cast, case=case, kind="incapable", child=sem, parent=None, decided_by="", number="")
+    assert status() == Status.COMPLETE
+    # At sixteen the parents are still asked: nobody else speaks for this child.
+    with clock.at(clock.now().replace(year=2029, month=6, day=1)):
+        assert status(clock.today()) == Status.COMPLETE
+        assert sem in {question["child"] for question in own_consents(cast.carla, case)}
+        assert sem not in {question["child"] for question in own_consents(cast.anna, cast.case)}
+    answer_consent(case=case, purpose="group", giver=sem, about_child=sem, answer="refused", by=cast.cora)
+    assert status() == Status.CONFLICT
+    with pytest.raises(ValidationError):
+        rule(cast, kind="incapable", parent=None, decided_by="", number="")
 
 
 def test_a_guardian_says_yes_where_no_parent_has_authority(cast):
