@@ -13,6 +13,8 @@ WORDS = {
     "look": pgettext_lazy("log", "look"),
     "supervisor": pgettext_lazy("log", "supervisor"),
     "take back": pgettext_lazy("log", "take back"),
+    "emergency": pgettext_lazy("log", "emergency"),
+    "end role": pgettext_lazy("log", "end role"),
     "tie": pgettext_lazy("log", "tie"),
     "a program": pgettext_lazy("log", "a program"),
     "about to reveal": pgettext_lazy("log", "about to reveal"),

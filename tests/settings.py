@@ -28,7 +28,7 @@ os.environ |= {
 }
 
 from centre.settings import *  # noqa: E402, F403 the environment above has to be there first
-from centre.settings import CACHES, DATABASES, REDIS_URL, STORAGES  # noqa: E402
+from centre.settings import CACHES, DATABASES, MIDDLEWARE, REDIS_URL, STORAGES  # noqa: E402
 
 STATE_DIR = Path(os.environ["STATE_DIR"])
 
@@ -47,6 +47,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PRIVATE_ROOT = STATE_DIR / "private" / os.environ.get("PYTEST_XDIST_WORKER", "gw0")
 STORAGES["default"]["OPTIONS"]["location"] = str(PRIVATE_ROOT)
 STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+# Every POST of every test is watched: what was sent in a street leaves a row of the log that says so.
+MIDDLEWARE = [*MIDDLEWARE, "tests.deeds.EveryDeedIsLogged"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 # A test that is not about the hour means the same at any hour.
 QUIET_HOURS, MAIL_SLOTS = (0, 0), []

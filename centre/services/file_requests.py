@@ -13,7 +13,7 @@ from centre.children import Standing, authority_since, standing
 from centre.fields import cipher
 from centre.models import Dossier, FileRequest, Parent, Passage, User
 from centre.models.retention import Category
-from centre.pdf import private_file, render_pdf
+from centre.pdf import KEPT, private_file, render_pdf
 from centre.services.contact import in_words
 from centre.services.erasure import erase, erase_passages
 from centre.services.file_readers import end_readers
@@ -233,7 +233,7 @@ def _make_file(request: FileRequest) -> str:
     else:
         context = {"title": _("Copy of a file"), "request": request, "passages": passages, "confidential": True}
         context |= {"watermark": str(request.parent), "reference": request.reference, "printed_on": clock.today()}
-        content = render_pdf("pdf/inspection_copy.html", context)
+        content = render_pdf("pdf/inspection_copy.html", context, variant=KEPT)
     key = secrets.token_hex(16)
     path = private_file("inzage", key)
     path.write_bytes(cipher().encrypt(content))

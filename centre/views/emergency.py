@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from centre import access
 from centre.access_forms import EmergencyForm
 from centre.break_glass import open_case_by_emergency
 from centre.reauthentication import recent_sign_in
@@ -21,4 +22,6 @@ def emergency(request):
             form.add_errors_of(error)
         else:
             return redirect(f"centre:{request.audience}-case", reference=case.reference)
+    # No word of what was typed: the row of a refused try is written by the service, the same for every reference.
+    access.log(request, action="", label="emergency")
     return render(request, "centre/emergency.html", {"form": form})

@@ -13,6 +13,7 @@ from centre import file_requests as reading
 from centre.downloads import as_download, hands_out_a_file
 from centre.forms_file_requests import AskForm, ReaderForm, ReadingForm
 from centre.models import AccessLog, FileRequest
+from centre.reauthentication import confirmation
 from centre.services import file_requests as services
 from centre.services.file_readers import name_reader
 from centre.views.desks import PAGE_SIZE
@@ -42,13 +43,13 @@ def my_data(request):
 @hands_out_a_file
 @require_safe
 def my_copy(request, reference):
-    """Download what was delivered."""
+    """Download what was delivered; it may hold the own address, so who sits there proves to be this person."""
     rows = FileRequest.objects.own(request.user)
     row = access.open_row(request, rows, label="copy", purpose="own", action=Action.EXPORT, reference=reference)
     if not services.may_still_read(row):
         access.log(request, action=Action.DENIED, label="copy", dossier_id=row.dossier_id, succeeded=False)
         raise Http404
-    return _file(row)
+    return confirmation(request) or _file(row)
 
 
 @require_safe
@@ -91,7 +92,7 @@ def to_read(request):
 @require_http_methods(["GET", "POST"])
 def read(request, reference):
     """Therapists: read, and propose what is given."""
-    row = _open(request, reference, action=Action.VIEW)
+    row = _open(request, reference, action="")
     services.draft(request=row)
     form = ReadingForm(request.POST if request.method == "POST" else None, request=row)
     if form.is_valid():

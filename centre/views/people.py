@@ -74,6 +74,7 @@ def end_hat(request, person, audience):
     if not rows:
         access.log(request, action=AccessLog.Action.DENIED, label="hat", succeeded=False)
         raise Http404
+    access.log(request, action="", label="hat", purpose="end role")
     if request.method == "POST":
         try:
             hats.end_hats(hats=rows, by=request.user)

@@ -7,6 +7,7 @@ from django.conf import settings
 
 from centre.audiences import STREETS, Audience
 from centre.models import AccessLog
+from tests.deeds import fault
 from tests.house.addresses import Address, undone, walk
 
 ADDRESSES = [address for address in walk() if address.street in STREETS]
@@ -85,3 +86,34 @@ def test_no_door_calls_every_request_a_look():
     }
 
     assert found == SHOWN_BY_POST
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "location", "rows", "missing"),
+    [
+        ("/coordinatie/zaken/ZK-1/", 302, "/x/", [], "no row at all"),
+        ("/coordinatie/zaken/ZK-1/", 200, "", [], "no row at all"),
+        ("/coordinatie/zaken/ZK-1/", 302, "/x/", [("view", 1)], "a deed is written as a look"),
+        ("/coordinatie/zaken/ZK-1/", 302, "/x/", [("change", None)], "no row names the case or the dossier"),
+        ("/mijn/contact/", 302, "/x/", [("change", None)], "no row names the case or the dossier"),
+        ("/coordinatie/zaken/ZK-1/", 302, "/x/", [("view", 1), ("change", 1)], ""),
+        ("/coordinatie/zaken/ZK-1/", 200, "", [("view", 1)], ""),
+        ("/coordinatie/mensen/", 302, "/x/", [("rights", None)], ""),
+        ("/mijn/klacht/", 302, "/x/", [("create", None)], ""),
+        ("/coordinatie/zaken/ZK-1/", 404, "", [], ""),
+        ("/coordinatie/zaken/ZK-1/", 302, "/account/reauthenticate/?next=/", [], ""),
+    ],
+)
+def test_what_the_log_lacks_of_a_post_is_named(path, status, location, rows, missing):
+    rows = [AccessLog(action=action, case_id=case) for action, case in rows]
+
+    assert fault(path, status, location, rows) == missing
+
+
+def test_a_post_without_its_row_fails_wherever_it_is_tried(cast, client_as, monkeypatch):
+    browser = client_as(cast.cora)
+    page = f"/coordinatie/zaken/{cast.case.reference}/contactpersoon/"
+    monkeypatch.setattr("centre.access.log", lambda _request, **_facts: None)
+
+    with pytest.raises(AssertionError, match="law.md R44"):
+        browser.post(page, {"person": cast.thea.reference})
