@@ -13,6 +13,7 @@ from groups.models import Arrival, Attendance
 from groups.refusals import ChangedMeanwhile
 from groups.services.letters import spoken
 from tests.cast import make_user
+from tests.centre.signing_in import confirm
 from tests.factories import groups as make
 
 WEEK = timedelta(days=7)
@@ -88,6 +89,7 @@ def test_a_wider_gap_keeps_who_comes_first_and_the_notes_and_tells_who_moves(cas
 
 def test_the_calendar_counts_a_changed_arrival_and_shows_the_place_only_when_asked(cast, circle, client, client_as):
     mine = client_as(cast.carla)
+    confirm(mine)
 
     def feed(**facts):
         page = mine.post(reverse("groups:my-calendar"), facts).content.decode()

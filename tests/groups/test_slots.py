@@ -161,22 +161,28 @@ def at_once(works) -> list:
         return list(crew.map(run, works))
 
 
-def test_race_two_move_the_same_session_and_it_moves_once_each_with_one_set_of_rooms(two_groups):
+def test_race_two_move_the_same_session_and_the_second_hears_that_it_moved_with_one_set_of_rooms(two_groups):
     cast, group, _other = two_groups
     session = group.sessions.get(number=8)
     goals = [session.starts_at + timedelta(days=days) for days in (2, 3)]
 
-    at_once([lambda goal=goal: services.move_session(session=session, starts_at=goal, by=cast.cora) for goal in goals])
+    results = at_once(
+        [
+            lambda goal=goal: services.move_session(session=session, starts_at=goal, by=cast.cora, shown=session.plan)
+            for goal in goals
+        ]
+    )
 
     session.refresh_from_db()
     ticks = Occupancy.objects.filter(session=session)
-    assert session.starts_at in goals and session.revision == 2
+    assert sorted(type(result).__name__ for result in results) == ["ChangedMeanwhile", "Session"]
+    assert session.starts_at in goals and session.revision == 1
     assert ticks.count() == 8 * (2 + 4)
     assert {row.tick * 900 for row in ticks} == {int(session.starts_at.timestamp()) + n * 900 for n in range(8)}
 
 
 def test_race_of_moves_loses_one_when_nothing_locks(two_groups):
-    """The control: both read revision 0 and write 1, so that a calendar or a reminder would not see the second move."""
+    """The control: both read revision 0 and write 1, so that nobody hears of the move that is lost."""
     _cast, group, _other = two_groups
     session = group.sessions.get(number=8)
     read = threading.Barrier(2)

@@ -9,6 +9,7 @@ from django.urls import reverse
 from centre import clock
 from groups import services
 from groups.models import Attendance, CalendarFeed
+from tests.centre.signing_in import confirm
 from tests.factories import groups as make
 
 MINE = "/mijn/bijeenkomsten/"
@@ -129,6 +130,7 @@ def test_two_parents_have_different_uids_for_the_same_meeting(cast, circle, clie
 
 
 def make_feed(client) -> str:
+    confirm(client)
     page = client.post(reverse("groups:my-calendar")).content.decode()
     return "/agenda/" + page.split("/agenda/")[1].split(".ics")[0] + ".ics"
 
