@@ -2,6 +2,7 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
+from allauth.core.internal.ratelimit import consume, get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from centre.identity.stage import PROOF, STRONG
 from centre.models import Parent, User
 from centre.services.address_mail import queue_mail
 from centre.services.contact_changes import put_off_new_address, tell_staff_of_account_change
-from centre.services.devices import forget_where, remember_device
+from centre.services.devices import forget_where, is_known_client, remember_client, remember_device
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -35,6 +36,7 @@ class AccountAdapter(DefaultAccountAdapter):
             access.log(request, action=access.Action.VIEW, label=f"signed in: {proof['provider']}, {proof['level']}")
         # Here and not in a signal: whoever reads the adapter sees everything that signing in does.
         remember_device(user=user, user_agent=request.headers.get("User-Agent", ""))
+        remember_client(address=get_ip(request), email=user.email)
         response = super().post_login(request, user, **kwargs)
         forget_where(session_key=request.session.session_key)
         return response
@@ -64,6 +66,31 @@ class AccountAdapter(DefaultAccountAdapter):
         self.send_notification_mail("account/email/email_waits", user, email=user.email)
         messages.success(request, _("We received this. It counts within a few days; we may call you first."))
         return True
+
+    def pre_authenticate(self, request, **credentials):
+        """A strict limit for one client; over all clients a high one, for who guesses from many places.
+
+        Where this person signed in before, or opened the link for a new password, the high one does not count: nobody
+        locks an ex-partner out with it.
+        """
+        super().pre_authenticate(request, **credentials)
+        self._anywhere = None
+        if is_known_client(address=get_ip(request), email=credentials.get("email", "")):
+            return
+        account = super()._get_login_attempts_cache_key(request, **credentials)
+        self._anywhere = consume(request, app="allauth.account", action="login_failed_anywhere", key=account)
+        if not self._anywhere:
+            raise self.validation_error("too_many_login_attempts")
+
+    def _rollback_login_failed_rl_usage(self):
+        super()._rollback_login_failed_rl_usage()
+        if self._anywhere:
+            self._anywhere.rollback()
+
+    def _delete_login_attempts_cached_email(self, request, **credentials):
+        # allauth calls this once somebody chose a new password through the link in the mail.
+        super()._delete_login_attempts_cached_email(request, **credentials)
+        remember_client(address=get_ip(request), email=credentials["email"])
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         # With the client's address in the key nobody can lock an ex-partner out from elsewhere.

@@ -22,7 +22,7 @@ def production_is_safe(app_configs, **kwargs):
     if len(settings.SECRET_KEY) < 50:
         found.append(Error("SECRET_KEY is shorter than 50 characters.", id="centre.E002"))
     if "locmem" in settings.CACHES["default"]["BACKEND"]:
-        found.append(Warning("Rate limits need a cache that all processes share: set REDIS_URL.", id="centre.W001"))
+        found.append(Error("Rate limits need a cache that all processes share: set REDIS_URL.", id="centre.E005"))
     if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         found.append(Warning("SQLite serves one machine; production uses PostgreSQL.", id="centre.W002"))
     return found

@@ -46,7 +46,7 @@ def kept_of(case: Case, parent: Parent) -> list[dict]:
     """One line per kind that the centre keeps of this parent: the kind, whether it is secret, whether a colleague
     asked to show it again."""
     entries = VaultEntry.objects.of_case(case).filter(parent=parent)
-    asked = set(UnhideRequest.objects.filter(entry__parent=parent, approved_at=None).values_list("entry_id", flat=True))
+    asked = set(UnhideRequest.objects.open().filter(entry__parent=parent).values_list("entry_id", flat=True))
     return [
         {"entry": entry, "is_secret": entry.visibility == Visibility.SECRET, "is_asked": entry.pk in asked}
         for entry in entries

@@ -151,7 +151,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_FORMS = {"reset_password": "centre.forms_account.ForgottenPasswordForm"}
 # Per client only: a limit per address would let an ex-partner stop the other's reset; the worker mails once in a while.
-ACCOUNT_RATE_LIMITS = {"reset_password": "10/m/ip"}
+ACCOUNT_RATE_LIMITS = {"reset_password": "10/m/ip", "login_failed_anywhere": "100/h/key"}
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600  # long enough to write down why, short for a screen that was left open
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

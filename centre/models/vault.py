@@ -9,6 +9,7 @@ from centre.fields import EncryptedJSONField
 from centre.models.case import Case
 from centre.models.dossier import Dossier
 from centre.models.family import Parent
+from centre.models.recovery import LAPSES_AFTER
 from centre.models.user import User
 
 
@@ -59,8 +60,14 @@ class VaultEntry(models.Model):
         return f"<VaultEntry {self.pk} {self.kind}>"
 
 
+class UnhideRequestQuerySet(models.QuerySet):
+    def open(self):
+        """What a colleague may still agree with."""
+        return self.filter(approved_at=None, asked_at__gt=clock.now() - LAPSES_AFTER)
+
+
 class UnhideRequest(models.Model):
-    """Two people make a secret value less secret: one asks, another agrees."""
+    """Two people make a secret value less secret: one asks, another agrees within a day."""
 
     entry = models.ForeignKey(VaultEntry, models.CASCADE, related_name="unhide_requests")
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="unhide_requests_made")
@@ -69,6 +76,8 @@ class UnhideRequest(models.Model):
         User, models.PROTECT, null=True, blank=True, related_name="unhide_requests_approved"
     )
     approved_at = models.DateTimeField(null=True, blank=True)
+
+    objects = UnhideRequestQuerySet.as_manager()
 
     class Meta:
         constraints = [

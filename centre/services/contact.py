@@ -53,14 +53,16 @@ def hide_all(*, parent: Parent, by: User) -> None:
 
 @transaction.atomic
 def unhide(*, entry: VaultEntry, by: User) -> bool:
-    """Ask, or agree with what a colleague asked; True when the value is no longer secret.
+    """Ask, or agree with what a colleague asked at most a day ago; True when the value is no longer secret.
 
     Raises ValidationError when the same person asks again, or when the value is not secret.
     """
     if entry.visibility != Visibility.SECRET:
         raise ValidationError(_("This is not secret."))
-    request = UnhideRequest.objects.select_for_update().filter(entry=entry, approved_at=None).first()
+    request = UnhideRequest.objects.open().select_for_update().filter(entry=entry).first()
     if request is None:
+        # What nobody agreed with in time has lapsed (security reference M5).
+        entry.unhide_requests.filter(approved_at=None).delete()
         UnhideRequest.objects.create(entry=entry, asked_by=by)
         return False
     if request.asked_by_id == by.pk:

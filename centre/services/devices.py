@@ -1,8 +1,10 @@
 """Notice a device that a person has not signed in with before, and ring discreetly (security reference AC10)."""
 
 import secrets
+from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
+from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,6 +14,9 @@ from centre.models import Case, KnownDevice, Notice, Parent, User
 from centre.risk import is_at_risk
 from centre.services.notices import queue_notice, send_to_staff
 from centre.team import overseers_of
+
+#: So long a place from which somebody signed in is outside the limit over all clients.
+CLIENT_IS_KNOWN = timedelta(days=90)
 
 
 @transaction.atomic
@@ -32,6 +37,19 @@ def remember_device(*, user: User, user_agent: str) -> bool:
             key=f"new-device:{device.pk}", kind=Notice.Kind.SECURITY, recipient=user, path="/account/sessions/"
         )
     return True
+
+
+def remember_client(*, address: str, email: str) -> None:
+    """This account was opened from here: a keyed digest in the cache that lapses by itself; the network address is not kept."""
+    cache.set(_client(address, email), True, timeout=CLIENT_IS_KNOWN.total_seconds())
+
+
+def is_known_client(*, address: str, email: str) -> bool:
+    return cache.get(_client(address, email)) is not None
+
+
+def _client(address: str, email: str) -> str:
+    return "client:" + blind_index(f"{address}|{email.lower()}", purpose="known client")
 
 
 def session_reference(session_key: str) -> str:

@@ -14,6 +14,7 @@ from centre.services.people import add_membership, end_membership, invite_user
 from centre.services.resting import end_what_rests_on_no_hat
 from centre.team import GIVEN_BY_COORDINATORS, organisations_under, regions_under
 
+
 @transaction.atomic
 def invite_professional(
     *,

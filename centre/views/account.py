@@ -1,5 +1,6 @@
 """Accept an invitation; end one of the own sessions."""
 
+from allauth.core.internal.ratelimit import get_ip
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
@@ -32,6 +33,7 @@ def accept_invitation(request, token):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
+            devices.remember_client(address=get_ip(request), email=invitation.user.email)
             messages.success(request, _("Your account is ready. You can sign in now."))
             return redirect("account_login")
     return render(request, "centre/accept_invitation.html", {"form": form})

@@ -1,11 +1,15 @@
 """Devices, sessions and notices about the account: enough to recognise oneself, nothing to find anybody by."""
 
+import re
+
 import pytest
+from django.test import Client
 
 from centre.devices import device_of
 from centre.models import KnownDevice, Message, Notice
 from centre.services import address_mail
 from centre.services.delivery import deliver_batch
+from centre.services.recovery import answer_password_questions
 from tests.centre.signing_in import PASSWORD, confirm
 from tests.centre.test_access import without_tokens
 
@@ -51,6 +55,51 @@ def test_a_new_device_rings_once_and_the_first_and_known_ones_never(cast, client
     (mail,) = mailoutbox
     for telling in ("Firefox", "127.0.0.1", "Windows", "Anna", "2026", "computer"):
         assert telling not in mail.subject + mail.body + mail.alternatives[0].content
+
+
+def answer(login, password=PASSWORD, *, at):
+    return Client(REMOTE_ADDR=at).post("/account/login/", {"login": login, "password": password}).status_code
+
+
+def guess_from_many_places(login, times=4):
+    for number in range(times):
+        answer(login, "geraden wachtwoord", at=f"203.0.113.{number + 1}")
+
+
+@pytest.fixture
+def few(settings):
+    settings.ACCOUNT_RATE_LIMITS = {**settings.ACCOUNT_RATE_LIMITS, "login_failed_anywhere": "3/h/key"}
+
+
+def test_guessing_from_many_places_ends_and_locks_nobody_out_where_they_signed_in_before(cast, few):
+    assert answer("anna@example.org", at="198.51.100.7") == 302
+    guess_from_many_places("Anna@example.org")
+
+    assert answer("anna@example.org", at="203.0.113.99") == 200
+    assert answer("anna@example.org", at="198.51.100.7") == 302
+    # The same for an address that nobody has, and nothing for another account.
+    guess_from_many_places("niemand@example.org")
+    assert answer("bram@example.org", at="203.0.113.99") == 302
+
+
+def test_the_link_in_the_mail_lets_in_while_somebody_guesses(cast, few, mailoutbox):
+    guess_from_many_places("anna@example.org")
+    here = Client(REMOTE_ADDR="198.51.100.8")
+    assert answer("anna@example.org", at="198.51.100.8") == 200
+    here.post("/account/password/reset/", {"email": "anna@example.org"})
+    answer_password_questions()
+    link = re.search(r"/account/password/reset/key/\S+", mailoutbox[0].body)[0]
+    page = here.get(link, follow=True).redirect_chain[-1][0]
+    fresh = "drie groene appels op tafel"
+    assert here.post(page, {"password1": fresh, "password2": fresh}).status_code == 302
+
+    assert answer("anna@example.org", fresh, at="198.51.100.8") == 302
+    assert answer("anna@example.org", fresh, at="203.0.113.99") == 200
+
+
+def test_signing_in_rightly_counts_for_nothing(cast, few):
+    for number in range(6):
+        assert answer("anna@example.org", at=f"198.51.100.{number + 1}") == 302
 
 
 def test_a_device_is_known_for_one_person_only(cast, client):

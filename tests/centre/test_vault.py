@@ -2,6 +2,7 @@
 
 import logging
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
 from centre import clock
+from centre import contact as keeping
 from centre.models import AccessLog, CareRelation, Dossier, UnhideRequest, VaultEntry
 from centre.models.vault import Visibility
 from centre.services import contact
@@ -130,6 +132,20 @@ def test_hiding_ends_an_open_request_and_showing_what_is_not_secret_is_refused(c
     contact.hide(entry=address, by=cast.cora)
 
     assert UnhideRequest.objects.count() == 0
+
+
+def test_nobody_agrees_any_more_with_what_was_asked_more_than_a_day_ago(cast, address):
+    colleague = make_colleague(cast)
+    contact.hide(entry=address, by=cast.cora)
+    contact.unhide(entry=address, by=cast.cora)
+
+    with clock.at(clock.now() + timedelta(hours=25)):
+        assert not [row for row in keeping.kept_of(cast.case, cast.anna) if row["is_asked"]]
+        # Now the colleague asks, and somebody else has to agree.
+        assert contact.unhide(entry=address, by=colleague) is False
+        with pytest.raises(ValidationError):
+            contact.unhide(entry=address, by=colleague)
+        assert contact.unhide(entry=address, by=cast.cora) is True
 
 
 @pytest.mark.parametrize("who", ["anna", "bram", "ruth", "thea", "rens", "gerda", "fiona"])
