@@ -2,6 +2,7 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from groups import selectors, services
 from groups.models import Arrival, KeptApart, Placement
@@ -80,3 +81,32 @@ def test_without_a_ban_everybody_comes_at_the_start(cast):
     make.circle(cast, couples=1)
 
     assert not Arrival.objects.exists() and Placement.objects.count() == 1
+
+
+def test_a_couple_that_is_marked_after_it_got_its_seat_stops_the_start_until_somebody_says_why(cast, client_as):
+    circle = make.circle(cast, couples=2, minimum_couples=2)
+    keep(cast)
+    page = reverse("groups:group", args=[circle.group.reference])
+
+    with pytest.raises(MustStayApart, match=cast.case.reference):
+        services.start_group(group=circle.group, by=cast.cora)
+    assert "worden uit elkaar gehouden" in client_as(cast.cora).get(page).content.decode()
+    services.allow_together(case=cast.case, reason="two entrances", by=cast.cora)
+    services.start_group(group=circle.group, by=cast.cora)
+
+    assert "worden uit elkaar gehouden" not in client_as(cast.cora).get(page).content.decode()
+
+
+def test_another_ground_asks_anew_why_they_can_be_in_one_group_and_other_minutes_do_not(cast):
+    circle, case = make.circle(cast), make.waiting_case(cast, 0)
+    keep(cast)
+    services.allow_together(case=case, reason="two entrances", by=cast.cora)
+
+    keep(cast, gap=30)
+    assert selectors.kept_apart(case).together_reason == "two entrances"
+    services.keep_apart(case=case, gap_minutes=30, ground="huisverbod", by=cast.cora)
+
+    row = selectors.kept_apart(case)
+    assert (row.together_reason, row.together_by, row.together_at) == ("", None, None)
+    with pytest.raises(MustStayApart):
+        services.place_family(group=circle.group, case=case, by=cast.cora)

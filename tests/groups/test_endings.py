@@ -162,3 +162,31 @@ def test_a_follow_up_without_a_day_or_in_the_future_is_refused_by_field(cast, pl
         services.record_follow_up(follow_up=FollowUp.objects.first(), by=cast.thea, **wrong)
 
     assert "held_on" in refusal.value.message_dict
+
+
+def test_six_months_count_from_the_last_session_and_not_from_the_click(cast):
+    circle = make.circle(cast, couples=1, sessions=2, state="running", minimum_couples=1)
+    for number in (1, 2):
+        with clock.at(make.on_the_day(circle.session(number))):
+            services.record_attendance(session=circle.session(number), marks={}, by=cast.thea)
+    last = circle.session(2).on
+
+    with clock.at(make.on_the_day(circle.session(2)) + timedelta(days=25)):
+        services.complete_group(group=circle.group, by=cast.cora)
+
+    assert {row.due_on for row in FollowUp.objects.all()} == {last + timedelta(days=endings.FOLLOW_UP_DAYS)}
+
+
+@pytest.mark.parametrize("asks", [True, False])
+def test_who_stopped_is_asked_after_six_months_as_well_where_the_recipe_says_so(cast, asks):
+    circle = make.circle(
+        cast, couples=2, state="running", minimum_couples=1, follow_up_who_stopped=asks,
+    )  # fmt: skip
+    with clock.at(make.on_the_day(circle.session(1))):
+        services.record_attendance(session=circle.session(1), marks={}, by=cast.thea)
+    with clock.at(make.on_the_day(circle.session(1)) + timedelta(days=5)):
+        for _twice in range(2):
+            services.end_placement(placement=circle.placements[0], reason="too heavy", by=cast.cora)
+
+    due = circle.session(1).on + timedelta(days=endings.FOLLOW_UP_DAYS)
+    assert [row.due_on for row in FollowUp.objects.all()] == [due, due] * asks

@@ -185,3 +185,14 @@ def test_a_meeting_after_the_last_session_keeps_its_page_to_invite_people(cast, 
     assert client.post(page, {"name": "Oma Ank"}).status_code == 302
     Placement.objects.update(end="stopped")
     assert client.get(page).status_code == 404
+
+
+def test_links_of_a_couple_that_left_say_nothing_any_more_and_the_others_do(cast, gathering):
+    (own,), (others,) = invite(gathering, cast.bram, "Oom Bas"), invite(gathering, cast.carla, "Tante Cor")
+
+    services.end_placement(placement=Placement.objects.get(case=cast.case), reason="r", by=cast.cora)
+
+    assert [Client().get(link(guest)).status_code for guest in (own, others)] == [410, 200]
+    assert [guest.pk for guest in selectors.guest_roster(gathering, cast.thea)] == [others.pk]
+    told = Message.objects.filter(sending__contains="seat-ended")
+    assert told.count() == 2 and len({row.text for row in told}) == 1 and "uitgenodigd" in told.first().text

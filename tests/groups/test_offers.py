@@ -346,3 +346,57 @@ def test_a_list_of_offers_takes_as_many_queries_for_any_number(cast, n, django_a
 
     with django_assert_num_queries(1):
         assert len(selectors.offers_of(circle.group)) == n
+
+
+@pytest.mark.two_parent
+@pytest.mark.parametrize("deed", ["start", "cancel", "take back"])
+def test_a_place_that_one_parent_refused_ends_in_the_same_words_when_the_centre_ends_it(cast, deed):
+    """Otherwise it stays 'held for you' on the page of who said yes, past the first session that stands there."""
+    circle = make.circle(cast, couples=2, minimum_couples=2)
+    refused, silent = (offer_to(cast, circle, make.waiting_case(cast), moves_on=False) for _ in range(2))
+    yes, no = refused.case.family.parents.order_by("pk")
+    answer(refused, yes)
+    answer(refused, no, accepts=False)
+
+    for _twice in range(1 if deed == "start" else 2):
+        if deed == "start":
+            services.start_group(group=circle.group, by=cast.cora)
+        elif deed == "cancel" and circle.group.state == "open":
+            services.cancel_group(group=circle.group, reason="r", by=cast.cora)
+            circle.group.refresh_from_db()
+        else:
+            for offer in (refused, silent):
+                services.withdraw_offer(offer=offer, by=cast.cora)
+
+    assert len({tuple(texts_to(parent)) for row in (refused, silent) for parent in row.case.family.parents.all()}) == 1
+    assert len(texts_to(yes)) == 2
+    for parent in (yes, no):
+        parent.case = refused.case
+        assert selectors.my_offer(parent) is None and selectors.offer_runs_until(parent.user) is None
+    with pytest.raises(OfferOver):
+        answer(refused, yes)
+
+
+def test_nobody_thinks_about_a_place_past_the_first_session(cast):
+    circle = make.circle(cast)
+    first = circle.session(1).starts_at
+
+    with pytest.raises(ValidationError) as refusal:
+        offer_to(cast, circle, expires_at=first + timedelta(minutes=1))
+    with clock.at(first - timedelta(days=2)):
+        offer = offer_to(cast, circle, cast.case)
+
+    assert "expires_at" in refusal.value.message_dict
+    assert offer.expires_at == first
+
+
+def test_a_couple_of_whom_one_parent_still_thinks_is_given_nothing_else_until_the_centre_ends_it(cast):
+    circle = make.circle(cast)
+    offer = offer_to(cast, circle, moves_on=False)
+    answer(offer, cast.bram, accepts=False)
+
+    with pytest.raises(PlaceIsOffered):
+        services.place_family(group=circle.group, case=cast.case, by=cast.cora)
+    services.withdraw_offer(offer=offer, by=cast.cora)
+
+    assert services.place_family(group=circle.group, case=cast.case, by=cast.cora)

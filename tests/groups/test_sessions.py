@@ -10,9 +10,10 @@ from centre.models import CareRelation, Case, Dossier, Message, Milestone, Notic
 from centre.services.consents import answer_consent
 from centre.workflow import IllegalMove
 from groups import selectors, services
-from groups.models import Attendance, Occupancy, Session
+from groups.models import Attendance, FollowUp, Occupancy, Placement, Session
 from groups.refusals import ConsentMissing, NamesInNote, NotReady, NotYet, Taken, TooFewCouples
 from groups.states import GroupState
+from tests import cast as casting
 from tests.factories import groups as make
 from tests.factories import therapists as register
 
@@ -386,3 +387,44 @@ def test_the_leads_of_a_case_are_the_fixed_ones(cast):
     leads = selectors.leads_of(cast.case)
 
     assert new.user not in leads and len(leads) == 4
+
+
+def test_couples_of_a_running_group_that_the_centre_calls_off_stopped_nothing_and_wait_again(cast):
+    circle = make.circle(cast, couples=2, state="running", minimum_couples=2)
+    with clock.at(make.on_the_day(circle.session(1))):
+        services.record_attendance(session=circle.session(1), marks={}, by=cast.thea)
+
+        services.cancel_group(group=circle.group, reason="two leads are ill", by=cast.cora)
+
+        assert set(Placement.objects.values_list("end", flat=True)) == {"called_off"}
+        assert {case.pk for case in selectors.waiting_list(cast.cora)} == {cast.case.pk, cast.other_case.pk}
+        kinds = set(cast.case.milestones.values_list("kind", flat=True))
+        assert not kinds & {"stopped", "started", "placed"} and not FollowUp.objects.exists()
+        assert Attendance.objects.filter(case=cast.case).count() == 3
+        again = services.plan_group(
+            recipe=circle.group.recipe, practice=circle.practice, first=make.FIRST + timedelta(weeks=9), at=make.AT,
+            parent_room=make.room_of(circle.group), child_room=make.room_of(circle.group, 1),
+            parent_leads=circle.parent_leads, child_leads=circle.child_leads, by=cast.cora,
+        )  # fmt: skip
+        services.open_group(group=again, by=cast.cora)
+        assert services.place_family(group=again, case=cast.case, by=cast.cora)
+
+
+@pytest.mark.two_parent
+@pytest.mark.parametrize("deed", ["cancel", "end"])
+def test_a_child_with_an_account_hears_that_the_group_is_over_and_no_reason(cast, deed):
+    circle = make.circle(cast, couples=1, state="running", minimum_couples=1)
+    cast.noor.user = casting.make_user("noor", "Noor", "child")
+    cast.noor.save(update_fields=["user"])
+
+    if deed == "cancel":
+        services.cancel_group(group=circle.group, reason="KANARIE", by=cast.cora)
+    else:
+        services.give_up_seat(placement=circle.placements[0], reason="KANARIE", by=cast.cora)
+
+    told = Message.objects.filter(sending__contains="seat-ended")
+    own = told.get(recipient=cast.noor.user)
+    parents = {row.text for row in told.exclude(pk=own.pk)}
+    assert told.count() == 3 and len(parents) == 1 and own.text not in parents
+    assert not any("KANARIE" in row.text for row in told)
+    assert own.dossier.child == cast.noor
