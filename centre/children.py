@@ -25,6 +25,7 @@ class Standing(StrEnum):
     ALONE = "alone"  # the child is sixteen: it decides and reads alone
     ADULT = "adult"
     OUTLINE = "outline"  # no authority: the main facts, on request (1:377c BW)
+    UNKNOWN = "unknown"  # nobody knows yet whether there is authority: no more than the outline until then
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ class MyChild:
 
     @property
     def may_ask_outline(self) -> bool:
-        return self.standing == Standing.OUTLINE
+        return self.standing in (Standing.OUTLINE, Standing.UNKNOWN)
 
     @property
     def may_read(self) -> bool:
@@ -68,10 +69,19 @@ def authority_since(parent: Parent, child: Child) -> date | None:
     return _unbroken(ParentalAuthority.objects.filter(parent=parent, child=child).order_by("-since"))
 
 
+def _standing_by(rows: list[ParentalAuthority], child: Child) -> Standing:
+    """By one parent's rows about this child, the newest first."""
+    found = standing_of(child, holds=_unbroken(rows) is not None, on=clock.today())
+    is_open = any(row.evidence == ParentalAuthority.Evidence.UNKNOWN and row.until is None for row in rows)
+    return Standing.UNKNOWN if found == Standing.OUTLINE and is_open else found
+
+
 def _unbroken(rows: Iterable[ParentalAuthority]) -> date | None:
     """The first day of the authority of today, out of one parent's rows about one child, the newest first."""
     today, start = clock.today(), None
     for row in rows:
+        if row.evidence == ParentalAuthority.Evidence.UNKNOWN:
+            continue
         if start is None and row.since <= today and (row.until is None or row.until >= today):
             start = row.since
         elif start is not None and row.until is not None and row.until >= start - timedelta(days=1):
@@ -91,7 +101,7 @@ def children_of_parent(parent: Parent) -> list[MyChild]:
     found, readable = [], {}
     for file in files.order_by("child__birth_date", "pk"):
         since = _unbroken(held[file.child_id])
-        mine = MyChild(file.child, standing_of(file.child, holds=since is not None, on=clock.today()), file)
+        mine = MyChild(file.child, _standing_by(held[file.child_id], file.child), file)
         found.append(mine)
         if mine.may_read:
             readable[file] = since

@@ -144,7 +144,7 @@ def _holds(dates: list[date]) -> dict:
     child = OuterRef("family__children")
     found = {}
     for n, day in enumerate(dates):
-        rows = ParentalAuthority.objects.holding_on(day).filter(child=child)
+        rows = ParentalAuthority.objects.maybe_holding_on(day).filter(child=child)
         found[f"holds_{n}"] = Exists(rows.filter(parent=OuterRef("family__parents")))
         others = Exists(rows.exclude(parent__family=OuterRef("family")))
         found[f"others_{n}"] = others | Exists(ConsentRuling.objects.filter(case=OuterRef("pk")))

@@ -8,6 +8,8 @@ from centre import asked, authority_papers, clock, selectors, taken_back
 from centre.authority import age_on
 from centre.models import Case, Child, ConsentRuling, ParentalAuthority, User
 from centre.models.consent import Purpose
+from intake import steps
+from intake.models import Application
 
 #: What a court or a measure may decide about.
 RULED = (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH)
@@ -46,9 +48,10 @@ def authorities_of(case: Case) -> QuerySet[ParentalAuthority]:
 
 def authority_lines(case: Case, children: list[Child]) -> list[dict]:
     """[{child, rows, is_nobodys}] of children under eighteen; `standing` on each row: ahead, running or ended, and `check`:
-    declared (nobody saw papers), again (long ago, or a procedure runs or ended since) or empty. Two queries.
+    declared (nobody saw papers), again (long ago, or a procedure runs or ended since) or empty; `says`: no or unsure,
+    when the parent's own application contradicts the line. Three queries.
     """
-    today, rows, old = clock.today(), {}, authority_papers.old_before()
+    today, rows, old, told = clock.today(), {}, authority_papers.old_before(), _told_in_applications(case)
     ends = {}
     for procedure in authority_papers.procedures_about(children):
         ends[procedure.child_id] = max(ends.get(procedure.child_id, date.min), procedure.ended_on or date.max)
@@ -59,10 +62,18 @@ def authority_lines(case: Case, children: list[Child]) -> list[dict]:
         is_lately = is_seen and row.checked_on >= old and row.checked_on > ends.get(row.child_id, date.min)
         seen = "declared" if not is_seen else "" if is_lately else "again"
         row.check = "" if has_ended else seen
+        answer = steps.authority_told(told.get(row.parent_id, {}), row.child.reference)
+        row.says = "" if has_ended or answer == "yes" else answer
         rows.setdefault(row.child_id, []).append(row)
     minors = [child for child in children if age_on(child.birth_date, today) < GROWN_UP]
     lines = [{"child": child, "rows": rows.get(child.pk, [])} for child in minors]
     return [line | {"is_nobodys": not any(row.standing == "running" for row in line["rows"])} for line in lines]
+
+
+def _told_in_applications(case: Case) -> dict[int, dict]:
+    """What each parent sent, by parent; read here for the declared authority alone."""
+    rows = Application.objects.filter(case=case, submitted_at__isnull=False).select_related("dossier")
+    return {row.dossier.parent_id: row.answers for row in rows}
 
 
 def rulings_of(case: Case) -> QuerySet[ConsentRuling]:

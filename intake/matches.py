@@ -9,6 +9,7 @@ from centre import clock
 from centre.audiences import Audience
 from centre.models import Case, Child, Parent, User
 from centre.reference.names import fold
+from centre.reference.sounds import sound
 from intake import matching
 from intake.models import ChildMerge, HelpRequest, MatchDecision, MatchTrace
 
@@ -78,6 +79,22 @@ def twin_of(row: HelpRequest) -> HelpRequest | None:
     said = MatchDecision.objects.filter(Q(one=row) | Q(two=row), undone_at=None, verdict=MatchDecision.Verdict.SAME)
     keys = [word.two_id if word.one_id == row.pk else word.one_id for word in said]
     return HelpRequest.objects.filter(pk__in=keys, handled_at=None).order_by("sent_at").first()
+
+
+def children_told(row: HelpRequest, twin: HelpRequest | None = None) -> list[dict]:
+    """The children of both requests together, for staff: [{first_name, last_name, birth_date, town, born, told_in}].
+
+    One child that both name is one line; `last_name` is filled in only when both parents have the same.
+    """
+    names = {fold(row.answers[who]["last_name"]): row.answers[who]["last_name"] for who in ("you", "other")}
+    last_name = next(iter(names.values())) if len(names) == 1 else ""
+    found: dict[tuple[str, str], dict] = {}
+    for sent in [row, *([twin] if twin else [])]:
+        for child in sent.answers["children"]["rows"]:
+            line = {**child, "last_name": last_name, "born": date.fromisoformat(child["birth_date"]), "told_in": []}
+            kept = found.setdefault((sound(child["first_name"]), child["birth_date"]), line)
+            kept["told_in"].append(sent.reference)
+    return list(found.values())
 
 
 def possibly_known(user: User, row: HelpRequest) -> list[KnownChild]:

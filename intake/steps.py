@@ -26,7 +26,7 @@ class Step:
 STEPS = (
     Step(CONTACT, "gegevens", gettext_lazy("How can we reach you?"), "team"),
     Step(SAFE_CONTACT, "veilig-contact", gettext_lazy("How can we contact you safely?"), "team"),
-    Step(CHILDREN, "kinderen", gettext_lazy("Your children")),
+    Step(CHILDREN, "kinderen", gettext_lazy("Your children"), "team"),
     Step(SITUATION, "situatie", gettext_lazy("What is going on?")),
     Step(PROCEDURES, "procedures", gettext_lazy("Is there a court case?")),
     Step(NETWORK, "mensen-om-u-heen", gettext_lazy("Who supports you?")),
@@ -42,6 +42,11 @@ def applicable(answers: Mapping) -> tuple[Step, ...]:
     if is_alarming(answers.get(SAFETY, {})):
         return tuple(step for step in STEPS if step.key != CONDITIONS)
     return STEPS
+
+
+def authority_told(answers: Mapping, reference: str) -> str:
+    """What somebody declared about the own authority over a child: yes, no, unsure, or empty while nothing was said."""
+    return answers.get(CHILDREN, {}).get(f"authority_{reference}", "")
 
 
 def number_of(step: Step) -> int:

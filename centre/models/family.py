@@ -113,6 +113,11 @@ class NetworkPerson(models.Model):
 
 class AuthorityQuerySet(models.QuerySet):
     def holding_on(self, day):
+        """Who holds authority, as far as somebody declared, stated or showed it: rights follow from it."""
+        return self.maybe_holding_on(day).exclude(evidence=ParentalAuthority.Evidence.UNKNOWN)
+
+    def maybe_holding_on(self, day):
+        """Those, and of whom nobody knows yet: nothing begins without their yes, until papers settle it."""
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
 
 
@@ -128,6 +133,9 @@ class ParentalAuthority(models.Model):
         COURT = "court", _("court decision")
         PARENTING_PLAN = "parenting_plan", _("parenting plan")
         DECLARED = "declared", _("declared by the parent, not yet checked")
+        STATED = "stated", _("stated by the referrer, not yet checked")
+        #: No right rests on it; it keeps the question open (law.md R2: authority is never assumed).
+        UNKNOWN = "unknown", _("not established yet")
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="authorities")
     parent = models.ForeignKey(Parent, models.CASCADE, related_name="authorities")

@@ -11,6 +11,8 @@ from centre import clock
 from centre.models import AuthorityProcedure, Child, Parent, ParentalAuthority, User
 
 Evidence = ParentalAuthority.Evidence
+#: What nobody saw papers of.
+WITHOUT_PAPERS = (Evidence.DECLARED, Evidence.STATED, Evidence.UNKNOWN)
 
 
 @transaction.atomic
@@ -27,13 +29,24 @@ def record_authority(
     same = rows.filter(since=since, until=until).first()
     if same is not None and evidence in (same.evidence, Evidence.DECLARED):
         return same
-    if same is not None and same.evidence == Evidence.DECLARED:
+    if same is not None and same.evidence in WITHOUT_PAPERS:
         return confirm_authority(authority=same, evidence=evidence, by=by)
+    # That nobody knew it is no fact about these days: it gives way to what is known now.
+    rows.filter(evidence=Evidence.UNKNOWN, until=None).delete()
     _refuse_interval(rows.exclude(until=None, since__lt=since), child, since, until)
     rows.filter(until=None, since__lt=since).update(until=since - timedelta(days=1), end_evidence=evidence)
     seen = {"checked_by": by, "checked_on": clock.today()} if by is not None and evidence != Evidence.DECLARED else {}
     ends = {"until": until, "end_evidence": evidence if until else ""}
     return ParentalAuthority.objects.create(child=child, parent=parent, since=since, evidence=evidence, **ends, **seen)
+
+
+@transaction.atomic
+def declare_authority(*, child: Child, parent: Parent) -> None:
+    """A parent says to have authority: the own word counts where nothing is known, and never against papers."""
+    rows = ParentalAuthority.objects.select_for_update().filter(child=child, parent=parent)
+    unproven = rows.filter(evidence__in=WITHOUT_PAPERS, until=None)
+    if not unproven.update(evidence=Evidence.DECLARED) and not rows.exists():
+        ParentalAuthority.objects.create(child=child, parent=parent, since=child.birth_date)
 
 
 def confirm_authority(*, authority: ParentalAuthority, evidence: str, by: User | None) -> ParentalAuthority:

@@ -38,7 +38,10 @@ class ParentFacts:
 
 @dataclass(frozen=True)
 class ChildFacts:
-    """`municipality`: where the child is registered (decides who pays). `holders`: indexes of parents with authority."""
+    """`municipality`: where the child is registered (decides who pays).
+
+    `holders`: indexes of parents with authority, `evidence`: who says so; `unclear`: of whom nobody knows it yet.
+    """
 
     first_name: str
     last_name: str
@@ -46,6 +49,8 @@ class ChildFacts:
     municipality: Municipality
     gender: str = Child.Gender.OTHER
     holders: tuple[int, ...] = (0, 1)
+    evidence: str = ParentalAuthority.Evidence.DECLARED
+    unclear: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -64,7 +69,8 @@ def open_case_for(
     sides = random.SystemRandom().sample(list(Parent.Side), k=len(parents))
     rows = [add_parent(family=family, facts=facts, side=side) for facts, side in zip(parents, sides, strict=True)]
     for facts in children:
-        add_child(family=family, facts=facts, holders=[rows[i] for i in facts.holders], on=on)
+        holders, unclear = ([rows[i] for i in indexes] for indexes in (facts.holders, facts.unclear))
+        add_child(family=family, facts=facts, holders=holders, unclear=unclear, on=on)
     case = Case.objects.create(family=family, region=region, entered_via=entered_via, opened_on=on)
     reach(case=case, kind=Milestone.Kind.ENTERED, by=by, on=on)
     return case
@@ -85,16 +91,19 @@ def add_parent(*, family: Family, facts: ParentFacts, side: str) -> Parent:
     return parent
 
 
-def add_child(*, family: Family, facts: ChildFacts, holders: list[Parent], on: date) -> Child:
-    """A child with an own dossier, a residence and the declared holders of authority."""
+def add_child(
+    *, family: Family, facts: ChildFacts, holders: list[Parent], on: date, unclear: Iterable[Parent] = ()
+) -> Child:
+    """A child with an own dossier, a residence, the stated holders of authority, and of whom it is still unclear."""
     child = Child.objects.create(
         first_name=facts.first_name, last_name=facts.last_name, birth_date=facts.birth_date, gender=facts.gender
     )
     child.families.add(family)
     Dossier.objects.create(kind=Dossier.Kind.CHILD, child=child)
     Residence.objects.create(child=child, municipality=facts.municipality, since=facts.birth_date)
-    for parent in holders:
-        ParentalAuthority.objects.create(child=child, parent=parent, since=facts.birth_date)
+    said = [(parent, facts.evidence) for parent in holders]
+    for parent, evidence in [*said, *((parent, ParentalAuthority.Evidence.UNKNOWN) for parent in unclear)]:
+        ParentalAuthority.objects.create(child=child, parent=parent, since=facts.birth_date, evidence=evidence)
     return child
 
 

@@ -20,6 +20,34 @@ class MatchForm(CentreForm):
     )  # fmt: skip
     looked = forms.BooleanField(label=_("I have looked whether this family is known already."))
 
+    def __init__(self, *args, children, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.read = ReadChildren(self.fields, children)
+
+    def full_clean(self):
+        if (self.data or {}).get("case", "").strip():
+            # Added to a case, no child is made: only the two questions above count.
+            for name in [name for name in self.fields if name.startswith("child_")]:
+                self.fields[name].required = False
+        super().full_clean()
+
+    def clean(self):
+        told = super().clean()
+        if not told.get("case") and not self.errors and not self.read.rows(told):
+            raise forms.ValidationError(_("A case has at least one child."))
+        return told
+
+    @property
+    def children(self) -> list[dict]:
+        return self.read.rows(self.cleaned_data)
+
+    def child_groups(self):
+        """[(birth date, who named the child, fields)] for the page."""
+        names = ("first_name", "last_name", "town", "out")
+        return [
+            (child, [self[f"child_{number}_{name}"] for name in names]) for number, child in enumerate(self.read.told)
+        ]
+
 
 class AttachForm(CentreForm):
     """Which parent of the case is the sender; a parent without an account is invited at the sender's own address."""
@@ -45,3 +73,32 @@ class DismissForm(CentreForm):
 
     submit_label = _("Put aside")
     reason = forms.CharField(label=_("Why"), max_length=200)
+
+
+class ReadChildren:
+    """Fields per child that one of the two requests names: staff reads them with the parents and puts them right."""
+
+    def __init__(self, fields: dict, told: list[dict]):
+        self.told = told
+        for number, child in enumerate(told):
+            fields |= {
+                f"child_{number}_first_name": forms.CharField(label=_("First name"), max_length=80, initial=child["first_name"]),
+                f"child_{number}_last_name": forms.CharField(
+                    label=_("Last name of the child"), max_length=120, initial=child["last_name"],
+                    help_text="" if child["last_name"] else _("The parents have different names. Ask."),
+                ),
+                f"child_{number}_town": forms.CharField(
+                    label=_("Registered in"), max_length=80, initial=child["town"],
+                    help_text=_("A town, a municipality or a postcode."),
+                ),
+                f"child_{number}_out": forms.BooleanField(label=_("This is not a child of this family"), required=False),
+            }  # fmt: skip
+
+    def rows(self, cleaned: dict) -> list[dict]:
+        """The children that stay, as the service takes them."""
+        kept = [n for n in range(len(self.told)) if not cleaned.get(f"child_{n}_out")]
+        names = ("first_name", "last_name", "town")
+        return [
+            {name: cleaned[f"child_{n}_{name}"] for name in names} | {"birth_date": self.told[n]["birth_date"]}
+            for n in kept
+        ]

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import Case, Dossier, Milestone, NetworkPerson, Parent, SafetyEntry, User
+from centre.services.authority import declare_authority
 from centre.services.cases import reach
 from centre.services.notices import send_message
 from centre.services.people import correct_contact
@@ -148,6 +149,9 @@ def _keep_what_was_told(application: Application, parent: Parent, by: User) -> N
     parent.mail_is_safe = safe["mail"] != "no"
     parent.safe_contact_note = steps.safe_contact_note(safe)
     parent.save(update_fields=["mail_is_safe", "safe_contact_note"])
+    for child in parent.family.children.all():
+        if steps.authority_told(application.answers, child.reference) == "yes":
+            declare_authority(child=child, parent=parent)
     NetworkPerson.objects.filter(parent=parent).delete()
     NetworkPerson.objects.bulk_create(
         NetworkPerson(parent=parent, name=name, relation=relation)

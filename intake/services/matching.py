@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.entering import take_in_hand
 from centre.mailboxes import plain
-from centre.models import Case, Child, Parent, SafetyEntry, User
+from centre.models import Case, Parent, SafetyEntry, User
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for
 from centre.services.people import correct_contact, invite_parent
 from centre.services.safety import record_safety
-from intake import routing
+from intake import matches, routing
 from intake.models import Application, HelpRequest, MatchDecision, Registration, RoutingStep
 
 Outcome = HelpRequest.Outcome
@@ -39,29 +39,33 @@ def withdraw_match(*, request: HelpRequest, other: HelpRequest, by: User) -> int
 
 
 @transaction.atomic
-def open_case_from(*, request: HelpRequest, by: User, twin: HelpRequest | None = None) -> Case:
+def open_case_from(
+    *, request: HelpRequest, by: User, twin: HelpRequest | None = None, children: list[dict] | None = None
+) -> Case:
     """Staff decides that this is a new family: the case opens, in the queue of the intake, and the sender is invited.
 
     The case comes back with `spoken_codes`, [(parent, code)]: they are told in person and kept nowhere.
 
     `twin`: the request of the other parent, after a person said that both are of one family; then both senders are
-    invited, each at the address that each typed for the own self. Raises ValidationError when one was handled already
-    or no region fits.
+    invited, each at the address that each typed for the own self. `children`: {first_name, last_name, birth_date, town}
+    as staff read them with the parents; without it those of both requests. Raises ValidationError when one was handled
+    already, when a town is not known, or when no region fits.
     """
     row, *others = _open(request, *([twin] if twin else []))
-    chosen = routing.route([child["town"] for child in row.answers["children"]["rows"]])
-    region = row.region or chosen.region
-    if region is None:
-        raise ValidationError(_("We do not know the town. Call the parent and refer to somebody near."))
+    told = matches.children_told(row, *others) if children is None else children
+    chosen = routing.route([child["town"] for child in told])
+    region = chosen.region or row.region
     you, other = row.answers["you"], row.answers["other"]
     if others and plain(you["email"]) == plain(others[0].answers["you"]["email"]):
         # A shared mailbox: the same words as everywhere, so that nobody learns whose address it is.
         raise ValidationError(_("Both requests give the same mail address. Ask each parent for an own address."))
     second = others[0].answers["you"] if others else {**other, "email": "", "phone": ""}
+    facts = _children(told, [you, second])
+    if region is None:
+        raise ValidationError(_("Nobody of us works in this town yet. Call the parent and refer to somebody near."))
     case = open_case_for(
-        region=region, entered_via="parent", parents=[_facts(you), _facts(second)],
-        children=_children(row, you["last_name"]), by=by,
-    )  # fmt: skip
+        region=region, entered_via="parent", parents=[_facts(you), _facts(second)], children=facts, by=by
+    )
     RoutingStep.objects.create(case=case, region=region, rule=row.routed_by or chosen.rule, fact=chosen.fact, by=by)
     take_in_hand(case)
     parents = {(parent.contact or {}).get("email"): parent for parent in case.family.parents.all()}
@@ -142,17 +146,28 @@ def _facts(told: dict) -> ParentFacts:
     return ParentFacts(told["first_name"], told["last_name"], told["email"], contact=contact)
 
 
-def _children(row: HelpRequest, last_name: str) -> list[ChildFacts]:
-    facts = []
-    for child in row.answers["children"]["rows"]:
+def _children(told: list[dict], parents: list[dict]) -> list[ChildFacts]:
+    facts, errors = [], {}
+    holders = tuple(i for i, each in enumerate(parents) if _says_to_hold(each))
+    unclear = tuple(i for i in range(len(parents)) if i not in holders)
+    # Neither parent's name goes first: staff reads the name of the child with the parents.
+    both = " - ".join(sorted({each["last_name"] for each in parents}))
+    for number, child in enumerate(told):
         municipality = routing.locate(child["town"]).municipality
         if municipality is None:
-            raise ValidationError(
-                _("The town of %(name)s is not known. Call the parent.") % {"name": child["first_name"]}
-            )
+            errors[f"child_{number}_town"] = _("We do not know this town or postcode. Try the municipality.")
+            continue
         born = date.fromisoformat(child["birth_date"])
-        facts.append(ChildFacts(child["first_name"], last_name, born, municipality, Child.Gender.OTHER))
+        name = child["first_name"], child["last_name"] or both
+        facts.append(ChildFacts(*name, born, municipality, holders=holders, unclear=unclear))
+    if errors:
+        raise ValidationError(errors)
     return facts
+
+
+def _says_to_hold(told: dict) -> bool:
+    """Somebody's plain word about the own authority; what one parent says of the other counts for nothing."""
+    return told.get("relation") == "parent" and told.get("authority") == "yes"
 
 
 def _locked(*requests: HelpRequest) -> list[HelpRequest]:

@@ -32,17 +32,22 @@ def requests(request):
 def decide(request, reference):
     """Open a new case, or choose the one that is there. A person decides; names never match by themselves."""
     row = _open(request, reference)
-    form = forms.MatchForm(request.POST if request.method == "POST" else None)
+    twin = matches.twin_of(row)
+    data = request.POST if request.method == "POST" else None
+    form = forms.MatchForm(data, children=matches.children_told(row, twin))
     if form.is_valid():
         if case := form.cleaned_data["case"].strip():
             return redirect("intake:help-attach", reference=reference, case=case)
         try:
-            made = services.open_case_from(request=row, by=request.user, twin=matches.twin_of(row))
+            made = services.open_case_from(request=row, by=request.user, twin=twin, children=form.children)
             return render(request, "intake/help_opened.html", {"case": made, "codes": made.spoken_codes})
         except ValidationError as error:
-            return _refuse(request, error)
+            if not hasattr(error, "error_dict"):
+                return _refuse(request, error)
+            form.add_errors_of(error)
     context = {
         "row": row,
+        "twin": twin,
         "form": form,
         "known": matches.possibly_known(request.user, row),
         "candidates": matches.candidates(request.user, row),

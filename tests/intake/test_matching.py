@@ -39,6 +39,10 @@ def asked(answers) -> HelpRequest:
     return services.send_request(request=row)
 
 
+#: What staff sends after reading the only child with both parents.
+READ = {
+    "looked": "on", "child_0_first_name": "Jordi", "child_0_last_name": "Groot de Boer", "child_0_town": "Haarlem",
+}  # fmt: skip
 EVA, FINN = ("Éva", "de Boer"), ("Finn", "Groot")
 FROM_EVA = told(EVA, FINN)
 FROM_FINN = told(FINN, ("Eva", "De Boer"), [CHILD | {"first_name": "Jordy"}])
@@ -257,7 +261,7 @@ def test_the_page_shows_each_invited_parents_code_once(cast, client_as):
     one, two = asked(FROM_EVA), asked(FROM_FINN)
     services.decide_match(request=one, other=two, verdict="same", by=cast.cora)
 
-    answer = client_as(cast.cora).post(reverse("intake:help-decide", args=[one.reference]), {"looked": "on"})
+    answer = client_as(cast.cora).post(reverse("intake:help-decide", args=[one.reference]), READ)
 
     assert {str(parent) for parent, _code in answer.context["codes"]} == {"Éva de Boer", "Finn Groot"}
     for _parent, code in answer.context["codes"]:
@@ -296,3 +300,55 @@ def test_undoing_a_case_lets_every_request_of_it_wait_again_unless_one_sender_us
 
     assert HelpRequest.objects.filter(handled_at=None).count() == 2
     assert not case.family.parents.exclude(user=None).exists()
+
+
+def test_the_children_of_both_requests_stand_there_once_and_are_staffs_alone(cast, client_as):
+    more = {"first_name": "Pim", "birth_date": "2020-02-02", "town": "Haarlem"}
+    one, two = asked(FROM_EVA), asked(FROM_FINN | {"children": {"rows": [CHILD | {"first_name": "Jordy"}, more]}})
+    services.decide_match(request=one, other=two, verdict="same", by=cast.cora)
+    browser, url = client_as(cast.cora), reverse("intake:help-decide", args=[one.reference])
+
+    told = browser.get(url).context["form"].read.told
+    assert [(child["first_name"], child["told_in"]) for child in told] == [
+        ("Jordi", [one.reference, two.reference]), ("Pim", [two.reference]),
+    ]  # fmt: skip
+    pim = {"child_1_first_name": "Pim", "child_1_last_name": "Groot", "child_1_town": "Haarlem"}
+    case = browser.post(url, READ | pim).context["case"]
+
+    assert sorted(map(str, case.family.children.all())) == ["Jordi Groot de Boer", "Pim Groot"]
+
+
+def test_a_child_takes_neither_parents_name_without_a_person(cast, client_as):
+    row = asked(FROM_EVA)
+    browser, url = client_as(cast.cora), reverse("intake:help-decide", args=[row.reference])
+
+    refused = browser.post(url, READ | {"child_0_last_name": ""})
+
+    assert "child_0_last_name" in refused.context["form"].errors
+    row.refresh_from_db()
+    assert row.handled_at is None
+    assert matches.children_told(row)[0]["last_name"] == ""
+    same = asked(told(("Guus", "Meer"), ("Hanna", "Meer")))
+    assert matches.children_told(same)[0]["last_name"] == "Meer"
+
+
+@pytest.mark.parametrize("wrong", [{"child_0_out": "on"}, {"child_0_town": "x" * 200_000}, {"child_0_first_name": ""}])
+def test_wrong_children_are_refused_beside_the_field_and_nothing_is_lost(cast, client_as, wrong):
+    row = asked(FROM_EVA)
+
+    answer = client_as(cast.cora).post(reverse("intake:help-decide", args=[row.reference]), READ | wrong)
+
+    assert answer.context["form"].errors
+    assert "Groot de Boer" in answer.content.decode()
+    assert HelpRequest.objects.get(pk=row.pk).handled_at is None
+
+
+def test_a_town_that_nobody_knows_is_put_right_on_the_page(cast, client_as):
+    row = asked(FROM_EVA | {"children": {"rows": [CHILD | {"town": "Haarlemm"}]}})
+    browser, url = client_as(cast.cora), reverse("intake:help-decide", args=[row.reference])
+
+    refused = browser.post(url, READ | {"child_0_town": "Haarlemm"})
+    assert "child_0_town" in refused.context["form"].errors
+
+    case = browser.post(url, READ).context["case"]
+    assert case.region == cast.north

@@ -34,6 +34,8 @@ YOU = {
     "first_name": "Anna", "last_name": "van Anna", "phone": "06 12 34 56 78", "email": "nieuw@example.org",
     "relation": "parent", "authority": "yes", "safe": "yes",
 }  # fmt: skip
+#: What a coordinator sends after reading the child with the parent.
+READ = {"looked": "on", "child_0_first_name": "Noor", "child_0_last_name": "Jansen", "child_0_town": "Haarlem"}
 OTHER = {"first_name": "Bram", "last_name": "Jansen", "joins": "unsure", "note": ""}
 
 
@@ -171,7 +173,7 @@ def test_links_are_limited_as_well(visitor):
 
 
 def test_staff_opens_a_case_and_only_the_sender_is_invited(cast, client_as, sent):
-    response = client_as(cast.cora).post(reverse("intake:help-decide", args=[sent.reference]), {"looked": "on"})
+    response = client_as(cast.cora).post(reverse("intake:help-decide", args=[sent.reference]), READ)
 
     sent.refresh_from_db()
     case = sent.case
@@ -235,7 +237,8 @@ def test_an_unknown_town_waits_for_everybody_and_opens_no_case(cast, client_as, 
     assert row.region is None
     assert "/therapeuten/" in visitor.get(reverse("intake:start-sent")).content.decode()
     url = reverse("intake:help-decide", args=[row.reference])
-    assert client_as(cast.cora).post(url, {"looked": "on"}).status_code == 409
+    refused = client_as(cast.cora).post(url, READ | {"child_0_town": "Nergenshuizen"})
+    assert "child_0_town" in refused.context["form"].errors
     assert Case.objects.count() == 2
 
 
