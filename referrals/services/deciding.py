@@ -8,7 +8,7 @@ from django.db.models import Exists
 from django.utils.translation import gettext as _
 
 from centre.entering import take_in_hand
-from centre.models import CareRelation, Case, Municipality, Parent, User
+from centre.models import CareRelation, Case, Municipality, Parent, ParentalAuthority, User
 from centre.services.cases import ChildFacts, ParentFacts, open_case_for, relate
 from centre.services.notices import send_message
 from centre.services.people import invite_parent
@@ -128,6 +128,7 @@ def _open_case(row: Referral, *, by: User) -> Case:
                 birth_date=date.fromisoformat(child["birth_date"]),
                 gender=child["gender"],
                 municipality=places[child["municipality"]],
+                evidence=ParentalAuthority.Evidence.STATED,
             )
             for child in row.stated["children"]
         ],
