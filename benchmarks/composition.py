@@ -1,4 +1,4 @@
-"""`python benchmarks/composition.py INSTANCE[@SECONDS] … [--replan]`: compose seasons and print how good they are, as one table.
+"""`python benchmarks/composition.py INSTANCE[@SECONDS] … [--replan [TIMES]]`: compose seasons and print how good they are, as one table.
 
 INSTANCE is a file, or a size of the generator with a seed (`s:1`). Each row runs in a process of its own, so that its
 memory is its own. `share` is the worth as a part of the best bound that any row of the same instance proved.
@@ -15,7 +15,7 @@ from time import monotonic, process_time
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks import season
-from benchmarks.withdrawals import replanned
+from benchmarks.withdrawals import replanned, together
 from groups.composing.instance import Instance
 from groups.composing.loading import BadFacts, load, read_instance
 from groups.composing.planner import compose
@@ -55,7 +55,9 @@ def compose_one(asked: argparse.Namespace, name: str, seconds: float) -> dict:
     if asked.out:
         asked.out.write_text(json.dumps(found.plan.to_json()), encoding="utf-8")
     if asked.replan:
-        row["replan"] = str(replanned(instance, found.plan, seconds=seconds, seed=asked.seed))
+        seeds = range(asked.seed, asked.seed + asked.replan)
+        done = [replanned(instance, found.plan, seconds=seconds, seed=seed) for seed in seeds]
+        row["replan"] = [*map(str, done), *([together(done)] if len(done) > 1 else [])]
     return row | {"memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024}
 
 
@@ -75,7 +77,7 @@ def table(rows: list[dict]) -> str:
             other["bound"] for other in rows if other["instance"] == row["instance"] and other["bound"] is not None
         ]
         lines.append(line(row, min(known, default=None)))
-    return "\n".join([*lines, *(f"{row['instance']:<14}{row['replan']}" for row in rows if "replan" in row)])
+    return "\n".join([*lines, *(f"{row['instance']:<14}{one}" for row in rows for one in row.get("replan", ()))])
 
 
 def main() -> int:
@@ -88,7 +90,14 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="where the plan goes, as JSON (with one instance)")
     parser.add_argument("--progress", action="store_true", help="print every better plan and bound")
-    parser.add_argument("--replan", action="store_true", help="then let couples and leads fall out, and re-plan")
+    parser.add_argument(
+        "--replan",
+        type=int,
+        nargs="?",
+        const=1,
+        default=0,
+        help="then let couples and leads fall out so many times, and re-plan each",
+    )
     parser.add_argument("--row", action="store_true", help="print one row as JSON")
     asked = parser.parse_args()
     rows = []

@@ -2,6 +2,7 @@
 
 import random
 from dataclasses import dataclass, replace
+from statistics import median
 from time import monotonic, process_time
 
 from groups.composing.checking import legal
@@ -73,3 +74,17 @@ def replanned(instance: Instance, plan: Plan, *, seconds: float, seed: int) -> O
     most = worth_at_most(pairs, plan, found, accepted=accepted, seconds=SECONDS)
     scratch = compose(changed, seconds=seconds, seed=seed).worth
     return Outcome(len(stays), proven, legal(changed, found).worth, most, scratch, wall, cpu)
+
+
+def together(done: list[Outcome]) -> str:
+    """The middle and the worst of several misfortunes."""
+    kept = [100 * one.stays.everybody.kept / max(one.couples, 1) for one in done]
+    most = [100 * one.stays.everybody.most / max(one.couples, 1) for one in done]
+    worth = [100 * one.worth / max(one.from_scratch, 1) for one in done]
+    unproven = sum(one.stays.accepted.most - one.stays.accepted.kept for one in done)
+    moved = sum(one.stays.accepted.couples - one.stays.accepted.kept for one in done)
+    return (
+        f"{len(done)} re-plans: kept {median(kept):.1f} % in the middle and {min(kept):.1f} % at worst (no plan keeps more than {median(most):.1f} % and "
+        f"{min(most):.1f} %), {moved} accepted moved of which {unproven} unproven, worth {median(worth):.1f} % and {min(worth):.1f} % of from scratch, "
+        f"{median(one.wall for one in done):.1f} s and {max(one.wall for one in done):.1f} s ({max(one.cpu for one in done):.1f} CPU)"
+    )

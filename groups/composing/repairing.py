@@ -17,7 +17,7 @@ from groups.composing.pinning import Pin, holds
 from groups.composing.plan import Plan, PlannedGroup
 from groups.composing.solving import solve
 from groups.composing.standing import standing
-from groups.composing.staying import could_stay
+from groups.composing.staying import could_stay, model_of_the_same
 from groups.composing.wishes import Wishes
 
 #: Points for what a person fixed and for an accepted place: more than any gain; for a proposed one: most of what a seat brings.
@@ -50,15 +50,20 @@ class Repair:
     ):  # fmt: skip
         self.began, self.seconds, self.end = monotonic(), seconds, monotonic() + seconds
         self.pairs, self.series, self.old = pairs, pairs.instance.series, old
-        self.accepted, self.pins, self.seed, self.stop = frozenset(accepted), tuple(pins), seed, stop
+        self.pins, self.seed, self.stop = tuple(pins), seed, stop
+        # Whom a person fixed elsewhere goes there, although the place was accepted.
+        elsewhere = {pin[1] for pin in pins if pin[0] == "seat" and pin[2] != self._before().get(pin[1])}
+        self.accepted = frozenset(accepted) - elsewhere
         self.draft, self.broken = standing(pairs, old, self.accepted)
 
     def run(self) -> Plan:
         """Groups that stand stay as they are as long as nothing else is broken."""
         is_small = len(self.pairs) <= WHOLE
         if self.broken and not self.stop():
-            self._same_groups()
+            self._who_stays()
         if not is_small:
+            if self.broken and not self.stop():
+                self._same_groups()
             self._lost_groups()
         search.insert(self.draft)
         greedy.fill(self.draft, stop=self.stop)
@@ -71,6 +76,9 @@ class Repair:
                 self._around(unmet)
             search.insert(self.draft)
         return self.draft.to_plan()
+
+    def _before(self) -> dict[int, int]:
+        return {n: group.series for n, group in self.old.seated.items()}
 
     def _unmet(self) -> list[Pin]:
         plan = self.draft.to_plan() if self.pins else None
@@ -101,38 +109,50 @@ class Repair:
                 seat.setdefault((family, n), points)
         return Wishes(seat, runs, lead)
 
+    def _who_stays(self) -> None:
+        """As many as can be stay where they were, who accepted first; exact where the time suffices."""
+        able = could_stay(self.pairs, self.old)
+        willing = {n: series for n, series in able.items() if n in self.accepted}
+        model = model_of_the_same(self.pairs, able)
+        model.model.maximize(len(able) * model.in_place(willing) + model.in_place(able))
+        self._take(model, self.seconds / 2)
+
     def _same_groups(self) -> None:
         """The same groups once more, all over the season: leads change places where that saves a group.
 
         A group that cannot stand on its own couples may take the best of any others who can go there.
         """
+        now: dict[int, set[int]] = {}
+        for family, key in self.draft.seat_of.items():
+            now.setdefault(key[0], set()).add(family)
         allowed: dict[int, set[int]] = {}
         for group in self.old.groups:
             row = self.pairs.of_series[group.series]
             stays = {n for n in group.families if n in row}
             if len(stays) < self.pairs.instance.rules.min_couples or not self.draft.go_together(stays):
                 stays.update(sorted(row, key=lambda n: (-row[n], n))[:COMPANY])
-            allowed.setdefault(group.series, set()).update(stays)
+            allowed.setdefault(group.series, set()).update(stays, now.get(group.series, ()))
         families = set().union(*allowed.values())
         model = SeasonModel(self.pairs, allowed, families, allowed=allowed, wishes=self._wishes(self.old.groups))
-        model.hint(self.draft.to_plan())
-        answer = solve(model, seconds=self.seconds / 3, seed=self.seed, stop=self.stop)
-        if answer.groups is not None:
-            self.draft = Draft(self.pairs, Plan(answer.groups))
+        self._take(model, self.seconds / 4)
 
     def _everywhere(self) -> None:
-        """The whole season in one model."""
-        group_of = could_stay(self.pairs, self.old)
-        model = SeasonModel(
-            self.pairs, range(len(self.series)), range(len(self.pairs.of_family)), wishes=self._wishes(self.old.groups)
-        )
-        plan = self.draft.to_plan()
-        # Who accepted and stays so far goes on staying: a choice among others as many would cost the time for all the rest.
-        for family, group in plan.seated.items():
-            if family in self.accepted and family in group_of and group_of[family] == group.series:
-                model.model.add(model.in_place({family: group.series}) == 1)
-        model.hint(plan)
-        answer = solve(model, seconds=max(self._left(), 0.1), seed=self.seed, stop=self.stop)
+        """The whole season in one model: quick while exactly those who accepted and stay so far go on staying; then as many."""
+        at = {n: key[0] for n, key in self.draft.seat_of.items() if n in self.accepted}
+        willing = {n: series for n, series in could_stay(self.pairs, self.old).items() if n in self.accepted}
+        firm = {n: series for n, series in willing.items() if at.get(n) == series}
+        for some in (firm, willing):
+            if self.stop() or self._left() <= 0:
+                return
+            families = range(len(self.pairs.of_family))
+            model = SeasonModel(self.pairs, range(len(self.series)), families, wishes=self._wishes(self.old.groups))
+            model.model.add(model.in_place(some) >= len(firm))
+            self._take(model, self._left())
+
+    def _take(self, model: SeasonModel, seconds: float) -> None:
+        """The draft becomes what the model finds within the time, if anything."""
+        model.hint(self.draft.to_plan())
+        answer = solve(model, seconds=seconds, seed=self.seed, stop=self.stop)
         if answer.groups is not None:
             self.draft = Draft(self.pairs, Plan(answer.groups))
 

@@ -79,16 +79,18 @@ def most_by_teams(pairs: Pairs, able: Mapping[int, int], seconds: float) -> int:
 
 
 def most_by_seats(pairs: Pairs, able: Mapping[int, int], seconds: float) -> int:
-    """The same with every rule of the season: who goes together, who completes a group, and who leads whom.
-
-    Only series in which somebody could stay: a group elsewhere takes leads and helps nobody to stay.
-    """
-    numbers = set(able.values())
-    families = {f for n in numbers for f in pairs.of_series[n]}
-    model = SeasonModel(pairs, numbers, families)
+    """The same with every rule of the season: who goes together, who completes a group, and who leads whom."""
+    model = model_of_the_same(pairs, able)
     model.model.maximize(model.in_place(able))
     answer = solve(model, seconds=max(seconds, 0.1))
     return int(min(answer.bound + 1e-6, len(able)))
+
+
+def model_of_the_same(pairs: Pairs, able: Mapping[int, int]) -> SeasonModel:
+    """Only series in which somebody could stay, with everybody who could keep them company: a group elsewhere takes leads
+    and helps nobody to stay."""
+    numbers = set(able.values())
+    return SeasonModel(pairs, numbers, {f for n in numbers for f in pairs.of_series[n]})
 
 
 def worth_at_most(pairs: Pairs, old: Plan, plan: Plan, *, accepted: Collection[int], seconds: float) -> int | None:

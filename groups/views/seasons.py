@@ -29,6 +29,7 @@ def season_list(request):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
+            access.log_list(request, label="season proposal", purpose="planning", action=Action.CREATE)
             tasks.compose_season.delay_on_commit(run_id=run.pk)
             return redirect("groups:season", reference=run.reference)
     access.log_list(request, label="season proposals", purpose="planning")

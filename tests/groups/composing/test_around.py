@@ -18,6 +18,7 @@ from groups.composing.pairs import Pairs
 from groups.composing.pinning import contradiction, holds
 from groups.composing.planner import compose
 from groups.composing.repairing import replan
+from groups.composing.staying import staying, worth_at_most
 from groups.composing.wishes import Wishes
 from tests.groups.composing.seasons import couple, instances, lead, season
 
@@ -133,6 +134,40 @@ def test_a_withdrawal_changes_one_group_and_nobody_else_hears_of_it(town):
     assert check(changed, new).is_legal
     assert {row.family for row in rows if row.kind == "dropped"} == {gone}
     assert not [row for row in rows if row.kind in ("moved", "team")]
+
+
+@pytest.fixture(scope="module")
+def village():
+    """The same of one location."""
+    instance = load(generator.make("xs", 4))
+    return instance, planned(instance)
+
+
+def test_after_a_lead_falls_out_as_many_of_the_accepted_stay_as_any_plan_can_leave(village):
+    instance, draft = village
+    plan = draft.to_plan()
+    busiest = max(range(len(instance.therapists)), key=lambda n: sum(n in group.team for group in plan.groups))
+    leads = tuple(replace(row, max_groups=0) if n == busiest else row for n, row in enumerate(instance.therapists))
+    pairs = Pairs(replace(instance, therapists=leads))
+    accepted = sorted(plan.seated)[::2]
+    one, two = (replan(pairs, plan, accepted=accepted, seconds=20, seed=3) for _ in range(2))
+    found = staying(pairs, plan, one, accepted=accepted, seconds=20)
+    assert found.accepted.is_unavoidable and found.accepted.couples == len(accepted)
+    assert check(pairs.instance, one).worth <= worth_at_most(pairs, plan, one, accepted=accepted, seconds=20)
+    assert one == two
+
+
+def test_what_a_person_fixed_holds_in_a_replan_although_nothing_else_is_broken():
+    """Two small groups; one couple that accepted is fixed in the other one."""
+    ground = season(families=tuple(couple(weeks=10 * n) for n in range(5)))
+    draft = Draft(Pairs(ground))
+    draft.open(0, (0, 1, 2), (0,), (1,))
+    draft.open(1, (3, 4), (2,), (3,))
+    plan, pairs = draft.to_plan(), Pairs(ground)
+    assert replan(pairs, plan, accepted=[0]) == plan
+    new = replan(pairs, plan, accepted=range(5), pins=[("seat", 0, 1)])
+    assert new.seated[0].series == 1 and check(ground, new).is_legal
+    assert [row.family for row in differences(plan, new) if row.kind not in ("kept", "team")] == [0]
 
 
 @CALM
