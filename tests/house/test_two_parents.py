@@ -1,22 +1,30 @@
 """One parent never learns anything private of the other: canaries in everything about B, then a walk as A."""
 
+import os
 import re
+from random import Random
 
 import pytest
 from django.apps import apps
 from django.conf import settings
 from django.core import mail
 from django.db import transaction
+from django.test import Client
 
 from centre import clock, demo
 from centre.models import Dossier, Message, Note, Parent
 from centre.services.delivery import deliver_batch
 from centre.services.notices import send_message, send_to_both_parents
+from tests.centre.signing_in import just_signed_in
 from tests.house.addresses import walk as addresses
 from tests.house.crawling import crawl
+from tests.house.doings import do, doings_of
 from tests.house.planting import CANARY, content_fields, plant, ways_to_a_parent
 
 pytestmark = pytest.mark.two_parent
+#: How many sequences of doings are played each way.
+WALKS = int(os.environ.get("WALKS", 2))
+MOMENT = clock.now()
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +46,9 @@ def couple(world, db):
 def reach_of(client, parent: Parent):
     """Everything this parent can reach from the own street and from the public pages."""
     return crawl(
-        client, ["/mijn/", "/start/", "/"], stay_in=("/mijn/", "/start/", "/aanmelden/", "/uitleg/", "/agenda/")
+        just_signed_in(client),
+        ["/mijn/", "/start/", "/"],
+        stay_in=("/mijn/", "/start/", "/aanmelden/", "/uitleg/", "/agenda/"),
     )
 
 
@@ -139,6 +149,50 @@ def test_what_b_does_changes_nothing_that_a_can_see(world, db, client_as):
     assert pages() == before
 
 
+@pytest.fixture(scope="module")
+def reachable(world, django_db_blocker):
+    """Per parent of the couple what the other one can do, and what this one sees while nobody does anything."""
+    with django_db_blocker.unblock():
+        while deliver_batch():
+            pass
+        found = {}
+        for key, other in (("anna", "bram"), ("bram", "anna")):
+            reader, doer = (Parent.objects.get(user__email=f"{name}@example.org") for name in (key, other))
+            _pages_of(reader)  # the first reading of the own messages is the own doing
+            found[key] = (reader, doer, doings_of(reach_of(_browser(doer), doer)), _pages_of(reader))
+        return found
+
+
+@pytest.mark.parametrize("seed", range(WALKS))
+@pytest.mark.parametrize("key", ["anna", "bram"])
+def test_whatever_one_parent_does_by_chance_the_other_sees_the_same(reachable, db, key, seed):
+    """Sequences of eight forms, both ways; WALKS=200 for a night. No page, file or mail of the other may differ."""
+    reader, doer, doings, before = reachable[key]
+    chance, client, sent = Random(f"{key}{seed}"), _browser(doer), len(mail.outbox)
+    with clock.at(MOMENT):
+        done = [(doing.action, do(client, doing, chance)) for doing in chance.choices(doings, k=8)]
+        while deliver_batch():
+            pass
+    after = _pages_of(reader)
+
+    assert any(status == 302 for _action, status in done), done
+    assert [address for address in before if after.get(address) != before[address]] == [], done
+    assert set(after) == set(before), done
+    assert [mail for mail in mail.outbox[sent:] if reader.user.email in mail.to] == [], done
+
+
+def _browser(parent: Parent) -> Client:
+    client = Client(raise_request_exception=True)
+    client.force_login(parent.user)
+    return client
+
+
+def _pages_of(parent: Parent) -> dict[str, str]:
+    with clock.at(MOMENT):
+        walk = reach_of(_browser(parent), parent)
+    return {address: without_tokens(text) for address, text in walk.seen.items()}
+
+
 def without_tokens(text: str) -> str:
     """Without what differs between two renderings of the same page: masked tokens, fresh keys of forms, times of cookies."""
     text = re.sub(r'(X-CSRFToken": "|csrfmiddlewaretoken" value=")[^"]+', r"\1", text)
@@ -160,7 +214,7 @@ def test_every_model_with_text_about_a_person_is_within_reach_of_the_planting():
 
 #: Encrypted text that is about a case, a group or a colleague: never shown to a parent, or the same text for both.
 NOT_OF_ONE_PERSON = {
-    "AddressMail", "Appeal", "ChildIdentity", "ChildNumber", "Complaint", "CompositionPin", "CompositionRun", "Consultation",
+    "AddressMail", "Appeal", "AuthorityProcedure", "ChildIdentity", "ChildNumber", "Complaint", "CompositionPin", "CompositionRun", "Consultation",
     "CourtTrack", "Evaluation", "GroupNote", "Handover", "HelpSignal", "Incident", "Indication", "KeptApart",
     "LearningTable", "PassedBy", "PasswordQuestion", "PortfolioItem", "Referral", "ReferralStep", "Registration",
     "ReplyLink", "Review", "Supervision", "TableItem", "Tie", "WebHook",
