@@ -54,6 +54,12 @@ def decided_lately(user: User) -> QuerySet[HelpRequest]:
     return rows.select_related("region", "case", "handled_by").defer("answers").order_by("-handled_at", "-pk")
 
 
+def of_case(case: Case) -> QuerySet[HelpRequest]:
+    """The requests that were put with a case, in the neutral order of the sides of their senders."""
+    rows = HelpRequest.objects.filter(case=case).select_related("handled_by", "parent", "region")
+    return rows.order_by("parent__side", "pk")
+
+
 def candidates(user: User, row: HelpRequest) -> list[Candidate]:
     """Other requests that share a trace with this one, most alike first; four queries."""
     own = set(row.traces.values_list("kind", "digest"))
@@ -145,6 +151,13 @@ def children_found(user: User, *, first_name: str, birth_date: date) -> list[dic
     for line in found:
         line["is_likely"] = line["likeness"] >= matching.ALIKE
     return sorted(found, key=lambda line: -line["likeness"])
+
+
+def likely_children(user: User, first_name: str, birth_date: date, *, beside: Case) -> list[dict]:
+    """Children with this birth date and a name alike in other families of the own cases."""
+    here = set(Child.objects.filter(families=beside.family_id).values_list("pk", flat=True))
+    found = children_found(user, first_name=first_name, birth_date=birth_date)
+    return [line for line in found if line["is_likely"] and line["child"].pk not in here]
 
 
 def merges(user: User) -> QuerySet[ChildMerge]:

@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
 
+NEW = "-"
+
 
 class MoveChildForm(CentreForm):
     """A child is registered elsewhere."""
@@ -39,3 +41,30 @@ class MergeForm(CentreForm):
     kept = forms.CharField(widget=forms.HiddenInput, max_length=16)
     other = forms.CharField(widget=forms.HiddenInput, max_length=16)
     reason = forms.CharField(label=_("How do you know that this is one child?"), max_length=200)
+
+
+class AddChildForm(CentreForm):
+    """One more child in a case; a child that is known already is chosen, never made twice."""
+
+    submit_label = _("Add this child")
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name of the child"), max_length=120)
+    birth_date = forms.DateField(label=_("Date of birth"))
+    town = forms.CharField(
+        label=_("Registered in"), max_length=80, help_text=_("A town, a municipality or a postcode.")
+    )
+
+    def ask_which(self, found: list[dict]) -> None:
+        """Children of this name and birth date are here already: say whether it is one of them."""
+        known = [(line["child"].reference, f"{line['child']} ({', '.join(line['cases'])})") for line in found]
+        self.fields["known"] = forms.ChoiceField(
+            label=_("Is it one of these children?"), choices=[*known, (NEW, _("No, this is another child"))],
+            widget=forms.RadioSelect,
+        )  # fmt: skip
+
+
+class NameForm(CentreForm):
+    """The name of a child as it is written in its papers."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=80)
+    last_name = forms.CharField(label=_("Last name of the child"), max_length=120)

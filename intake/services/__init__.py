@@ -7,6 +7,7 @@ from intake.services.applications import (
     submit_application,
 )
 from intake.services.birthdays import tell_birthdays
+from intake.services.children import add_child, join_child, rename_child
 from intake.services.conditions import accept_conditions, accept_new_conditions
 from intake.services.endings import lapse, step_by_hand, withdraw_application
 from intake.services.indications import (
@@ -64,6 +65,7 @@ __all__ = [
     "TooFast",
     "accept_conditions",
     "accept_new_conditions",
+    "add_child",
     "answer_interest",
     "approve_indication",
     "ask_who_waits",
@@ -76,6 +78,7 @@ __all__ = [
     "find_code",
     "find_request",
     "give_priority",
+    "join_child",
     "keep_answers",
     "lapse",
     "leave_traces",
@@ -92,6 +95,7 @@ __all__ = [
     "record_indication",
     "record_talk",
     "remind_silent_parents",
+    "rename_child",
     "reopen_request",
     "return_indication",
     "save_step",

@@ -35,6 +35,50 @@ def region(request, reference):
 
 
 @require_http_methods(["GET", "POST"])
+def children(request, reference):
+    """The children of a case, and one more: who is here already under this name is looked up first."""
+    case = access.open_case(request, reference, purpose="children", action=CHANGE)
+    form = forms.AddChildForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        told = form.cleaned_data
+        found = matches.likely_children(request.user, told["first_name"], told["birth_date"], beside=case)
+        if found:
+            form = forms.AddChildForm(request.POST)
+            form.ask_which(found)
+        if form.is_valid():
+            try:
+                _add(case, dict(form.cleaned_data), {line["child"].reference: line["child"] for line in found})
+                messages.success(request, _("The child belongs to this case. Record who has authority."))
+                return redirect("intake:children", reference=reference)
+            except ValidationError as error:
+                form.add_errors_of(error)
+    context = {"case": case, "form": form, "children": selectors.children_of(case)}
+    return render(request, "intake/children.html", context | {"is_flagged": selectors.is_flagged(case)})
+
+
+def _add(case, told, found):
+    known = told.pop("known", forms.NEW)
+    if known == forms.NEW:
+        return services.add_child(case=case, **told)
+    return services.join_child(case=case, child=found[known])
+
+
+@require_http_methods(["GET", "POST"])
+def rename(request, reference, child):
+    """Put the name of a child right."""
+    case = access.open_case(request, reference, purpose="children", action=CHANGE)
+    rows = matches.children_in_reach(request.user).filter(families=case.family_id)
+    row = access.open_row(request, rows, label="child", purpose="name", action=CHANGE, reference=child)
+    initial = {"first_name": row.first_name, "last_name": row.last_name}
+    form = forms.NameForm(request.POST if request.method == "POST" else None, initial=initial)
+    if form.is_valid():
+        services.rename_child(child=row, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("intake:children", reference=reference)
+    return render(request, "intake/rename_child.html", {"case": case, "child": row, "form": form})
+
+
+@require_http_methods(["GET", "POST"])
 def find_child(request):
     """Search before create: names that sound alike with this birth date, in the own cases; and merges to undo."""
     form = forms.FindChildForm(request.POST if request.method == "POST" else None)

@@ -75,6 +75,18 @@ def attach(request, reference, case):
     return render(request, "intake/help_attach.html", {"row": row, "case": found, "form": form})
 
 
+@require_safe
+def read(request, reference):
+    """What was asked for this case, and what was decided about it: nothing of it is lost after the decision."""
+    case = access.open_case(request, reference, purpose="request for help")
+    sent = [
+        {"row": row, "parts": [(name, answer_rows(name, row.answers[name])) for name in ("children", "you", "other")]}
+        for row in matches.of_case(case)
+    ]
+    context = {"case": case, "sent": sent, "is_flagged": selectors.is_flagged(case)}
+    return render(request, "intake/help_read.html", context)
+
+
 @require_POST
 def match(request, reference, other, verdict):
     """The same family, not the same family, or no word any more."""
