@@ -107,12 +107,12 @@ def _about(key: str, number: int, version: InstrumentVersion, counted: Mapping) 
         "instrument": key, "version": number, "waves": " ".join(version.instrument.waves),
         "informant": version.instrument.asks, "licence": version.instrument.licence, "missing_codes": _codes(True),
         "n_valid": flagged(counted.get("valid", 0)),
-        "n_missing": " | ".join(f"{code}: {flagged(count)}" for code, count in missing.items()),
+        "n_missing": " | ".join(f"{flagged(count)} ({code})" for code, count in missing.items()),
     }  # fmt: skip
 
 
 def _codes(has_any: bool) -> str:
-    return " | ".join(f"{code} = {said(label, 'nl')}" for code, label in CODES.items()) if has_any else ""
+    return " | ".join(f"{said(label, 'nl')} ({code})" for code, label in CODES.items()) if has_any else ""
 
 
 def _counted(records: Iterable[Record]) -> dict[tuple[str, int], Counter]:

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -96,7 +97,7 @@ def download(request, reference, token):
     row = _export(request, reference, purpose="download zip", action=AccessLog.Action.EXPORT)
     try:
         links.check(token, reference, "zip")
-        if again := confirmation(request):
+        if again := confirmation(request, back=reverse("research:export", args=[reference])):
             return again
         parcel = services.hand_out(export=row)
     except (links.LinkExpired, services.NoLongerHandedOut):
