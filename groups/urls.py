@@ -106,6 +106,7 @@ urlpatterns = [
     path("coordinatie/seizoenen/", seasons.season_list, name="seasons"),
     path("coordinatie/seizoenen/gepasseerd/", fairness.fairness, name="fairness"),
     path("coordinatie/seizoenen/<str:reference>/", seasons.season, name="season"),
+    path("coordinatie/seizoenen/<str:reference>/vandaag/", seasons.season_today, name="season-today"),
     path("coordinatie/seizoenen/<str:reference>/vergelijken/", seasons.season_compare, name="season-compare"),
     path("coordinatie/seizoenen/<str:reference>/stoppen/", seasons.season_stop, name="season-stop"),
     path("coordinatie/seizoenen/<str:reference>/herplannen/", seasons.season_replan, name="season-replan"),

@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,7 +13,7 @@ from centre.models import Case
 from groups import explanations, selectors, tasks
 from groups import forms_composition as forms
 from groups.models import CompositionRun
-from groups.selectors import season_changes, season_figures, seasons
+from groups.selectors import season_changes, season_check, season_figures, seasons
 from groups.services import composition, composition_moves
 
 Action = access.Action
@@ -138,6 +139,16 @@ def season_accept(request, reference):
     for text in problems:
         messages.error(request, text)
     return redirect("groups:season", reference=reference)
+
+
+@require_safe
+def season_today(request, reference):
+    """Check a proposal on the facts of today, without composing."""
+    run = open_run(request, reference)
+    if run.plan is None:
+        raise Http404
+    facts = {"run": run, "today": season_check.checked_today(run)}
+    return render(request, "groups/season_check.html", facts)
 
 
 @require_safe

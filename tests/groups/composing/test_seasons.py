@@ -1,38 +1,23 @@
 """A season in the portal: from the waiting list to a proposal, the board, moving by hand, and taking it over."""
 
-import re
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from centre import clock
-from groups import explanations
-from groups.composing import planner
 from groups.composing.checking import check
 from groups.composing.plan import plan_from
 from groups.composing.storing import restore
 from groups.models import CompositionPin, CompositionRun, Group, Offer, ParentTimes
 from groups.season import build
-from groups.selectors import season_changes
-from groups.services import composition, composition_moves, composition_pins
+from groups.services import composition, composition_moves
 from tests.factories import groups as make
-from tests.factories import therapists as register
 from tests.groups.composing import big_board
 from therapists.models import Room
 
 STARTS = date(2027, 2, 1)
-
-
-@pytest.fixture
-def waiting(cast):
-    """A location with a team, and five couples who wait."""
-    place = register.practice(cast)
-    make.team(cast, place)
-    make.recipe(minimum_couples=4)
-    return [make.waiting_case(cast, number) for number in range(2, 7)]
 
 
 @pytest.fixture
@@ -181,62 +166,6 @@ def test_a_replan_keeps_everybody_who_can_stay(cast, composed):
     run = composition.request_run(region=cast.north, starts_on=STARTS, by=cast.cora, seconds=3, base=composed)
     new = composition.run_composition(run=run)
     assert new.state == "done" and plan_from(new.plan).seated.keys() >= plan_from(composed.plan).seated.keys()
-
-
-def test_a_replan_shows_who_stays_moves_comes_and_goes_and_how_many_could_stay_at_most(cast, waiting, client_as):
-    extra = [make.waiting_case(cast, number) for number in (7, 8, 9)]
-    first = composition.run_composition(
-        run=composition.request_run(region=cast.north, starts_on=STARTS, by=cast.cora, seconds=10)
-    )
-    seated = {first.facts["names"]["cases"][n] for n in plan_from(first.plan).seated}
-    gone = next(case for case in waiting + extra if case.pk in seated)
-    composition.note_times(
-        parent=gone.family.parents.first(), cells={}, away=[], max_minutes=45, languages="nl", by=cast.cora
-    )
-    kept = next(case for case in waiting + extra if case.pk in seated - {gone.pk})
-    composition_pins.pin_couple(run=first, case=kept, by=cast.cora, reason="Blijft.")
-    new = composition.run_composition(
-        run=composition.request_run(region=cast.north, starts_on=STARTS, by=cast.cora, seconds=4, base=first)
-    )
-    stays = new.stays
-    assert (stays["seated"], stays["gone"]) == (len(seated), 1)
-    assert 0 < stays["kept"] <= stays["most"] < len(seated)
-    assert stays["fixed"] == stays["fixed_kept"] == 1 and stays["worth_most"] >= new.worth
-    count = season_changes.since_base(new).count
-    assert count["kept"] == stays["kept"] and count["kept"] + count["moved"] + count["dropped"] == len(seated)
-    assert count["kept"] + count["moved"] + count["new"] == len(plan_from(new.plan).seated)
-    page = client_as(cast.cora).get(reverse("groups:season", args=[new.reference])).content.decode()
-    assert f"Van de {len(seated)} paren die in het eerdere voorstel een plaats hadden, blijven er {stays['kept']}" in page
-    assert "kan niet, dat is bewezen" in page and "Wat verandert er sinds het eerdere voorstel" in page
-    assert season_changes.since_base(first) is None
-
-
-def test_a_team_that_changes_and_a_group_that_goes_are_named(cast):
-    before, after = (big_board.run(cast, groups=2, couples=10) for _ in range(2))
-    people = [register.therapist(cast, name=f"Leider {n}") for n in range(3)]
-    for run, team in ((before, [0, 1]), (after, [1, 2])):
-        run.facts["names"] |= {"therapists": [one.pk for one in people], "practices": []}
-        run.plan["groups"][0] |= {"parent_therapists": team[:1], "child_therapists": team[1:]}
-    after.plan["groups"].pop()
-    rows = season_changes.changes_between(after, before).groups
-    (team,) = [row for row in rows if row.kind == "team"]
-    assert [row.kind for row in rows if row.kind != "team"] == ["dropped"]
-    assert team.came == [("P", "Leider 1"), ("K", "Leider 2")] and team.left == [("P", "Leider 0"), ("K", "Leider 1")]
-
-
-def test_a_least_change_of_what_is_no_proposal_is_refused(cast, waiting):
-    run = composition.request_run(region=cast.north, starts_on=STARTS, by=cast.cora)
-    composition.cancel_run(run=run)
-    with pytest.raises(ValidationError):
-        composition.request_run(region=cast.north, starts_on=STARTS, by=cast.cora, base=run)
-
-
-def test_every_step_of_the_composer_has_words_for_who_waits():
-    said = set()
-    for path in Path(planner.__file__).parent.glob("*.py"):
-        said |= set(re.findall(r'(?:offer\([^"\n]*|stage[: a-z]*= ?)"([a-z ]+)"\)?', path.read_text(encoding="utf-8")))
-    assert {"best group first", "whole season"} <= said
-    assert all(explanations.stage(word) for word in said - {"start"})
 
 
 def test_the_board_and_its_pages_open_for_the_region_and_for_nobody_else(cast, composed, waiting, client_as):
