@@ -11,6 +11,7 @@ from centre import access
 from centre.downloads import as_download, hands_out_a_file
 from centre.forms_documents import AttachmentForm
 from centre.models import AccessLog, Attachment
+from centre.reauthentication import confirmation
 from centre.services import attachments as services
 from centre.uploads import TYPES
 
@@ -56,7 +57,8 @@ def documents(request, case, reference):
 @require_safe
 def document(request, case, reference, item):
     """Staff: download one file."""
-    return _download(_open(request, case, reference, item, action=Action.EXPORT))
+    row = _open(request, case, reference, item, action=Action.EXPORT)
+    return confirmation(request) or _download(row)
 
 
 @require_POST

@@ -12,6 +12,7 @@ from centre import selectors as ground_floor
 from centre.access import Action
 from centre.audiences import Audience
 from centre.downloads import as_download, hands_out_a_file
+from centre.reauthentication import confirmation
 from referrals import picture, selectors, services, tasks
 from referrals.forms.chain import CourtTrackForm, DayForm, HandoverForm, LinkForm, PartnerQuestionForm
 
@@ -138,6 +139,8 @@ def let_go(request, reference, item):
 def answer_file(request, reference, item):
     """The file that a partner sent along; always a download, never shown inside the portal."""
     case, row = _open(request, reference, item, selectors.answers_with_file_of)
+    if asked := confirmation(request):
+        return asked
     access.log(request, action=Action.EXPORT, label="partner file", purpose="chain", case=case)
     name = f"{row.reference}.{row.file_kind.rpartition('/')[2]}"
     return as_download(services.content_of(link=row), name=name, content_type=row.file_kind)

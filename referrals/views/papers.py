@@ -8,6 +8,7 @@ from centre import access, clock, court_facts
 from centre.access import Action
 from centre.downloads import hands_out_a_file
 from centre.pdf import render_pdf
+from centre.reauthentication import confirmation
 from referrals import selectors
 from referrals.views.chain import _open
 from referrals.views.referrers import open_referral
@@ -28,6 +29,8 @@ def feedback_paper(request, reference, kind):
     if feedback is None or not row.may_follow:
         access.log(request, action=Action.DENIED, label="feedback", purpose="feedback", succeeded=False)
         raise Http404
+    if asked := confirmation(request):
+        return asked
     title = _("About referral %(reference)s") % {"reference": row.reference}
     context = {"title": title, "document_title": title, "referral": row, "feedback": feedback, "language": "nl"}
     access.log(request, action=Action.EXPORT, label="feedback", purpose="feedback", case_id=row.case_id)
@@ -40,6 +43,8 @@ def feedback_paper(request, reference, kind):
 def court_paper(request, reference, item):
     """The report of facts for a court: dates, goals word for word, nothing from talks or notes."""
     case, track = _open(request, reference, item, selectors.court_tracks_of)
+    if asked := confirmation(request):
+        return asked
     title, meetings = _("Report of facts for the court"), court_facts.meetings_of(case)
     context = {
         "title": title,

@@ -17,6 +17,7 @@ from centre.pdf import private_file
 from centre.services import attachments
 from centre.services.cases import relate
 from tests.centre.hostile_files import CANARY, EICAR, NAMES, NEUTRALISED, REFUSED, deep, pdf, picture
+from tests.centre.signing_in import confirm
 
 ACTIVE = re.compile(rb"/JavaScript|/JS\b|/Launch|/OpenAction|/AA\b|/EmbeddedFile|/SubmitForm|/XFA|KANARIE")
 
@@ -115,7 +116,7 @@ def test_a_parent_adds_a_file_and_downloads_it_staff_reads_it_and_the_other_pare
     base = f"/praktijk/zaken/{cast.case.reference}/dossier/{row.dossier.reference}/documenten/"
 
     own = client_as(cast.anna).get(f"/mijn/documenten/{row.reference}/")
-    staff = client_as(cast.thea).get(f"{base}{row.reference}/")
+    staff = confirm(client_as(cast.thea)).get(f"{base}{row.reference}/")
 
     for response in (own, staff):
         assert response["Content-Disposition"] == f'attachment; filename="document-{row.reference}.pdf"'

@@ -23,6 +23,7 @@ from research.models import Measurement
 from tests import cast as casting
 from tests.cast import Cast
 from tests.centre.hostile_files import picture
+from tests.centre.signing_in import just_signed_in
 from tests.factories import referrals, research
 
 SECRET = "KANARIE"
@@ -61,7 +62,7 @@ class World:
         client = Browser(raise_request_exception=False)
         user = getattr(person, "user", person)
         client.force_login(user, backend="centre.identity.passwords.SameWorkBackend")
-        return client
+        return just_signed_in(client)
 
     def status(self, person, address: str) -> int:
         return self.browser(person).get(address).status_code

@@ -23,6 +23,7 @@ from referrals.models import ChainLink, CourtTrack, Handover, ReplyLink
 from referrals.services.replies import LinkGone, token_of
 from tests.cast import make_user
 from tests.centre.hostile_files import EICAR, action, pdf, root
+from tests.centre.signing_in import confirm
 
 #: Page name → what a good form holds.
 FORMS = {
@@ -377,7 +378,7 @@ def test_a_file_comes_along_unreadable_on_disk_and_is_downloaded_by_the_team(cas
     with link.file.open("rb") as stored:
         assert b"%PDF" not in stored.read()
     assert "Noor" not in link.file.name
-    answer = client_as(cast.cora).get(page("answer-file", cast.case, link))
+    answer = confirm(client_as(cast.cora)).get(page("answer-file", cast.case, link))
     assert answer.content.startswith(b"%PDF-")
     assert answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == f'attachment; filename="{link.reference}.pdf"'
@@ -488,7 +489,9 @@ def test_the_check_and_the_report_of_facts_of_a_court_track(cast, client_as):
     )
     wrong = client.post(f"{base}toets/", {"on": "2099-01-01", "outcome": ""})
     client.post(f"{base}toets/", {"on": "2026-09-02", "outcome": "clear"})
-    answer = client.get(f"{base}verslag.pdf")
+    asked = client.get(f"{base}verslag.pdf")
+    assert asked["Location"].startswith("/account/reauthenticate/")
+    answer = confirm(client).get(f"{base}verslag.pdf")
     words = "\n".join(part.extract_text() for part in PdfReader(io.BytesIO(answer.content)).pages)
 
     assert set(wrong.context["form"].errors) == {"on", "outcome"}

@@ -10,6 +10,7 @@ from centre.services.cases import reach
 from centre.services.consents import answer_consent
 from referrals import tasks
 from referrals.models import Referral
+from tests.centre.signing_in import confirm
 from tests.referrals.test_interface import key_for
 from tests.referrals.test_referrer_pages import LOTTE, children_data, page, parents_data
 
@@ -70,7 +71,7 @@ def test_both_referrers_follow_their_own_and_neither_learns_of_the_other(cast, c
         assert "fgerond" in words
         told = Message.objects.filter(recipient=user, sending__startswith="feedback:")
         assert told.count() == 2
-        assert browser.get(f"{page('referral', own)}terugkoppeling/finished.pdf").status_code == 200
+        assert confirm(browser).get(f"{page('referral', own)}terugkoppeling/finished.pdf").status_code == 200
         foreign.refresh_from_db()
         for secret in (
             foreign.reference,

@@ -18,7 +18,7 @@ from centre.services.safety import record_safety
 from intake.services import voices
 from tests.cast import make_user
 from tests.centre.signing_in import PASSWORD
-from tests.centre.test_people_care import _png
+from tests.centre.test_keys import _png
 
 ANSWERS = {
     "mail_is_safe": "yes",
