@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
 from centre import asked, authority_papers, clock, selectors, taken_back
 from centre.authority import age_on
-from centre.models import Case, Child, ConsentRuling, ParentalAuthority, User
+from centre.models import Case, Child, ConsentRuling, Dossier, ParentalAuthority, User
 from centre.models.consent import Purpose
 from intake import steps
 from intake.models import Application
@@ -123,6 +123,11 @@ def turning_cases(cases: QuerySet[Case]) -> QuerySet[Case]:
     born = born_to_turn(clock.today(), ahead=AHEAD)
     children = Child.objects.filter(families=OuterRef("family"), birth_date__in=born)
     return cases.filter(Exists(children))
+
+
+def own_dossiers(user: User) -> QuerySet[Dossier]:
+    """The file of the child behind an account; `dossier_id` names it in the log."""
+    return Dossier.objects.filter(child__user=user).select_related("child").annotate(dossier_id=F("pk"))
 
 
 def own_case(child: Child) -> Case | None:

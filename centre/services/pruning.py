@@ -4,14 +4,15 @@ Terms stand in centre/mail_settings.py with their source. Dossiers go elsewhere 
 """
 
 from datetime import timedelta
+from importlib import import_module
+from importlib.util import find_spec
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from centre import clock
+from centre import append_only, clock
 from centre.models import (
-    AccessLog,
     AccessSeal,
     AddressMail,
     Bounce,
@@ -47,7 +48,16 @@ def over() -> dict[str, QuerySet]:
         "drafts of issues": NewsletterIssue.objects.filter(sent_at=None, written_at__lt=draft),
         "finished complaints": _finished_complaints(),
         "sign-ups without confirmation": Subscriber.objects.filter(confirmed_at=None, asked_at__lt=draft),
-    }
+    } | _of_rooms()
+
+
+def _of_rooms() -> dict[str, QuerySet]:
+    """What the rooms above let go of: `pruning.py` with `over()`, found by name."""
+    found = {}
+    for room in settings.ROOMS:
+        if find_spec(f"{room}.pruning"):
+            found |= import_module(f"{room}.pruning").over()
+    return found
 
 
 def _finished_complaints() -> QuerySet:
@@ -79,8 +89,7 @@ def prune_log() -> int:
     days = list(prunable_days())
     for seal in days:
         start, end = bounds(seal.day)
-        rows = AccessLog.objects.filter(at__gte=start, at__lt=end)
-        rows._raw_delete(rows.db)
+        append_only.prune(connection, since=start, before=end)
         seal.pruned_at = clock.now()
         seal.save(update_fields=["pruned_at"])
     return len(days)

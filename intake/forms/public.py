@@ -60,6 +60,33 @@ ChildFormSet = formset_factory(
 )  # fmt: skip
 
 
+class OneMoreRow(Children):
+    """The rows as they were typed, and an empty one below them; shown as for a page that was not sent yet."""
+
+    def initial_form_count(self):
+        return 0
+
+    def total_form_count(self):
+        return min(len(self.initial or []) + 1, MOST_CHILDREN)
+
+    def _construct_form(self, i, **kwargs):
+        if self.initial and i < len(self.initial):
+            kwargs["initial"] = self.initial[i]
+        return super()._construct_form(i, **kwargs)
+
+
+OpenRows = formset_factory(ChildForm, formset=OneMoreRow, extra=0, max_num=MOST_CHILDREN, can_delete=True)
+
+
+def typed_children(data) -> list[dict]:
+    """What stands in the rows of a POST, unjudged and cut to the length of the fields."""
+    total = data.get("form-TOTAL_FORMS", "1")
+    rows = min(int(total) if total.isdecimal() and len(total) < 4 else 1, MOST_CHILDREN)
+    names = ("first_name", "birth_date", "town", "DELETE")
+    typed = [{name: data.get(f"form-{i}-{name}", "")[:80] for name in names} for i in range(rows)]
+    return [row for row in typed if any(row.values())] or [dict.fromkeys(names, "")]
+
+
 class YouForm(CentreForm):
     submit_label = _("Save and go on")
     first_name = forms.CharField(

@@ -31,12 +31,14 @@ from intake.services.registrations import give_priority, move_registration
 from intake.services.reminders import remind_silent_parents
 from intake.services.requests import (
     LINK_DAYS,
+    TYPED,
     RequestExpired,
     StalePage,
     TooFast,
     begin_request,
     find_request,
     keep_answers,
+    keep_typed,
     leave_traces,
     mail_link,
     send_request,
@@ -56,6 +58,7 @@ from intake.services.voices import mark_read as mark_voices_read
 
 __all__ = [
     "LINK_DAYS",
+    "TYPED",
     "NotTheSecondPerson",
     "Report",
     "RequestExpired",
@@ -80,6 +83,7 @@ __all__ = [
     "give_priority",
     "join_child",
     "keep_answers",
+    "keep_typed",
     "lapse",
     "leave_traces",
     "look_again",

@@ -20,6 +20,8 @@ LINK_DAYS = 14
 #: Nobody fills in three pages faster than this (seconds): a program does.
 HUMAN_SECONDS = 8
 PAGES = frozenset({"children", "you", "other"})
+#: Beside the pages: children as somebody was typing them when one more row was asked for.
+TYPED = "typed"
 
 
 class RequestExpired(Exception):
@@ -46,9 +48,9 @@ def begin_request() -> tuple[HelpRequest, str]:
 
 
 def find_request(token: str) -> HelpRequest | None:
-    """The request that a secret opens, or None. Raises RequestExpired after the stated date."""
+    """The request that a secret opens, or None. Raises RequestExpired after the stated date, sent in or not."""
     row = HelpRequest.objects.filter(token_digest=digest(token)).first() if token else None
-    if row and row.sent_at is None and row.expires_at <= clock.now():
+    if row and row.expires_at <= clock.now():
         raise RequestExpired
     return row
 
@@ -66,12 +68,22 @@ def keep_answers(*, request: HelpRequest, step: str, answers: dict, revision: in
             raise StalePage(stored, request.revision)
         number = request.revision + 1
         rows = HelpRequest.objects.filter(pk=request.pk, revision=request.revision, sent_at=None)
-        fields = {"answers": {**request.answers, step: answers}, "saved": {**request.saved, step: number}}
+        told = {key: value for key, value in request.answers.items() if key != TYPED}
+        fields = {"answers": {**told, step: answers}, "saved": {**request.saved, step: number}}
         done = rows.update(revision=number, **fields)
         request.refresh_from_db()
         if done:
             return
     raise StalePage(request.answers.get(step, {}), request.revision)
+
+
+def keep_typed(*, request: HelpRequest, typed: list[dict]) -> None:
+    """Keep what stands in the rows of children, right or wrong, until the page is saved; the newest counts."""
+    with transaction.atomic():
+        row = HelpRequest.objects.select_for_update().get(pk=request.pk)
+        if row.sent_at is None:
+            row.answers = {**row.answers, TYPED: typed}
+            row.save(update_fields=["answers"])
 
 
 def mail_link(*, request: HelpRequest, token: str, email: str) -> None:
@@ -101,7 +113,8 @@ def send_request(*, request: HelpRequest) -> HelpRequest:
     chosen = routing.route([child["town"] for child in row.answers["children"]["rows"]])
     row.sent_at, row.region, row.routed_by = clock.now(), chosen.region, chosen.rule
     row.is_unsafe = early.UNSAFE in early.remarks("you", row.answers, today=clock.today())
-    row.save(update_fields=["sent_at", "region", "routed_by", "is_unsafe"])
+    row.answers = {page: told for page, told in row.answers.items() if page in PAGES}
+    row.save(update_fields=["sent_at", "region", "routed_by", "is_unsafe", "answers"])
     leave_traces(request=row)
     context = {"subject": _("Received"), "reference": row.reference}
     _mail("help_received", context, row.answers["you"]["email"])

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
-from centre.models import Dossier
 from intake import consents, services, talks
 from intake.forms.voice import CodeForm, VoiceForm
 from intake.views.limits import too_often
@@ -67,7 +66,9 @@ def story(request):
     form = VoiceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            services.tell_with_code(code=request.session.pop(CODE), answers=form.cleaned_data)
+            services.tell_with_code(code=request.session[CODE], answers=form.cleaned_data)
+            # Only now: a story that was refused can be sent again.
+            del request.session[CODE]
             return redirect("intake:start-voice-sent")
         except ValidationError as error:
             form.add_errors_of(error)
@@ -83,8 +84,7 @@ def story_sent(request):
 
 def _own(request, purpose):
     """(dossier, case) of the signed-in child. Raises Http404 without an open case."""
-    rows = Dossier.objects.filter(child__user=request.user).select_related("child")
-    dossier = access.open_row(request, rows, label="dossier", purpose=purpose)
+    dossier = access.open_row(request, consents.own_dossiers(request.user), label="dossier", purpose=purpose)
     case = consents.own_case(dossier.child)
     if case is None:
         raise Http404

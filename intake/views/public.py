@@ -13,6 +13,9 @@ from intake.views.limits import too_often, write_down
 PAGES = ("kinderen", "uzelf", "andere-ouder")
 KEYS = {"kinderen": "children", "uzelf": "you", "andere-ouder": "other"}
 SECRET = "help_request"  # noqa: S105  the name of the session's key, not a secret
+#: In the session of the browser that sent it: only there the answers can still be read (with the number and the code the
+#: status page tells the rest).
+SENT = "help_request_sent"
 
 
 @login_not_required
@@ -23,25 +26,31 @@ def begin(request):
     if too_often(request, "begin") or _is_a_program(request, form):
         return render(request, "429.html", status=429)
     if request.method == "POST":
-        _row, token = services.begin_request()
-        request.session[SECRET] = token
+        _begin_anew(request)
         return redirect("intake:start-page", name=PAGES[0])
-    return render(request, "intake/public/begin.html", {"days": services.LINK_DAYS, "form": form})
+    begun = own_request(request)
+    go_on = _next_page(begun) if begun and begun.sent_at is None and begun.answers else None
+    return render(request, "intake/public/begin.html", {"days": services.LINK_DAYS, "form": form, "go_on": go_on})
 
 
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def page(request, name):
     """One page of the request; a page that was overtaken elsewhere shows both texts and keeps the typed one."""
-    row = own_request(request)
-    if row is None or name not in PAGES:
-        return _lost(name)
-    if row.sent_at:
-        return redirect("intake:start-sent")
+    row = _known(request)
+    if name not in PAGES:
+        raise Http404
     if request.method == "POST" and too_often(request, "page"):
         return render(request, "429.html", status=429)
-    form, formset = _form(request, name, row.answers.get(KEYS[name]))
-    if request.method == "GET" or "add_row" in request.POST or not (form or formset).is_valid():
+    if row is None:
+        return _over(request, name)
+    if row.sent_at:
+        return redirect("intake:start-sent")
+    if request.method == "POST" and "add_row" in request.POST:
+        services.keep_typed(request=row, typed=forms.typed_children(request.POST))
+        return redirect("intake:start-page", name=name)
+    form, formset = _form(request, name, row.answers)
+    if request.method == "GET" or not (form or formset).is_valid():
         return render(request, "intake/public/page.html", _context(name, form, formset, row.revision))
     answers = {"rows": formset.rows} if formset is not None else form.cleaned_data
     try:
@@ -76,9 +85,11 @@ def remark(request, name):
 @require_http_methods(["GET", "POST"])
 def check(request):
     """Read it once more and send it."""
-    row = own_request(request)
+    row = _known(request)
     if row is None:
         return redirect("intake:start")
+    if row.sent_at:
+        return redirect("intake:start-sent")
     missing = next((name for name in PAGES if KEYS[name] not in row.answers), None)
     if missing:
         return redirect("intake:start-page", name=missing)
@@ -89,6 +100,7 @@ def check(request):
             return render(request, "429.html", status=429)
         try:
             services.send_request(request=row)
+            request.session[SENT] = row.reference
             return redirect("intake:start-sent")
         except services.TooFast:
             was_fast = True
@@ -101,7 +113,9 @@ def check(request):
 def sent(request):
     """The number with its code, and what happens next."""
     row = own_request(request)
-    if row is None or row.sent_at is None:
+    if row is None:
+        return redirect("intake:start-status" if _known(request) else "intake:start")
+    if row.sent_at is None:
         return redirect("intake:start")
     young = early.parents_only(row.answers, today=clock.today())
     context = {"request_row": row, "code": status.code_of(row.reference), "parents_only": young}
@@ -113,7 +127,7 @@ def sent(request):
 def later(request):
     """Mail a link to go on later; the answer is the same whoever reads along."""
     row = own_request(request)
-    if row is None:
+    if row is None or row.sent_at:
         return redirect("intake:start")
     form = forms.LinkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -135,13 +149,51 @@ def resume(request, token):
         return render(request, "intake/public/expired.html", status=410)
     if row is None:
         raise Http404
+    if row.sent_at:
+        if request.session.get(SENT) == row.reference:
+            return redirect("intake:start-sent")
+        write_down(request, purpose="link of a sent request")
+        return render(request, "intake/public/expired.html", {"is_sent": True}, status=410)
     request.session[SECRET] = token
+    return _next_page(row)
+
+
+def own_request(request):
+    """The request of this browser, or None; once sent it opens only in the browser that sent it."""
+    row = _known(request)
+    return row if row is None or row.sent_at is None or request.session.get(SENT) == row.reference else None
+
+
+def _next_page(row):
+    """The first page that is still open, or the check."""
     name = next((name for name in PAGES if KEYS[name] not in row.answers), None)
     return redirect("intake:start-page", name=name) if name else redirect("intake:start-check")
 
 
-def own_request(request):
-    """The request of this browser, or None."""
+def _begin_anew(request):
+    row, token = services.begin_request()
+    request.session[SECRET] = token
+    return row
+
+
+def _over(request, name):
+    """This browser holds no request that is open: say so. What was typed stays, and goes on with a new request."""
+    is_over = SECRET in request.session
+    if request.method == "GET":
+        if is_over:
+            return render(request, "intake/public/expired.html", status=410)
+        return redirect("intake:start")
+    row = _begin_anew(request)
+    if "add_row" in request.POST:
+        services.keep_typed(request=row, typed=forms.typed_children(request.POST))
+        return redirect("intake:start-page", name=name)
+    form, formset = _form(request, name, {})
+    context = _context(name, form, formset, row.revision) | {"is_over": True}
+    return render(request, "intake/public/page.html", context, status=410)
+
+
+def _known(request):
+    """The request of which this browser holds the secret, or None."""
     try:
         return services.find_request(request.session.get(SECRET, ""))
     except services.RequestExpired:
@@ -175,19 +227,15 @@ def _remarks(name, answers) -> list[str]:
     return early.remarks("children", answers, today=clock.today(), is_served=is_served)
 
 
-def _form(request, name, kept):
+def _form(request, name, answers):
     """(form, formset): one of them is None."""
     data = request.POST if request.method == "POST" else None
     if name != "kinderen":
         form = {"uzelf": forms.YouForm, "andere-ouder": forms.OtherForm}[name]
-        return form(data, initial=kept), None
-    if data is not None and "add_row" in data:
-        data = data.copy()
-        total = data.get("form-TOTAL_FORMS", "1")
-        data["form-TOTAL_FORMS"] = min(
-            int(total) + 1 if total.isdecimal() and len(total) < 4 else 1, forms.MOST_CHILDREN
-        )
-    return None, forms.ChildFormSet(data, initial=(kept or {}).get("rows"))
+        return form(data, initial=answers.get(KEYS[name])), None
+    if data is None and (typed := answers.get(services.TYPED)):
+        return None, forms.OpenRows(initial=typed)
+    return None, forms.ChildFormSet(data, initial=answers.get("children", {}).get("rows"))
 
 
 def _revision(request) -> int:

@@ -10,6 +10,7 @@ from django.urls import reverse
 from centre import clock
 from centre.models import Case, Message
 from centre.services import address_mail
+from centre.services.pruning import prune
 from intake import services
 from intake.matches import possibly_known
 from intake.models import HelpRequest
@@ -85,11 +86,11 @@ def test_the_middle_child_of_three_can_be_taken_out(visitor):
 
 
 def test_adding_a_child_loses_nothing(visitor):
-    response = visitor.post(page("kinderen"), children(NOOR, add_row="1"))
+    response = visitor.post(page("kinderen"), children(NOOR, add_row="1"), follow=True)
 
     assert "Noor" in response.content.decode()
     assert response.context["formset"].total_form_count() == 2
-    assert HelpRequest.objects.get().answers == {}
+    assert "children" not in HelpRequest.objects.get().answers
 
 
 BAD = [
@@ -144,7 +145,7 @@ def test_a_mailed_link_goes_on_elsewhere_until_its_date(visitor):
         assert word not in mail.outbox[0].subject + text.replace(link, "")
     with clock.at(clock.now() + timedelta(days=services.LINK_DAYS, minutes=1)):
         assert Client().get(path).status_code == 410
-        assert elsewhere.get(page("kinderen")).url == BEGIN
+        assert elsewhere.get(page("kinderen")).status_code == 410
 
 
 def test_an_unknown_link_is_not_found(db):
@@ -253,3 +254,89 @@ def test_a_page_without_a_child_is_refused_in_words_of_people(visitor):
     )
 
     assert "Schrijf ten minste één kind op." in page.content.decode()
+
+
+def link_of(browser) -> str:
+    """The path in the mail that this browser asks for."""
+    browser.post(reverse("intake:start-later"), {"email": "nieuw@example.org"})
+    address_mail.deliver_round()
+    link = next(word for word in mail.outbox[-1].body.split() if "/verder/" in word)
+    return link[link.index("/aanmelden/") :]
+
+
+@pytest.mark.two_parent
+def test_after_sending_the_link_opens_nothing_and_only_the_senders_browser_reads_the_answers(cast, visitor):
+    """The other parent may find the mail, or have opened the link before."""
+    visitor.post(page("kinderen"), children(NOOR))
+    path, looked_before = link_of(visitor), Client()
+    looked_before.get(path)
+    visitor.post(page("uzelf"), YOU | {"safe": "no"})
+    visitor.post(page("andere-ouder"), OTHER)
+    visitor.post(CHECK)
+
+    for browser in (Client(), looked_before):
+        answer = browser.get(path)
+        assert answer.status_code == 410
+        for url in (path, CHECK, page("uzelf"), reverse("intake:start-print"), reverse("intake:start-sent"), BEGIN):
+            text = browser.get(url, follow=True).content.decode()
+            assert "06 12 34 56 78" not in text
+            assert HelpRequest.objects.get().reference not in text
+    assert HelpRequest.objects.get().reference in visitor.get(path, follow=True).content.decode()
+    assert visitor.get(reverse("intake:start-print"))["Content-Type"] == "application/pdf"
+
+
+def test_after_its_date_a_sent_request_opens_nowhere(cast, sent, visitor):
+    with clock.at(clock.now() + timedelta(days=services.LINK_DAYS, minutes=1)):
+        assert visitor.get(reverse("intake:start-sent")).url == BEGIN
+        assert visitor.get(reverse("intake:start-print")).status_code == 302
+
+
+def test_sending_twice_at_once_ends_on_the_same_page(cast, sent, visitor):
+    assert visitor.post(CHECK).url == reverse("intake:start-sent")
+    assert visitor.get(reverse("intake:start-sent")).status_code == 200
+
+
+def test_what_is_typed_after_the_date_or_without_a_session_stays_and_goes_on(cast, visitor):
+    with clock.at(clock.now() + timedelta(days=services.LINK_DAYS, minutes=1)):
+        for browser in (visitor, Client()):
+            late = browser.post(page("uzelf"), YOU)
+            assert late.status_code == 410
+            assert "nieuw@example.org" in late.content.decode()
+            assert "staat hieronder nog" in late.content.decode()
+            assert browser.post(page("uzelf"), YOU).url == page("andere-ouder")
+
+
+def test_whoever_comes_back_to_the_beginning_can_go_on(visitor):
+    visitor.post(page("kinderen"), children(NOOR))
+
+    assert visitor.get(BEGIN).context["go_on"].url == page("uzelf")
+    assert f'href="{page("uzelf")}"' in visitor.get(BEGIN).content.decode()
+    assert Client().get(BEGIN).context["go_on"] is None
+
+
+def test_one_more_child_is_a_page_that_back_returns_to(visitor):
+    """An answer to a POST would make the browser ask to send the form again."""
+    half = children(("Noor", "31-02", "Haarlem"), add_row="1")
+
+    assert visitor.post(page("kinderen"), half).url == page("kinderen")
+    shown = visitor.get(page("kinderen"))
+
+    assert len(shown.context["formset"].forms) == 2
+    text = shown.content.decode()
+    assert "31-02" in text and "Haarlem" in text
+    assert "error-summary" not in text
+    visitor.post(page("kinderen"), children(NOOR))
+    assert HelpRequest.objects.get().answers.keys() == {"children"}
+    assert len(visitor.get(page("kinderen")).context["formset"].forms) == 1
+
+
+def test_what_was_never_sent_or_put_aside_goes_after_its_term(cast, sent, visitor):
+    Client().post(BEGIN)
+    services.dismiss_request(request=sent, reason="Leeg bericht", by=cast.cora)
+
+    assert prune()["requests never sent"] == 0
+    with clock.at(clock.now() + timedelta(days=31)):
+        counts = prune()
+    assert counts["requests never sent"] == 1
+    assert counts["requests put aside"] > 0
+    assert not HelpRequest.objects.exists()
