@@ -23,7 +23,7 @@ from tests.house.planting import CANARY, content_fields, plant, ways_to_a_parent
 
 pytestmark = pytest.mark.two_parent
 #: How many sequences of doings are played each way.
-WALKS = int(os.environ.get("WALKS", 2))
+WALKS = int(os.environ.get("WALKS", "2"))
 MOMENT = clock.now()
 
 
