@@ -2,6 +2,7 @@
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centre.forms import CentreForm
 from research.models import ResearchProject
@@ -35,7 +36,10 @@ class DecisionForm(CentreForm):
     submit_label = _("Save my decision")
     agrees = forms.TypedChoiceField(
         label=_("Your decision"),
-        choices=[("yes", _("Yes, I agree")), ("no", _("No, I do not agree"))],
+        choices=[
+            ("yes", pgettext_lazy("of a second person", "I agree")),
+            ("no", pgettext_lazy("of a second person", "I do not agree")),
+        ],
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect,
     )
