@@ -7,6 +7,8 @@ from django.test import Client
 from django.urls import reverse
 
 from centre import clock
+from centre.models import Consent, Parent
+from centre.services.withdrawals import withdraw
 from groups.models import Attendance, Session
 from tests import cast as casting
 from tests.browser import PHONE, chromium, visitor
@@ -68,6 +70,32 @@ def test_a_roll_call_waits_in_the_page_for_the_network_and_is_sent_once(live_ser
         page.get_by_role("button", name="Iedereen aanwezig").click()
         save_again(page)
         assert counts(session) == {"present": 12}
+        page.context.close()
+
+
+def test_a_permission_taken_back_meanwhile_refuses_one_person_and_loses_nobody(live_server, evening):
+    """law.md R7: the network is gone, somebody takes a yes back, the roll call goes through for everybody else."""
+    path, session, cookie = evening
+    with chromium() as browser:
+        page = visitor(browser, size=PHONE, session=cookie, base=live_server.url)
+        page.goto(live_server.url + path)
+        line = page.locator("fieldset").filter(has_text="Bram")
+        line.get_by_label("Te laat", exact=False).check(force=True)
+        line.get_by_label("Reden", exact=False).fill("Trein")
+        page.context.set_offline(True)
+        page.get_by_role("button", name="Aanwezigheid opslaan").click()
+        page.get_by_text("Nog niet opgeslagen").first.wait_for()
+        bram = Parent.objects.get(first_name="Bram")
+        # The fixture makes its group in the year after.
+        Consent.objects.update(answered_at=session.starts_at - timedelta(days=9))
+        with clock.at(session.starts_at - timedelta(hours=1)):
+            withdraw(case=bram.family.cases.get(), purpose="treatment", giver=bram, by=bram.user)
+        page.context.set_offline(False)
+        page.get_by_text("Iedereen behalve Bram is opgeslagen").first.wait_for(timeout=15_000)
+        assert counts(session) == {"present": 11}
+        assert page.locator(f"input[type=hidden][name='reason-parent:{bram.reference}']").input_value() == "Trein"
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+        assert page.get_by_role("link", name="Wat u kunt doen").is_visible()
         page.context.close()
 
 
