@@ -12,11 +12,11 @@ from centre.fields import blind_index
 from centre.models import Parent, User
 from centre.references import new_reference
 from groups.models import Gathering, Group, Guest, SessionLead
-from groups.services import date_letters
+from groups.services import date_letters, engagements
 from groups.services.occupying import occupy_room
 from groups.services.seats import cases_to_the_end, seated_cases
 from groups.states import GroupState
-from therapists.models import Room
+from therapists.models import Room, Therapist
 
 
 class InvitationGone(Exception):
@@ -34,7 +34,7 @@ def plan_gathering(
 ) -> Gathering:
     """Plan the meeting in a room that nobody needs then, and tell both parents of every couple at the same moment.
 
-    Nobody brings guests to the joint start. Raises ValidationError by field, Taken for the room.
+    Nobody brings guests to the joint start. Raises ValidationError by field, Taken for the room and for the team.
     """
     group = Group.objects.select_for_update().get(pk=group.pk)
     if group.state not in (GroupState.OPEN, GroupState.RUNNING):
@@ -44,6 +44,7 @@ def plan_gathering(
     if group.gatherings.filter(kind=kind, cancelled_at=None).exists():
         raise ValidationError({"kind": _("This meeting has been planned already. Cancel it first.")})
     ends_at = starts_at + timedelta(minutes=minutes)
+    engagements.check_meeting(span=(starts_at, ends_at), therapists=_therapists(group), group=group)
     gathering = Gathering.objects.create(
         group=group, kind=kind, starts_at=starts_at, ends_at=ends_at, room=room, planned_by=by,
         guests_per_parent=0 if kind == Gathering.Kind.START else guests_per_parent,
@@ -75,9 +76,13 @@ def cancel_all(*, group: Group, by: User) -> None:
         cancel_gathering(gathering=gathering, by=by)
 
 
-def _team(group: Group) -> list[User]:
+def _therapists(group: Group) -> list[Therapist]:
     leads = SessionLead.objects.filter(session__group=group, is_substitute=False).team_now()
-    return list(User.objects.filter(therapist__session_leads__in=leads).distinct())
+    return list(Therapist.objects.filter(session_leads__in=leads).distinct().select_related("user"))
+
+
+def _team(group: Group) -> list[User]:
+    return [one.user for one in _therapists(group)]
 
 
 @transaction.atomic

@@ -12,17 +12,21 @@ from groups import planning
 from groups.models import Group, Occupancy, Session, SessionLead
 from groups.refusals import Taken
 from groups.selectors.teams import free_rooms
+from groups.services import engagements
 from therapists.models import Practice, Room, Therapist
 
 
 def occupy(*, group: Group, sessions: list[Session], therapists: list[Therapist], rooms: bool = True) -> None:
     """Take each quarter of an hour of these people and of the sessions' rooms. Raises Taken with names and dates."""
-    # One after the other for the same person: the way between two locations is in no quarter of an hour.
-    list(Therapist.objects.select_for_update(no_key=True).filter(pk__in=[one.pk for one in therapists]).order_by("pk"))
+    # The way between two locations is in no quarter of an hour, nor are talks and meetings.
+    engagements.lock(therapists)
     wanted = {tick: session for session in sessions for tick in planning.ticks(session.starts_at, session.ends_at)}
     room_ids = {pk for row in sessions for pk in row.room_ids} if rooms else set()
     _check_free(wanted, room_ids, therapists)
     _check_travel(group, sessions, therapists)
+    spans = [(session.starts_at, session.ends_at) for session in sessions]
+    if spans and therapists:
+        engagements.check_sessions(spans=spans, therapists=therapists, group=group)
     rows = [
         Occupancy(session=session, tick=tick, **{kind: thing})
         for tick, session in wanted.items()

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centre import clock, selectors
+from centre.busy_hours import is_needed
 from centre.models import CareRelation, Case, Child, Dossier, Note, User
 from centre.models.consent import Purpose
 from centre.quiet import next_slot
@@ -69,6 +70,7 @@ def plan_talk(
         raise TalkMustBeApart
     _refuse_the_past(starts_at)
     _refuse_taken_back(case)
+    _refuse_busy(led_by, starts_at, minutes)
     children = list(children)
     _refuse_children(case, kind, children)
     if Talk.objects.filter(case=case, kind=kind, cancelled_at=None).exists():
@@ -101,6 +103,7 @@ def move_talk(*, talk: Talk, starts_at: datetime, place: str, by: User, form: st
     talk = Talk.objects.select_for_update(of=("self",)).select_related("case").get(pk=talk.pk)
     _refuse_a_finished(talk)
     _refuse_the_past(starts_at)
+    _refuse_busy(talk.led_by, starts_at, talk.minutes)
     shift, was = starts_at - talk.starts_at, talk.form
     talk.starts_at, talk.place, talk.sequence, talk.form = starts_at, place, talk.sequence + 1, form or talk.form
     if talk.form == Talk.Form.TOGETHER:
@@ -211,6 +214,13 @@ def _refuse_children(case: Case, kind: str, children: list[Child]) -> None:
 def _refuse_the_past(starts_at: datetime) -> None:
     if starts_at <= clock.now():
         raise ValidationError({"starts_at": _("Choose a moment that is still to come.")})
+
+
+def _refuse_busy(led_by: User, starts_at: datetime, minutes: int) -> None:
+    """Whoever leads the talk does not lead a session then, nor has a meeting of an own group."""
+    if is_needed(led_by, starts_at, starts_at + timedelta(minutes=minutes)):
+        text = _("%(name)s leads a group or has a meeting then. Choose another moment.")
+        raise ValidationError({"starts_at": text % {"name": led_by.name}})
 
 
 def _refuse_taken_back(case: Case) -> None:
