@@ -34,6 +34,39 @@ REMOVE = {
 }
 
 
+#: The one way in which rows of the log go: a function of the owner, for the role of the web has no right to remove any.
+#: The trigger refuses it every row of less than five years.
+PRUNE = f"""CREATE OR REPLACE FUNCTION {TABLE}_prune(since timestamptz, before timestamptz) RETURNS bigint
+    LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+    DECLARE gone bigint;
+    BEGIN
+        DELETE FROM {TABLE} WHERE at >= since AND at < before;
+        GET DIAGNOSTICS gone = ROW_COUNT;
+        RETURN gone;
+    END $$"""
+
+
+def let_prune(connection) -> None:
+    """Put the function in place (PostgreSQL; SQLite has no roles to keep apart)."""
+    if connection.vendor == "postgresql":
+        _run(connection, [PRUNE])
+
+
+def stop_pruning(connection) -> None:
+    """Undo `let_prune`."""
+    if connection.vendor == "postgresql":
+        _run(connection, [f"DROP FUNCTION IF EXISTS {TABLE}_prune(timestamptz, timestamptz)"])
+
+
+def prune(connection, *, since, before) -> None:
+    """Remove rows of the log between two moments; both engines refuse what is younger than five years."""
+    statement = f"DELETE FROM {TABLE} WHERE at >= %s AND at < %s"  # noqa: S608 a name of our own
+    if connection.vendor == "postgresql":
+        statement = f"SELECT {TABLE}_prune(%s, %s)"
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [connection.ops.adapt_datetimefield_value(moment) for moment in (since, before)])
+
+
 def install(connection) -> None:
     """Put the triggers in place; doing it twice is the same as once."""
     _run(connection, SQLITE if connection.vendor == "sqlite" else POSTGRESQL)

@@ -92,6 +92,7 @@ own = [
     path("mijn/kinderen/<str:child>/", children.ask_outline, name="ask-outline"),
     path("mijn/teksten/", children.my_texts, name="my-texts"),
     path("kind/teksten/", children.my_texts, name="child-texts"),
+    path("kind/wie-keek/", children.who_looked, name="child-log"),
     path("kind/toestemming/", children.child_consents, name="child-consents"),
     path("kind/toestemming/<str:reference>/<slug:purpose>/", children.child_answer, name="child-answer"),
     path("kind/toestemming/<str:reference>/<slug:purpose>/intrekken/", children.child_withdraw, name="child-withdraw"),

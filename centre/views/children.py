@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access, children
+from centre import access, children, selectors
 from centre.audiences import Audience
 from centre.forms_children import ChildConsentForm, InviteChildForm, OutlineForm
 from centre.identity.assurance import assurance_of
@@ -36,6 +36,14 @@ def my_texts(request):
     page = Paginator(children.written_for(person.dossier), PAGE_SIZE).get_page(request.GET.get("page"))
     name = "child_texts" if request.audience == Audience.CHILD else "my_texts"
     return render(request, f"centre/{name}.html", {"page": page})
+
+
+@require_safe
+def who_looked(request):
+    """A child of twelve and older: who opened the own file. Neither the parents' looks nor the own ones (law.md R47)."""
+    child = access.open_own_child(request, purpose="who looked", label="log")
+    page = Paginator(selectors.who_looked(child.dossier), PAGE_SIZE).get_page(request.GET.get("page"))
+    return render(request, "centre/child_log.html", {"page": page})
 
 
 @require_http_methods(["GET", "POST"])

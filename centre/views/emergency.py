@@ -14,6 +14,8 @@ from centre.reauthentication import recent_sign_in
 @recent_sign_in
 def emergency(request):
     """Open a case without a relation, for an hour, with a reason that others read at once."""
+    # That somebody came here, whatever comes of it and without a word of what was typed.
+    access.log(request, action="", label="emergency")
     form = EmergencyForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -22,6 +24,4 @@ def emergency(request):
             form.add_errors_of(error)
         else:
             return redirect(f"centre:{request.audience}-case", reference=case.reference)
-    # No word of what was typed: the row of a refused try is written by the service, the same for every reference.
-    access.log(request, action="", label="emergency")
     return render(request, "centre/emergency.html", {"form": form})

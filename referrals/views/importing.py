@@ -71,7 +71,7 @@ def confirm_import(request):
         words = ngettext("%(number)s referral has been sent.", "%(number)s referrals have been sent.", made)
         messages.success(request, words % {"number": made})
         return redirect("referrals:my-referrals")
-    access.log_list(request, label="referrals", purpose="import")
+    access.log(request, action="", label="referrals", purpose="import")
     return redirect("referrals:import")
 
 

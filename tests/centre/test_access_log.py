@@ -10,6 +10,7 @@ from centre import append_only, clock
 from centre.models import AccessLog, CareRelation, Dossier
 from centre.services.cases import relate
 from centre.services.sealing import broken_seals, seal_finished_days
+from tests.cast import make_user
 
 
 @pytest.fixture
@@ -259,3 +260,25 @@ def test_days_that_cannot_be_are_refused_beside_their_field(cast, client_as, ask
         assert set(form.errors) <= {"since", "until"}
         assert form.errors
         assert not answer.context["page"].object_list
+
+
+@pytest.mark.two_parent
+def test_a_child_sees_who_of_the_team_looked_and_never_that_a_parent_or_it_self_did(cast, client_as):
+    cast.sem.user = make_user("sem", "Sem", "child")
+    cast.sem.save()
+    own = Dossier.objects.get(child=cast.sem)
+    for actor, audience, label in (
+        (cast.thea, "therapist", "safety concern"),
+        (cast.carla.user, "parent", "children"),
+        (cast.sem.user, "child", "dossier"),
+    ):
+        AccessLog.objects.create(actor=actor, audience=audience, action="view", label=label, dossier=own)
+
+    page = client_as(cast.sem).get("/kind/wie-keek/").content.decode().split("<h1")[1].split("<h2")[0]
+
+    assert page.count('<li class="card">') == 1
+    assert "Therapeut" in page
+    for word in (cast.thea.name, cast.carla.first_name, "Ouder", "Zorg"):
+        assert word not in page
+    for person in (cast.carla, cast.thea, cast.cora):
+        assert client_as(person).get("/kind/wie-keek/").status_code == 404
