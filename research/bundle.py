@@ -52,7 +52,9 @@ def tables(records: Iterable[Record], row_id: Callable[..., str]) -> dict[str, b
 
 
 def _line(record: Record, row_id: Callable[..., str], table: str, name: str) -> tuple:
-    mark = row_id(table, record.family, record.person, record.subject, record.wave, str(record.version), name)
+    mark = row_id(
+        table, record.family, record.person, record.subject, record.wave, str(record.days), str(record.version), name
+    )
     return (
         mark, record.family, record.group, record.person, record.role, record.subject, record.about, record.children,
         _blank(record.age_from), _blank(record.age_to), record.instrument, record.version, record.scoring, record.wave,

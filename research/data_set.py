@@ -47,7 +47,7 @@ def make_data_set(export: ResearchExport, key: bytes) -> Frozen:
 
 def _behind(found: Extraction, records: list[Record]) -> set[tuple[int, int]]:
     people = {(record.family, who) for record in records for who in (record.person, record.subject)}
-    return {found.behind[person] for person in people}
+    return {part for person in people for part in found.behind[person]}
 
 
 def _counts(found: Extraction, left: Released) -> dict:

@@ -32,8 +32,8 @@ class Extraction:
     """The records before anything is made coarser, who stands behind them, and what stayed out by reason."""
 
     records: list[Record] = field(default_factory=list)
-    #: Record's pseudonyms (family, person) and (family, subject) → (dossier, case).
-    behind: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    #: Record's pseudonyms (family, person) and (family, subject) → {(dossier, case)}; a family may have come back.
+    behind: dict[tuple[str, str], set[tuple[int, int]]] = field(default_factory=lambda: defaultdict(set))
     out: Counter = field(default_factory=Counter)
     versions: dict[tuple[str, int], InstrumentVersion] = field(default_factory=dict)
 
@@ -129,7 +129,7 @@ def _add(made, case, response, facts, names, child, alone) -> None:
     )  # fmt: skip
     for person in {informant, subject}:
         kind = "parent" if isinstance(person, Parent) else "child"
-        made.behind[family, called[person]] = (facts.files[kind, person.pk], case.pk)
+        made.behind[family, called[person]].add((facts.files[kind, person.pk], case.pk))
 
 
 def _role(names: Pseudonyms, case: Case, informant) -> str:

@@ -7,12 +7,13 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from centre import clock
-from centre.models import AccessLog, Disclosure, Message, VaultEntry
+from centre.models import AccessLog, Case, Disclosure, Message, VaultEntry
 from centre.services.consents import answer_consent
 from centre.services.notes import write_note
 from centre.workflow import IllegalMove
@@ -135,6 +136,37 @@ def test_a_key_that_is_gone_is_never_made_anew(cast, six, study, settings):
     (settings.PRIVATE_ROOT / keys.FOLDER / f"{study.reference}.key").unlink()
 
     assert studies.frozen(cast, study).failure == "key_missing"
+
+
+def test_the_key_turns_with_the_keys_of_the_portal(cast, study, settings):
+    export = studies.unlocked(cast, study)
+    before, new = keys.open_key(export), Fernet.generate_key().decode()
+    old = list(settings.FIELD_KEYS)
+    settings.FIELD_KEYS = [new, *old]
+    call_command("rotate_field_keys")
+    assert keys.open_key(export) == before
+    with pytest.raises(InvalidToken):
+        MultiFernet([Fernet(key) for key in old]).decrypt(
+            (settings.PRIVATE_ROOT / keys.FOLDER / f"{study.reference}.key").read_bytes()
+        )
+
+
+def test_a_family_that_came_back_is_noted_in_both_cases(cast, six, study):
+    """A no in the second case reaches a data set that holds answers of both."""
+    again = Case.objects.create(family=six[0].family, region=six[0].region, entered_via=six[0].entered_via)
+    with clock.at(clock.now() - timedelta(days=1)):
+        studies.say(again, "given", by=cast.cora)
+        studies.answer(again, by=cast.cora, shift=2, waves=("t2",), keys=("ouder-zelf",))
+        for number, case in enumerate(six[1:]):
+            studies.answer(case, by=cast.cora, shift=number, waves=("t2",), keys=("ouder-zelf",))
+    export = studies.frozen(cast, study)
+
+    assert {six[0].pk, again.pk} <= cases_in(export)
+    marks = [row["row_id"] for row in rows_of(export)]
+    assert len(marks) == len(set(marks))
+    with clock.at(clock.now() + timedelta(hours=1)):
+        studies.say(again, "withdrawn", by=cast.cora, giver=again.family.parents.first(), about=None)
+        assert services.is_overtaken(export)
 
 
 def test_every_study_has_other_names_and_the_same_study_the_same(cast, six, study):

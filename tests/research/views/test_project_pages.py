@@ -197,9 +197,7 @@ def test_the_second_person_is_reminded_on_the_first_page(cast, client_as):
 def test_staff_notes_that_a_child_does_not_want_to_and_care_stays(cast, client_as, who, street):
     cast.consent_to_everything(cast.case)
     if who == "thea":
-        CareRelation.objects.create(
-            case=cast.case, user=cast.thea, kind="assessor", reason="intake", since=clock.now()
-        )
+        CareRelation.objects.create(case=cast.case, user=cast.thea, kind="assessor", reason="intake", since=clock.now())
     person, page = client_as(getattr(cast, who)), f"/{street}/zaken/{cast.case.reference}/onderzoek/"
     before = Consent.objects.exclude(purpose="research").count()
     assert "iedereen zei ja" in person.get(page).content.decode()
