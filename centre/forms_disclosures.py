@@ -26,7 +26,10 @@ class DisclosureForm(CentreForm):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("Needed with a conflict of duties: permission was tried, harm is serious, nothing less helps."),
+        help_text=_(
+            "Needed with a conflict of duties. Answer six questions: did you try to get permission, is the harm serious, does "
+            "silence weigh on you, is there no other way, will telling prevent the harm, and do you tell as little as possible?"
+        ),
     )
     given_on = forms.DateField(label=_("On which day"))
     is_open = forms.TypedChoiceField(
