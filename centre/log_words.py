@@ -85,6 +85,7 @@ WORDS = {
     "document": pgettext_lazy("log", "document"),
     "documents": pgettext_lazy("log", "documents"),
     "dossier": pgettext_lazy("log", "dossier"),
+    "download zip": pgettext_lazy("log", "data set downloaded"),
     "edit": pgettext_lazy("log", "edit"),
     "emergencies": pgettext_lazy("log", "emergencies"),
     "end a seat": pgettext_lazy("log", "end a seat"),
