@@ -6,12 +6,12 @@ from django.utils.translation import ngettext, pgettext
 
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, total
-from intake import consents, deciding, own, selectors, talks
+from intake import consents, deciding, own, queue, selectors, talks
 
 
 def questions(user, audience: str) -> dict:
     """What the cards of the staff have to know."""
-    waiting = {Audience.THERAPIST: selectors.therapist_waiting, Audience.COORDINATOR: selectors.coordinator_waiting}
+    waiting = {Audience.THERAPIST: selectors.therapist_waiting, Audience.COORDINATOR: queue.coordinator_waiting}
     if audience not in waiting:
         return {}
     rows = waiting[audience](user) | {"handover": deciding.to_hand_over(user), "again": deciding.to_look_again(user)}
@@ -120,7 +120,7 @@ def _coordinator(counts: dict) -> list[Card]:
     lines = (
         ("unsafe", "bad", help_desk, _("Call today, the sender alone.")),
         ("asked", "info", help_desk, _("Somebody asked for help without an account.")),
-        ("flagged", "bad", url, _("Call first, apart from the other parent.")),
+        ("flagged", "bad", f"{url}?stand=flagged", _("Call first, apart from the other parent.")),
         ("uninvited", "warn", f"{url}?stand=uninvited", _("Call this parent first, and then invite.")),
         ("overdue", "warn", f"{url}?stand=overdue", _("The term has passed.")),
         ("complete", "info", f"{url}?stand=complete", _("Plan the first talk.")),
@@ -144,7 +144,7 @@ def _title(key: str, number: int) -> str:
             number,
         ),
         "asked": ngettext("%(number)s new request for help", "%(number)s new requests for help", number),
-        "flagged": ngettext("%(number)s safety flag in the intake", "%(number)s safety flags in the intake", number),
+        "flagged": ngettext("%(number)s family with a safety flag", "%(number)s families with a safety flag", number),
         "uninvited": ngettext(
             "%(number)s family of which a parent has no invitation",
             "%(number)s families of which a parent has no invitation",

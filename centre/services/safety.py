@@ -25,8 +25,15 @@ NEXT_PHASE = {
 
 @transaction.atomic
 def record_safety(*, case: Case, kind: str, text: str, by: User | None) -> SafetyEntry:
-    """Append one entry to the case's safety dossier, which is made at the first entry."""
-    dossier, _ = Dossier.objects.get_or_create(kind=Dossier.Kind.SAFETY, case=case)
+    """Append one entry to the case's safety dossier, which is made at the first entry.
+
+    Raises ValidationError when the flag would come down while the phase of direct safety holds (domain.md 6).
+    """
+    dossier, _made = Dossier.objects.get_or_create(kind=Dossier.Kind.SAFETY, case=case)
+    holds = phase_of(dossier) if kind == SafetyEntry.Kind.FLAG_LIFTED else None
+    if holds and holds.phase == Phase.DIRECT:
+        # Who is not named in the safety file hears that the flag stays, not what stands there.
+        raise ValidationError({"up": _("The flag stays up for now. Ask the officer for the reporting code.")})
     return SafetyEntry.objects.create(dossier=dossier, kind=kind, text=text, entered_by=by)
 
 

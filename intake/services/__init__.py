@@ -11,6 +11,7 @@ from intake.services.children import add_child, join_child, rename_child
 from intake.services.conditions import accept_conditions, accept_new_conditions
 from intake.services.endings import lapse, step_by_hand, withdraw_application
 from intake.services.indications import (
+    FlagWentUp,
     NotTheSecondPerson,
     approve_indication,
     look_again,
@@ -59,6 +60,7 @@ from intake.services.voices import mark_read as mark_voices_read
 __all__ = [
     "LINK_DAYS",
     "TYPED",
+    "FlagWentUp",
     "NotTheSecondPerson",
     "Report",
     "RequestExpired",

@@ -14,6 +14,7 @@ from centre.workflow import IllegalMove
 from intake.criteria import ABSENT, Advice
 from intake.letters import letter_in_full
 from intake.models import Indication, Registration
+from intake.selectors import flag_went_up_since
 from intake.services.registrations import move_registration
 from intake.states import RegistrationState
 
@@ -22,6 +23,10 @@ Outcome = Indication.Outcome
 
 class NotTheSecondPerson(Exception):
     """Nobody approves the own indication (features.md B6)."""
+
+
+class FlagWentUp(Exception):
+    """The group was advised before somebody put the safety flag up: what was weighed is not what is known now."""
 
 
 @transaction.atomic
@@ -80,12 +85,14 @@ def record_indication(
 def approve_indication(*, indication: Indication, by: User) -> Indication:
     """The second person agrees: the registration moves on and both parents get the same letter at the same moment.
 
-    Raises NotTheSecondPerson, IllegalMove (already approved or returned, or the family is not being assessed).
+    Raises NotTheSecondPerson, IllegalMove (already approved or returned, or the family is not being assessed), FlagWentUp.
     """
     row = Indication.objects.select_for_update().select_related("case").get(pk=indication.pk)
     if row.decided_by_id == by.pk:
         raise NotTheSecondPerson
     _refuse_a_decided(row)
+    if row.outcome == Outcome.GROUP and flag_went_up_since(row.case, row.decided_at):
+        raise FlagWentUp
     row.approved_by, row.approved_at = by, clock.now()
     row.save(update_fields=["approved_by", "approved_at"])
     to = RegistrationState.INDICATED if row.outcome == Outcome.GROUP else RegistrationState.NOT_INDICATED

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from centre import access
 from centre.selectors import case_timeline
 from centre.workflow import IllegalMove
-from intake import selectors, services, talks
+from intake import queue, selectors, services, talks
 from intake.forms import staff as forms
 from intake.views.conflict import refuse
 from referrals.selectors import referrer_of
@@ -23,9 +23,9 @@ CHANGE = access.Action.CHANGE
 def desk(request):
     """The queue: most urgent first, with state, age, deadline and safety flag."""
     state = request.GET.get("stand", "")
-    page = Paginator(selectors.desk(request.user, state), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(queue.desk(request.user, state), PAGE_SIZE).get_page(request.GET.get("page"))
     access.log_list(request, label="applications")
-    context = {"page": page, "lines": selectors.desk_lines(page), "state": state, "filters": selectors.DESK_FILTERS}
+    context = {"page": page, "lines": queue.desk_lines(page), "state": state, "filters": queue.DESK_FILTERS}
     return render(request, "intake/desk.html", context)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centre import access
 from centre.models import Parent
-from intake import matches, selectors, services
+from intake import matches, queue, selectors, services
 from intake.forms import matching as forms
 from intake.forms.public import answer_rows
 from intake.views.conflict import refuse
@@ -22,7 +22,7 @@ PAGE_SIZE = 25
 def requests(request):
     """The queue, oldest first; or what was decided lately, to undo it."""
     done = request.GET.get("stand") == "klaar"
-    rows = matches.decided_lately(request.user) if done else selectors.help_requests(request.user)
+    rows = matches.decided_lately(request.user) if done else queue.help_requests(request.user)
     page = Paginator(rows, PAGE_SIZE).get_page(request.GET.get("page"))
     access.log_list(request, label="help requests")
     return render(request, "intake/help_desk.html", {"page": page, "done": done})
@@ -129,7 +129,7 @@ def reopen(request, reference):
 
 
 def _open(request, reference):
-    rows = selectors.help_requests(request.user)
+    rows = queue.help_requests(request.user)
     return access.open_row(request, rows, label="help request", purpose="match", reference=reference)
 
 

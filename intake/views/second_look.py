@@ -1,5 +1,6 @@
 """The second pair of eyes, for coordinators and for a colleague therapist; nobody approves the own indication."""
 
+from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,6 +38,9 @@ def approve(request, reference):
         services.approve_indication(indication=indication, by=request.user)
     except services.NotTheSecondPerson:
         return _own(request, reference)
+    except services.FlagWentUp:
+        text = _("The safety flag went up after this decision. Send it back, so that it is weighed again.")
+        return refuse(request, text=text, back=_sheet(request, reference))
     except IllegalMove:
         return refuse(request, text=_("There is nothing to approve any more."), back=_sheet(request, reference))
     return redirect(_sheet(request, reference))
@@ -67,8 +71,12 @@ def safety(request, reference):
     form = forms.SafetyFlagForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         kind = "flag_set" if form.cleaned_data["up"] == "up" else "flag_lifted"
-        record_safety(case=case, kind=kind, text=form.cleaned_data["text"], by=request.user)
-        return redirect(_sheet(request, reference))
+        try:
+            record_safety(case=case, kind=kind, text=form.cleaned_data["text"], by=request.user)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            return redirect(_sheet(request, reference))
     context = {"case": case, "form": form, "is_flagged": selectors.is_flagged(case), "back": _sheet(request, reference)}
     return render(request, "intake/safety.html", context)
 

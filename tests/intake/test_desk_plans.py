@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from centre import clock
 from centre.services.cases import ChildFacts, add_child
-from intake import selectors, services
+from intake import queue, services
 from tests.factories.intake import conditions
 
 #: On SQLite the numbers of queries are what is proven; the plans are PostgreSQL's.
@@ -50,7 +50,7 @@ def test_the_queue_of_many_open_requests_is_cheap(cast, client_as, django_assert
 
     assert len(answer.context["lines"]) == 25
     if connection.vendor == "postgresql":
-        plan = selectors.desk(cast.cora)[:25].explain()
+        plan = queue.desk(cast.cora)[:25].explain()
         for table in ("centre_case", "intake_registration"):
             assert f"Seq Scan on {table} " not in plan, plan
 

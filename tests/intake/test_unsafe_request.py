@@ -7,7 +7,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from centre.models import Parent, SafetyEntry, User
-from intake import desk, matches, selectors, services
+from intake import desk, matches, queue, selectors, services
 from intake.models import HelpRequest, Registration
 from tests.intake.test_matching import EVA, FINN, FROM_EVA, FROM_FINN, asked, person
 
@@ -88,5 +88,5 @@ def test_who_was_unsafe_before_is_marked_and_an_account_without_an_address_is_no
 def test_a_case_from_a_request_stands_in_the_queue_at_once(cast):
     case = services.open_case_from(request=asked(FROM_EVA), by=cast.cora)
 
-    assert case in selectors.desk(cast.cora, "waiting")
+    assert case in queue.desk(cast.cora, "waiting")
     assert Registration.objects.get(case=case).state == "waiting"

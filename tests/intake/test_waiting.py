@@ -181,7 +181,7 @@ def test_who_got_a_seat_is_not_asked(cast, ready):
 
 @pytest.mark.two_parent
 def test_each_answers_apart_and_a_no_ends_nothing(cast, client_as, ready):
-    from intake.selectors import coordinator_waiting
+    from intake.queue import coordinator_waiting
 
     with clock.at(clock.now() + timedelta(weeks=9)):
         services.ask_who_waits()
@@ -201,7 +201,8 @@ def test_staff_reads_both_numbers(cast, client_as, ready):
 
 
 def test_taking_the_part_back_gives_up_the_place_and_tells_only_staff(cast, client_as, ready):
-    from intake.selectors import coordinator_waiting, ready_for_group
+    from intake.queue import coordinator_waiting
+    from intake.selectors import ready_for_group
 
     heard = Message.objects.filter(recipient=cast.bram.user).count()
     client = client_as(cast.anna)
