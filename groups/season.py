@@ -77,7 +77,8 @@ def build(region: Region, starts_on: date) -> Season:
         .annotate(since=F("registration__complete_on"), first=F("registration__has_priority"))
         .order_by("since", "pk")
     )  # fmt: skip
-    families = season_families.families(cases, practices, days, day0, remarks) if days else []
+    # Also of a season without one series: everybody who waits reads why.
+    families = season_families.families(cases, practices, days or [starts_on], day0, remarks)
     people, leads = season_leads.leads(practices, days, day0, remarks) if days else ([], [])
     series = tuple(
         Series(

@@ -10,13 +10,14 @@ from django.db import connection, connections
 from django.urls import reverse
 
 from centre import clock
-from centre.models import Parent, PostcodeArea, VaultEntry
+from centre.models import Parent, PostcodeArea, SchoolHoliday, VaultEntry
 from centre.services.cases import ChildFacts, add_child, join_family
 from groups import fitting, services
 from groups.composing.pairs import missed
 from groups.models import CompositionPin, Group, Offer, ParentTimes, Placement
 from groups.refusals import DoesNotFit, FamiliesKnowEachOther
 from groups.season import build
+from groups.services import composition
 from tests import cast as casting
 from tests.factories import groups as make
 from tests.factories import therapists as register
@@ -243,3 +244,18 @@ def test_race_one_couple_is_not_seated_in_one_group_and_asked_for_another(transa
         assert sum(result is None for result in results) == 1
 
     assert Placement.objects.count() + Offer.objects.count() == 6
+
+
+def test_a_season_without_one_series_is_composed_and_says_so_of_everybody(cast):
+    make.recipe()
+    make.team(cast, register.practice(cast))
+    case = make.waiting_case(cast, 0)
+    SchoolHoliday.objects.create(
+        region="noord", name="verbouwing", starts_on=date(2027, 1, 1), ends_on=date(2027, 12, 31)
+    )
+
+    run = composition.request_run(region=cast.north, starts_on=date(2027, 2, 1), by=cast.cora, seconds=5)
+    run = composition.run_composition(run=run)
+
+    assert run.state == "done" and run.plan["groups"] == []
+    assert [(row["rung"], row["rule"]) for row in run.explanations] == [("series", "none")] and case
