@@ -1,9 +1,11 @@
 """What ends: one parent's own part, or the whole request; and everything that rested on it."""
 
 from django.db import transaction
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from centre import clock
+from centre.keeps_open import refuse_while_something_stands
 from centre.models import User
 from centre.services.cases import close_case
 from centre.services.notices import send_to_both_parents, suppress_notices
@@ -16,6 +18,18 @@ from intake.states import APPLICATION, ApplicationState, RegistrationState
 
 #: The steps that a coordinator takes by hand; all others follow from what parents and professionals do.
 BY_HAND = frozenset({RegistrationState.ASSESSING, RegistrationState.LAPSED})
+
+#: What both parents read when a request ends: before the advice, and from the waiting list.
+NOT_COMPLETE = _(
+    "We have closed your request. We did not have everything that we need to start. "
+    "This says nothing about you. You can ask for help again at any time. "
+    "Do you have a question, or do you need help now? Please call us."
+)
+OFF_THE_LIST = _(
+    "We have closed your request. You are not on the waiting list any more. "
+    "This says nothing about you. You can ask for help again at any time. "
+    "Do you have a question, or do you need help now? Please call us."
+)
 
 
 @transaction.atomic
@@ -31,7 +45,7 @@ def withdraw_application(*, application: Application, by: User) -> None:
     if registration is not None:
         RegistrationMove.objects.create(
             registration=registration, from_state=registration.state, to_state=registration.state, by=None,
-            at=clock.now(), reason=_("one part was taken back"),
+            at=clock.now(), reason=gettext("one part was taken back"),
         )  # fmt: skip
     coming = TalkGuest.objects.filter(user=by, talk__case=application.case_id, arrives_at__gt=clock.now())
     talks = coming.values_list("talk__reference", "talk__sequence")
@@ -53,18 +67,16 @@ def step_by_hand(*, registration: Registration, to: str, reason: str, by: User) 
 def lapse(*, registration: Registration, by: User | None, reason: str) -> None:
     """End a request that does not go on, with its talks; both parents read the same words, which blame nobody.
 
-    Raises IllegalMove.
+    Raises IllegalMove, StillStands while the couple has a place in a group or one is held.
     """
     case = registration.case
+    refuse_while_something_stands(case)
+    was_waiting = registration.state == RegistrationState.INDICATED
     move_registration(registration=registration, to=RegistrationState.LAPSED, by=by, reason=reason)
     send_to_both_parents(
         case=case,
-        subject=_("Your request has been closed"),
-        text=_(
-            "We have closed your request. We did not have everything that we need to start. "
-            "This says nothing about you. You can ask for help again at any time. "
-            "Do you have a question, or do you need help now? Please call us."
-        ),
+        subject=gettext("Your request has been closed"),
+        text=str(OFF_THE_LIST if was_waiting else NOT_COMPLETE),
         by=by,
         sending="intake-closed",
     )

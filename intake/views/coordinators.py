@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
+from centre.keeps_open import StillStands
 from centre.selectors import case_timeline
 from centre.workflow import IllegalMove
 from intake import queue, selectors, services, talks
@@ -105,6 +106,9 @@ def step(request, reference):
         services.step_by_hand(registration=registration, by=request.user, **form.cleaned_data)
     except IllegalMove:
         return refuse(request, text=_("This step is not possible from here."), back=_sheet(reference))
+    except StillStands as error:
+        text = _("First end what still stands: %(words)s.") % {"words": error}
+        return refuse(request, text=text, back=_sheet(reference))
     return redirect("intake:desk" if form.cleaned_data["to"] == "lapsed" else _sheet(reference))
 
 
