@@ -1,8 +1,9 @@
 """The demo's mail: a letter to both parents, an address that does not exist, wording, a newsletter; and complaints."""
 
 from centre import clock
-from centre.models import Case, Child, Complaint, Notice, Parent
+from centre.models import CareRelation, Case, Child, Complaint, Notice, Parent
 from centre.services import complaints, newsletter, undelivered
+from centre.services.cases import relate
 from centre.services.correspondence import BOTH, write_to_parents, write_to_team
 from centre.services.mail_templates import publish, save_draft
 from centre.services.notices import mark_read
@@ -103,3 +104,18 @@ def _complaints(world) -> None:
             complaint=row, by=fiona, outcome=Complaint.Outcome.SETTLED, decided_on=clock.today(),
             answer="Wij hebben gebeld. Het bericht was bij een collega gekomen die met verlof was.",
         )  # fmt: skip
+    _too_near(world)
+
+
+def _too_near(world) -> None:
+    """Both privacy officers know one family: what its parent complains about is the named substitute's."""
+    parent = Parent.objects.select_related("user", "family").filter(user__email="els.prins@example.org").first()
+    case = parent and parent.family.cases.order_by("-opened_on", "-pk").first()
+    if case is None:
+        return
+    for key, reason in (("fiona", "buurvrouw van dit gezin"), ("frits", "familie van een ouder")):
+        relate(case=case, user=world.people[key], kind=CareRelation.Kind.EXCLUDED, reason=reason)
+    with clock.at(world.ago(4)):
+        complaints.hand_in(
+            by=parent.user, made_as="parent", once="demo-4", text="De brief over het wachten kwam drie weken te laat."
+        )

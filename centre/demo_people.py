@@ -3,14 +3,13 @@ what a school was told, a decision about the safety file."""
 
 from datetime import timedelta
 
-from centre import clock
+from centre import clock, demo_files
 from centre.audiences import Audience
-from centre.models import AccessLog, Case, Dossier, FileRequest, LaterContact, Membership, Note, Parent, User
+from centre.models import AccessLog, Case, Dossier, LaterContact, Membership, Note, Parent, User
 from centre.safety_file import receivers_in
 from centre.services.authority import record_authority
 from centre.services.contact_changes import change_own_contact
 from centre.services.disclosures import disclose
-from centre.services.file_requests import ask
 from centre.services.hats import renew_hat
 from centre.services.involved import name_contact_person
 from centre.services.notes import write_note
@@ -35,7 +34,7 @@ def furnish(world) -> None:
     _looks(world, Dossier.objects.get(parent=anna))
     _role_that_ends(world)
     _roles_looked_at(world)
-    _questions_about_files(world)
+    demo_files.furnish(world)
     _way_back_in(world)
     _waiting_change()
 
@@ -138,15 +137,6 @@ def _roles_looked_at(world) -> None:
     with clock.at(world.ago(30)):
         for hat in asked.select_related("user").order_by("pk"):
             renew_hat(hat=hat, by=world.people["carel" if hat.user == world.people["cora"] else "cora"])
-
-
-def _questions_about_files(world) -> None:
-    """A parent in a group asks a copy; a parent who waits asks as well, and nobody can read that yet."""
-    for days, email in ((9, "carla@example.org"), (6, "els.prins@example.org")):
-        parent = Parent.objects.filter(user__email=email).order_by("-pk").first()
-        if parent is not None:
-            with clock.at(world.ago(days)):
-                ask(parent=parent, dossier=Dossier.objects.get(parent=parent), kind=FileRequest.Kind.COPY)
 
 
 def _way_back_in(world) -> None:
