@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access, clock
-from groups import forms, selectors, services
+from groups import selectors, services
+from groups.forms_roll import GroupNoteForm, RollCallForm
 from groups.models import Group, Session
 from groups.views.coordinators import PAGE_SIZE
 
@@ -40,29 +41,29 @@ def session(request, reference, number):
     refusal = None
     if posted is not None:
         try:
-            services.record_attendance(session=row, by=request.user, **forms.RollCallForm.facts_in(posted))
+            services.record_attendance(session=row, by=request.user, **RollCallForm.facts_in(posted))
         except ValidationError as error:
             refusal = error
         else:
             messages.success(request, _("The roll call is saved."))
             return redirect("groups:roll-call", reference=reference, number=number)
     sheet = selectors.roll_call(row, request.user)
-    form = forms.RollCallForm(posted, sheet=sheet)
+    form = RollCallForm(posted, sheet=sheet)
     if refusal and form.is_valid():
         form.add_errors_of(refusal)
-    context = {"session": row, "group": row.group, "sheet": sheet, "form": form, "note_form": forms.GroupNoteForm()}
+    context = {"session": row, "group": row.group, "sheet": sheet, "form": form, "note_form": GroupNoteForm()}
     context |= {
         "content": selectors.content_of(row),
         "incidents": selectors.incidents_of(row), "is_presentation": row.number == row.group.presentation_session,
     }  # fmt: skip
-    return render(request, "groups/session.html", {**context, "marks": forms.RollCallForm.MARKS})
+    return render(request, "groups/session.html", {**context, "marks": RollCallForm.MARKS})
 
 
 @require_POST
 def note(request, reference, number):
     """Write a note about the group; a participant's name is stopped at the door."""
     row = _open(request, reference, number, Action.CREATE)
-    form = forms.GroupNoteForm(request.POST)
+    form = GroupNoteForm(request.POST)
     if form.is_valid():
         try:
             services.write_group_note(session=row, by=request.user, **form.cleaned_data)

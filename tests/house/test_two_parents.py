@@ -215,7 +215,7 @@ def test_every_model_with_text_about_a_person_is_within_reach_of_the_planting():
 #: Encrypted text that is about a case, a group or a colleague: never shown to a parent, or the same text for both.
 NOT_OF_ONE_PERSON = {
     "AddressMail", "Appeal", "AuthorityProcedure", "ChildIdentity", "ChildNumber", "Complaint", "CompositionPin", "CompositionRun", "Consultation",
-    "CourtTrack", "Evaluation", "GroupNote", "Handover", "HelpSignal", "Incident", "Indication", "KeptApart",
+    "CourtTrack", "Evaluation", "ExportContent", "GroupNote", "Handover", "HelpSignal", "Incident", "Indication", "KeptApart",
     "LearningTable", "PassedBy", "PasswordQuestion", "PortfolioItem", "Referral", "ReferralStep", "Registration",
     "ReplyLink", "Review", "Supervision", "TableItem", "Tie", "WebHook",
 }  # fmt: skip
