@@ -5,6 +5,7 @@ several rungs share one sentence so that none can be told apart by who reads it.
 """
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 #: Staff: what stopped this couple. Keys: (rung, rule).
 STAFF = {
@@ -99,9 +100,12 @@ def change_for_staff(row: dict, *, names: dict, slot: str, place: str) -> str:
     if not change:
         return ""
     if change["rule"] == "weeks":
-        return _("With %(weeks)s weeks more on the list this couple would come before the last one in %(place)s.") % {
-            "weeks": change["value"], "place": place,
-        }  # fmt: skip
+        said = ngettext(
+            "With %(weeks)s week more on the list this couple would come before the last one in %(place)s.",
+            "With %(weeks)s weeks more on the list this couple would come before the last one in %(place)s.",
+            change["value"],
+        )
+        return said % {"weeks": change["value"], "place": place}
     facts = {"who": _name(names, row["family"], change["parent"]), "value": change["value"], "slot": slot}
     first = CHANGES[change["rule"]](facts)
     if change["seat"]:
