@@ -1,6 +1,7 @@
 """Which region looks at a request: the first rule that fits, with its name and what it saw (features.md B3)."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from centre import clock
@@ -88,6 +89,11 @@ def route(towns: list[str]) -> Route:
     if region is None or region.pk not in served():
         return Route(None, RoutingRule.NOT_SERVED, where.fact, where)
     return Route(region, where.rule, where.fact, where)
+
+
+def unknown(towns: Iterable[str]) -> list[str]:
+    """Which of these the reference data do not know, as they were typed."""
+    return [town for town in dict.fromkeys(towns) if locate(town).municipality is None]
 
 
 def nearest(where: Located) -> Nearest | None:

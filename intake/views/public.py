@@ -73,6 +73,7 @@ def remark(request, name):
     where = routing.route([child["town"] for child in row.answers["children"]["rows"]]) if name == "kinderen" else None
     context = {
         "remarks": _remarks(name, row.answers),
+        "towns": routing.unknown(child["town"] for child in row.answers["children"]["rows"]) if where else [],
         "nearest": where and where.region is None and routing.nearest(where.located),
         "where": where,
         "back_page": name,
@@ -224,7 +225,8 @@ def _remarks(name, answers) -> list[str]:
         return early.remarks(KEYS[name], answers, today=clock.today())
     where = routing.route([child["town"] for child in answers["children"]["rows"]])
     is_served = where.rule != routing.RoutingRule.NOT_SERVED
-    return early.remarks("children", answers, today=clock.today(), is_served=is_served)
+    knows = not routing.unknown(child["town"] for child in answers["children"]["rows"])
+    return early.remarks("children", answers, today=clock.today(), is_served=is_served, knows_towns=knows)
 
 
 def _form(request, name, answers):

@@ -85,6 +85,17 @@ def test_another_region_names_a_way_on(cast, elsewhere, visitor, where):
     assert page("uzelf") in text(answer)
 
 
+def test_a_typing_error_in_a_town_is_said_at_once_with_a_way_on(cast, visitor):
+    two = children(("Noor", "2018-05-04", "Haarlem"), ("Pim", "2016-05-04", "Harlemm"))
+
+    assert visitor.post(page("kinderen"), two).url == early("kinderen")
+    answer = visitor.get(early("kinderen"))
+
+    assert answer.context["remarks"] == ["no_such_town"]
+    assert "Harlemm" in text(answer)
+    assert answer.context["next_url"] == page("uzelf")
+
+
 def test_a_request_from_elsewhere_waits_for_every_coordinator(cast, elsewhere, visitor, client_as):
     visitor.post(page("kinderen"), children(("Noor", "2018-05-04", "6999 AB")))
     visitor.post(page("uzelf"), YOU)
