@@ -41,9 +41,7 @@ def test_a_replan_shows_who_stays_moves_comes_and_goes_and_how_many_could_stay_a
     assert count["kept"] == stays["kept"] and count["kept"] + count["moved"] + count["dropped"] == len(seated)
     assert count["kept"] + count["moved"] + count["new"] == len(plan_from(new.plan).seated)
     page = client_as(cast.cora).get(reverse("groups:season", args=[new.reference])).content.decode()
-    assert (
-        f"Van de {len(seated)} paren die in het eerdere voorstel een plek hadden, blijven er {stays['kept']}" in page
-    )
+    assert f"Van de {len(seated)} paren die in het eerdere voorstel een plek hadden, blijven er {stays['kept']}" in page
     assert "kan niet, dat is bewezen" in page and "Wat verandert er sinds het eerdere voorstel" in page
     assert season_changes.since_base(first) is None
 
