@@ -11,6 +11,7 @@ from centre.court_facts import Meeting, meetings_of
 from groups import services
 from groups.models import Attendance
 from referrals.services import record_court_track
+from tests.centre.signing_in import confirm
 from tests.factories import groups as make
 
 
@@ -25,7 +26,9 @@ def reads(cast, client_as) -> str:
         by=cast.cora,
     )
     path = f"/coordinatie/zaken/{cast.case.reference}/keten/rechtbank/{track.reference}/verslag.pdf"
-    answer = client_as(cast.cora).get(path)
+    client = client_as(cast.cora)
+    confirm(client)
+    answer = client.get(path)
     words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
     return " ".join(words.split())
 
