@@ -58,6 +58,7 @@ WORDS = {
     "circle member": pgettext_lazy("log", "circle member"),
     "circle": pgettext_lazy("log", "circle"),
     "circles": pgettext_lazy("log", "circles"),
+    "closing": pgettext_lazy("log", "closing"),
     "citizen number": pgettext_lazy("log", "citizen number"),
     "complaint": pgettext_lazy("log", "complaint"),
     "complaints": pgettext_lazy("log", "complaints"),

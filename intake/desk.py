@@ -128,6 +128,7 @@ def _coordinator(counts: dict) -> list[Card]:
         ("leaving", "warn", f"{url}?stand=leaving", _("A parent who waits said no. Call first.")),
         ("ages", "info", f"{url}?stand=ages", _("Who decides has changed. Ask the child itself.")),
         ("to_approve", "info", f"{url}?stand=assessing", _("A decision waits for a second person.")),
+        ("to_close", "info", f"{url}?stand=closing", _("A colleague asks you to agree.")),
     )
     return [
         Card(_title(key, counts[key]), text, link, _("To the applications"), tone=tone)
@@ -162,5 +163,6 @@ def _title(key: str, number: int) -> str:
             number,
         ),
         "to_approve": ngettext("%(number)s second look", "%(number)s second looks", number),
+        "to_close": ngettext("%(number)s trajectory to close", "%(number)s trajectories to close", number),
     }
     return titles[key] % {"number": number}

@@ -11,7 +11,7 @@ from centre.audiences import Audience
 from centre.models import Case, Parent, User
 from intake.consents import turning_cases
 from intake.deadlines import times_over
-from intake.models import Application, HelpRequest, StillInterested
+from intake.models import Application, Closing, HelpRequest, StillInterested
 from intake.selectors import waiting_indications
 from intake.states import STILL_OPEN, ApplicationState, RegistrationState
 
@@ -59,9 +59,20 @@ def with_flag(cases: QuerySet[Case]) -> QuerySet[Case]:
     return selectors.flagged(cases).filter(is_flagged=True)
 
 
+def waiting_closings(user: User) -> QuerySet[Closing]:
+    """Proposals to close that wait for this person's yes: never the own ones."""
+    return Closing.objects.waiting().filter(case__in=Case.objects.visible_to(user).open()).exclude(proposed_by=user)
+
+
+def closing(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Somebody proposed to close it."""
+    return cases.filter(Exists(Closing.objects.waiting().filter(case=OuterRef("pk"))))
+
+
 #: Filters that cut across the states.
 CROSSING = {
     "flagged": with_flag,
+    "closing": closing,
     "uninvited": uninvited,
     "overdue": overdue,
     "ages": turning_cases,
@@ -71,6 +82,7 @@ CROSSING = {
 DESK_FILTERS = [
     *State.choices,
     ("flagged", _("safety flag")),
+    ("closing", _("proposed to close")),
     ("overdue", _("overdue")),
     ("uninvited", _("parent not invited")),
     ("ages", _("birthday of 12, 16 or 18")),
@@ -115,6 +127,7 @@ def coordinator_waiting(user: User) -> dict[str, QuerySet]:
         "overdue": cases.filter(registration__due_on__lt=clock.today()),
         "complete": cases.filter(registration__state=State.COMPLETE),
         "to_approve": waiting_indications(user),
+        "to_close": waiting_closings(user),
         "ages": turning_cases(open_cases),
         "withdrawn": taken_back(open_cases),
         "leaving": leaving(open_cases),

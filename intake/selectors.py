@@ -14,6 +14,7 @@ from intake import conditions, talks
 from intake.models import (
     Application,
     ChildVoice,
+    Closing,
     ConditionsAcceptance,
     Indication,
     Registration,
@@ -165,6 +166,16 @@ def indications_of(case: Case) -> QuerySet[Indication]:
     """Decisions about a case, newest first."""
     people = ("decided_by", "approved_by", "returned_by", "reviewed_by")
     return Indication.objects.filter(case=case).select_related(*people).order_by("-decided_at", "-pk")
+
+
+def closings_of(case: Case) -> list[Closing]:
+    """Proposals to close this case, newest first."""
+    return list(case.closings.select_related("proposed_by", "approved_by", "returned_by"))
+
+
+def waiting_closing(case: Case) -> Closing | None:
+    """The proposal to close that waits for a second person: at most one."""
+    return Closing.objects.waiting().filter(case=case).first()
 
 
 def waiting_indications(user: User) -> QuerySet[Indication]:

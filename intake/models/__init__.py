@@ -2,6 +2,7 @@
 
 from intake.models.application import Application, ConditionsAcceptance, ConditionsText
 from intake.models.child import ChildMerge, ChildVoice, VoiceCode
+from intake.models.closing import Closing
 from intake.models.criteria import CriteriaVersion
 from intake.models.help_request import HelpRequest, MatchDecision, MatchTrace
 from intake.models.indication import Indication
@@ -12,6 +13,7 @@ __all__ = [
     "Application",
     "ChildMerge",
     "ChildVoice",
+    "Closing",
     "ConditionsAcceptance",
     "ConditionsText",
     "CriteriaVersion",

@@ -8,6 +8,7 @@ from intake.services.applications import (
 )
 from intake.services.birthdays import tell_birthdays
 from intake.services.children import add_child, join_child, rename_child
+from intake.services.closing import approve_closing, propose_closing, return_closing
 from intake.services.conditions import accept_conditions, accept_new_conditions
 from intake.services.endings import lapse, step_by_hand, withdraw_application
 from intake.services.indications import (
@@ -58,20 +59,21 @@ from intake.services.voices import find_code, make_code, tell, tell_with_code
 from intake.services.voices import mark_read as mark_voices_read
 
 __all__ = [
-    "LINK_DAYS",
-    "TYPED",
     "FlagWentUp",
+    "LINK_DAYS",
     "NotTheSecondPerson",
     "Report",
     "RequestExpired",
     "StalePage",
     "StaleRevision",
+    "TYPED",
     "TalkMustBeApart",
     "TooFast",
     "accept_conditions",
     "accept_new_conditions",
     "add_child",
     "answer_interest",
+    "approve_closing",
     "approve_indication",
     "ask_who_waits",
     "attach_to_case",
@@ -98,11 +100,13 @@ __all__ = [
     "move_talk",
     "open_case_from",
     "plan_talk",
+    "propose_closing",
     "record_indication",
     "record_talk",
     "remind_silent_parents",
     "rename_child",
     "reopen_request",
+    "return_closing",
     "return_indication",
     "save_step",
     "send_request",
