@@ -269,6 +269,7 @@ WORDS = {
     "unhide": pgettext_lazy("log", "unhide"),
     "version": pgettext_lazy("log", "version"),
     "voice code": pgettext_lazy("log", "voice code"),
+    "missed sessions": pgettext_lazy("log", "missed sessions"),
     "waiting list": pgettext_lazy("log", "waiting list"),
     "waiting": pgettext_lazy("log", "waiting"),
     "watch list": pgettext_lazy("log", "watch list"),
