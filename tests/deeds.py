@@ -1,4 +1,4 @@
-"""The log as a promise (law.md R44): whatever is sent in a street by POST leaves a row of the log that says so.
+"""The log as a promise (law.md R44): whatever is sent by POST about a person leaves a row of the log that says so.
 
 Stands innermost in the middleware of all tests (tests/settings.py), so that every POST of every test is a proof.
 """
@@ -17,8 +17,10 @@ Action = AccessLog.Action
 WRITTEN: ContextVar[list[AccessLog] | None] = ContextVar("written", default=None)
 #: Deeds: create, change, execute in the words of the standard; a look or a refusal is none.
 LOOKS = {Action.VIEW, Action.LIST, Action.DENIED}
-#: Over a person: a case, a dossier, or the own street of a family.
-OVER_A_PERSON = re.compile(r"^/(mijn|kind)/|/zaken/[^/]+/")
+#: Over a person: a case, the own street of a family, a question about a file, somebody's account, an emergency.
+OVER_A_PERSON = re.compile(r"^/(mijn|kind)/|/(zaken|verzoeken|mensen|herstel|noodtoegang)/")
+#: ... of which a file stands behind.
+OF_A_FILE = re.compile(r"^/(mijn|kind)/|/zaken/[^/]+/")
 #: Stands in no file, and the log tells nobody whose it is (Jw 4.2.1; tests/centre/test_complaints.py).
 APART = re.compile(r"/klacht(en)?/")
 #: Elsewhere first: nothing was opened yet.
@@ -38,7 +40,7 @@ def fault(path: str, status: int, location: str, rows: list[AccessLog]) -> str:
 
     A form that is refused (200) changed nothing: that it was opened is enough.
     """
-    if status >= 400 or location.startswith(ASKED_TO_SIGN_IN):
+    if status >= 400 or location.startswith(ASKED_TO_SIGN_IN) or not OVER_A_PERSON.search(path):
         return ""
     if not rows:
         return "no row at all"
@@ -46,7 +48,7 @@ def fault(path: str, status: int, location: str, rows: list[AccessLog]) -> str:
         return ""
     if all(row.action in LOOKS for row in rows):
         return "a deed is written as a look"
-    if OVER_A_PERSON.search(path) and not APART.search(path) and not any(row.case_id or row.dossier_id for row in rows):
+    if OF_A_FILE.search(path) and not APART.search(path) and not any(row.case_id or row.dossier_id for row in rows):
         return "no row names the case or the dossier"
     return ""
 

@@ -45,7 +45,7 @@ def new(request):
     )
     form = forms.PlanForm(request.GET if "first" in request.GET else None, practices=practices)
     form.helper.form_method = "get"
-    access.log_list(request, label="group plan", purpose="planning")
+    access.log(request, action="", label="group plan", purpose="planning")
     if not form.is_valid():
         return render(request, "groups/new.html", {"form": form})
     try:

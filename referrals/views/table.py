@@ -35,6 +35,7 @@ def desk(request):
 @require_http_methods(["GET", "POST"])
 def convene(request):
     """Plan a sitting."""
+    access.log(request, action="", label="consult table", purpose="plan")
     form = forms.MeetingForm(_typed(request), regions=nouns.regions_of_coordinator(request.user))
     if form.is_valid():
         try:
@@ -43,7 +44,6 @@ def convene(request):
             form.add_errors_of(error)
         else:
             return redirect("referrals:table-desk")
-    access.log_list(request, label="consult table", purpose="plan")
     return _form(request, form, _("Plan a meeting"), reverse("referrals:table-desk"))
 
 

@@ -100,6 +100,7 @@ def test_no_door_calls_every_request_a_look():
         ("/coordinatie/zaken/ZK-1/", 200, "", [("view", 1)], ""),
         ("/coordinatie/mensen/", 302, "/x/", [("rights", None)], ""),
         ("/mijn/klacht/", 302, "/x/", [("create", None)], ""),
+        ("/coordinatie/mensen/", 302, "/x/", [], "no row at all"),
         ("/coordinatie/zaken/ZK-1/", 404, "", [], ""),
         ("/coordinatie/zaken/ZK-1/", 302, "/account/reauthenticate/?next=/", [], ""),
     ],
