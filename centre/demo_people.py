@@ -32,6 +32,8 @@ def furnish(world) -> None:
     _told_to_a_school(world, case)
     _giving_out(world)
     _looks(world, Dossier.objects.get(parent=anna))
+    for file in Dossier.objects.filter(child__user__email="sem@example.org"):
+        _looks(world, file)
     _role_that_ends(world)
     _roles_looked_at(world)
     demo_files.furnish(world)
@@ -89,7 +91,7 @@ def _giving_out(world) -> None:
 
 
 def _looks(world, file: Dossier) -> None:
-    """Who opened the file of Anna lately: the therapist twice, the coordinator once."""
+    """Who opened a file lately: the therapist twice, the coordinator once."""
     seen = (("thea", "therapist", "dossier", "group_lead"), ("thea", "therapist", "documents", "group_lead"))
     for days, (key, audience, label, ground) in enumerate(
         (*seen, ("cora", "coordinator", "contact", "region")), start=1
