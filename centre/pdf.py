@@ -5,7 +5,6 @@ from pathlib import Path
 from django.conf import settings
 from django.template.loader import render_to_string
 
-
 #: Tagged for a screen reader; and, for papers that somebody keeps for years, with all they need to be drawn alike later.
 TAGGED, KEPT = "pdf/ua-1", "pdf/a-2a"
 
