@@ -8,9 +8,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import authority, clock
+from centre.audiences import Audience
 from centre.models import Case, Child, Consent, ConsentRuling, ConsentText, Organisation, Parent, User
 from centre.services.handling import tell_carers
 from centre.services.notices import send_to_staff
+from centre.services.what_stops import effects_of_a_no, write_effects
 
 
 @transaction.atomic
@@ -25,16 +27,21 @@ def answer_consent(
     organisation: Organisation | None = None,
     channel: str = Consent.Channel.PORTAL,
     assurance: str = "",
+    audience: str = "",
 ) -> Consent:
     """Store one person's yes, no or withdrawal about one subject, against the newest published text.
 
-    `assurance`: how sure we were of who answered (centre.identity.assurance). Whoever works with the family hears of a
-    no that stops something at once. Raises ValidationError when no text has been published for this purpose.
+    `assurance`: how sure we were of who answered (centre.identity.assurance). `audience`: in whose street `by` was,
+    when it was not the giver. Whoever works with the family hears of a no that stops something at once, and the log has
+    one line per effect: "no" after a yes is taking it back, under whichever button. Raises ValidationError when no text has been published for this purpose.
     """
     text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
     if text is None:
         raise ValidationError(_("There is no information text for this question yet."))
     people = {"giver_parent": giver} if isinstance(giver, Parent) else {"giver_child": giver}
+    is_no = answer != Consent.Answer.GIVEN
+    # Asked before the answer stands: afterwards a room no longer knows what rested on the yes.
+    stops = effects_of_a_no(case=case, purpose=purpose, giver=giver, about_child=about_child) if is_no else []
     consent = Consent.objects.create(
         case=case,
         purpose=purpose,
@@ -48,8 +55,10 @@ def answer_consent(
         recorded_by=by,
         **people,
     )
-    if answer != Consent.Answer.GIVEN:
+    if is_no:
         tell_carers(consent)
+    own = Audience.CHILD if isinstance(giver, Child) else Audience.PARENT
+    write_effects(stops, case=case, purpose=purpose, audience=audience or own, by=by)
     return consent
 
 

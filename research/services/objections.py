@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
-from centre.models import AccessLog, Case, Child, Consent, User
+from centre.models import Case, Child, Consent, User
 from centre.models.consent import Purpose
 from centre.services.consents import answer_consent
+from centre.services.what_stops import write_effects
 from research import withdrawal
 
 
@@ -20,13 +21,11 @@ def note_objection(*, case: Case, child: Child, resists: bool, audience: str, by
     has_said_no = latest is not None and latest.answer != Consent.Answer.GIVEN
     if has_said_no == resists:
         return latest
-    if resists:
-        for effect in withdrawal.effects(case, Purpose.RESEARCH):
-            AccessLog.objects.create(
-                actor=by, audience=audience, action=AccessLog.Action.RIGHTS, case=case, label=effect,
-                purpose=f"withdrawn: {Purpose.RESEARCH.value}",
-            )  # fmt: skip
+    if resists and latest is None:
+        # A child that never said yes takes nothing back, and is left out all the same.
+        effects = withdrawal.effects(case, Purpose.RESEARCH)
+        write_effects(effects, case=case, purpose=Purpose.RESEARCH.value, audience=audience, by=by)
     return answer_consent(
         case=case, purpose=Purpose.RESEARCH, giver=child, about_child=child, answer=answer, by=by,
-        channel=Consent.Channel.SPOKEN,
+        channel=Consent.Channel.SPOKEN, audience=audience,
     )  # fmt: skip

@@ -307,6 +307,19 @@ def test_a_child_says_yes_changes_its_mind_and_decides_alone_at_sixteen(cast, no
         ]
 
 
+@pytest.mark.parametrize("way", ["intrekken/", ""])
+def test_a_childs_no_after_its_yes_is_taking_it_back_under_whichever_button(cast, noor_signs_in, way):
+    question = f"/kind/toestemming/{cast.case.reference}/research/"
+    with at(2034, 5, 4):
+        client = noor_signs_in()
+        client.post(question, {"answer": "given"})
+        for _again in range(2):
+            client.post(f"{question}{way}", {"answer": "refused"})
+
+    effects = AccessLog.objects.filter(action="rights", case=cast.case, audience="child", actor=cast.noor.user)
+    assert [(row.label, row.purpose) for row in effects] == [("left out of research exports", "withdrawn: research")]
+
+
 @pytest.mark.parametrize("posted", [{}, {"answer": ""}, {"answer": "maybe"}, {"answer": "withdrawn"}])
 def test_a_childs_bad_answer_is_told_beside_the_field(cast, noor_signs_in, posted):
     with at(2031, 1, 1):

@@ -101,6 +101,24 @@ def test_taking_back_counts_at_once_and_the_log_lists_each_effect(cast, client_a
     assert cast.case.consents.filter(giver_parent=cast.bram, answer="withdrawn").count() == 2
 
 
+@pytest.mark.parametrize("way", ["intrekken/", ""])
+def test_no_after_a_yes_is_taking_it_back_under_whichever_button(cast, client_as, way):
+    cast.consent_to_everything(cast.case)
+    client = client_as(cast.bram)
+
+    for _again in range(2):
+        client.post(f"/mijn/toestemming/research/{way}", {"answer": "refused"})
+
+    effects = AccessLog.objects.filter(action="rights", case=cast.case, audience="parent", actor=cast.bram.user)
+    assert [(row.label, row.purpose) for row in effects] == [("left out of research exports", "withdrawn: research")]
+
+
+def test_a_no_that_follows_no_yes_stops_nothing(cast, client_as):
+    client_as(cast.bram).post("/mijn/toestemming/research/", {"answer": "refused"})
+
+    assert not AccessLog.objects.filter(action="rights", case=cast.case).exists()
+
+
 def test_taking_back_what_was_never_given_changes_nothing(cast, client_as):
     client_as(cast.bram).post("/mijn/toestemming/sharing/intrekken/")
 
