@@ -8,6 +8,7 @@ from centre.audiences import PREFIXES, Audience
 from centre.views import (
     account,
     brochures,
+    child_looks,
     children,
     citizen_numbers,
     complaints,
@@ -89,6 +90,7 @@ own = [
     path("mijn/toestemming/<slug:purpose>/<str:child>/intrekken/", parents.withdraw, name="withdraw-consent-child"),
     path("mijn/betrokken/", involved.my_people, name="my-people"),
     path("mijn/kinderen/", children.my_children, name="my-children"),
+    path("mijn/kinderen/<str:child>/wie-keek/", child_looks.who_looked, name="child-looks"),
     path("mijn/kinderen/<str:child>/", children.ask_outline, name="ask-outline"),
     path("mijn/teksten/", children.my_texts, name="my-texts"),
     path("kind/teksten/", children.my_texts, name="child-texts"),
