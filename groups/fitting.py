@@ -84,7 +84,7 @@ def _instance(group: Group, sessions: list[Session], cases: list[Case]) -> Insta
     families = season_families.families(
         cases, [group.practice], days, day0, Counter(), with_children=group.with_children
     )
-    cell = _slot(group, sessions)
+    cell = slot_of(group, sessions)
     if cell == UNASKED:
         families = [_asked_about(family, cell) for family in families]
     rules: dict[int, set] = {}
@@ -101,7 +101,7 @@ def _instance(group: Group, sessions: list[Session], cases: list[Case]) -> Insta
     )  # fmt: skip
 
 
-def _slot(group: Group, sessions: list[Session]) -> str:
+def slot_of(group: Group, sessions: list[Session]) -> str:
     """The hours that parents were asked about and in which most of a session of this group lies."""
     weekday = Counter(session.on.weekday() for session in sessions).most_common(1)[0][0]
     begin = group.meets_at.hour * 60 + group.meets_at.minute

@@ -4,14 +4,16 @@
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import product
 
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 
+from centre import clock
 from centre.models import Case, Region
-from groups import planning, season_families, season_leads
+from groups import planning, season_families, season_groups, season_leads
 from groups.composing.instance import (
     Instance,
     Location,
@@ -19,7 +21,8 @@ from groups.composing.instance import (
     Series,
     Weights,
 )
-from groups.models import CompositionWeights, Offer, Recipe
+from groups.composing.plan import Plan
+from groups.models import CompositionWeights, Group, Offer, Recipe
 from groups.season_facts import (
     ARRIVALS_APART,
     START_WEEKS,
@@ -32,11 +35,15 @@ from therapists.models import Practice
 
 @dataclass(frozen=True)
 class Season:
-    """An instance with its names and the remarks of what was assumed: {what: how many}."""
+    """An instance with its names and the remarks of what was assumed: {what: how many}.
+
+    `standing`: the groups that exist and that this season goes on from, as they are.
+    """
 
     instance: Instance
     names: dict
     remarks: dict
+    standing: Plan = field(default_factory=Plan)
 
 
 def weights_in_force() -> tuple[int, Weights]:
@@ -54,10 +61,11 @@ def placeless(region: Region) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=waiting_cases().values("pk"), region=region).exclude(pk__in=held)
 
 
-def build(region: Region, starts_on: date) -> Season:
+def build(region: Region, starts_on: date, groups: Iterable[Group] = ()) -> Season:
     """The season of a region: who waits and is not held a place, who can lead, which rooms are left.
 
-    Groups that exist already are facts: their rooms, leads and couples are not in the reckoning.
+    `groups` were made in this season and can still be completed: they take part as they are. Any other group that exists is
+    a fact: its rooms, leads and couples are not in the reckoning.
     """
     recipe = (
         Recipe.objects.filter(is_active=True, variant__in=[Recipe.Variant.OPEN, Recipe.Variant.CLOSED])
@@ -68,40 +76,52 @@ def build(region: Region, starts_on: date) -> Season:
         Practice.objects.filter(is_active=True, municipality__region=region)
         .select_related("municipality").annotate(room_count=Count("rooms")).filter(room_count__gte=2).order_by("pk")
     )  # fmt: skip
+    rules = Rules(
+        min_couples=recipe.minimum_couples, max_couples=recipe.couples, sessions=recipe.sessions,
+        parent_therapists=recipe.leads_per_track, child_therapists=recipe.leads_per_track,
+    ) if recipe else Rules()  # fmt: skip
+    made = season_groups.standing(groups, practices, rules) if recipe else []
     rows = _series(recipe, practices, starts_on) if recipe else []
-    days = sorted({day for _loc, _at, _mode, _first, dates in rows for day in dates})
+    days = sorted(
+        {day for _loc, _at, _mode, _first, dates in rows for day in dates} | {day for one in made for day in one.days}
+    )
     day0 = starts_on - timedelta(days=starts_on.weekday())
     remarks: Counter = Counter()
     cases = list(
-        placeless(region)
+        Case.objects.filter(Q(pk__in=placeless(region).values("pk")) | Q(pk__in={pk for one in made for pk in one.cases}))
         .annotate(since=F("registration__complete_on"), first=F("registration__has_priority"))
         .order_by("since", "pk")
     )  # fmt: skip
+    number = {case.pk: n for n, case in enumerate(cases)}
     # Also of a season without one series: everybody who waits reads why.
     families = season_families.families(cases, practices, days or [starts_on], day0, remarks)
-    people, leads = season_leads.leads(practices, days, day0, remarks) if days else ([], [])
-    series = tuple(
+    families = season_groups.families(families, list(number), made, rules)
+    people, leads = season_leads.leads(practices, days, day0, remarks, made) if days else ([], [])
+    series = [one.series(day0) for one in made]
+    series += [
         Series(
             f"{practices[loc].pk}|{first.isoformat()}|{at}|{mode}", loc, f"{first.weekday()}-{at}",
             tuple((day - day0).days for day in dates), max((dates[-1] - dates[0]).days // 7 - 14, 0), mode,
         )
         for loc, at, mode, first, dates in rows
-    )  # fmt: skip
+    ]  # fmt: skip
     _version, weights = weights_in_force()
-    rules = Rules(
-        min_couples=recipe.minimum_couples, max_couples=recipe.couples, sessions=recipe.sessions,
-        parent_therapists=recipe.leads_per_track, child_therapists=recipe.leads_per_track,
-    ) if recipe else Rules()  # fmt: skip
-    number = {case.pk: n for n, case in enumerate(cases)}
+    settled = {number[pk] for one in made for pk in one.cases}
+    # Two who both have a place already are not kept apart here: that was decided when it was given.
+    ties = {pair: kind for pair, kind in season_families.ties(cases, number).items() if not settled.issuperset(pair)}
     instance = Instance(
-        rules, weights, tuple(_locations(practices)), series, tuple(leads), season_families.overridden(families, cases, region, starts_on),
-        season_families.ties(cases, number), season_leads.bars(people, number), season_leads.taken(practices, day0, days),
+        rules, weights, tuple(_locations(practices)), tuple(series), tuple(leads),
+        season_families.overridden(families, cases, region, starts_on), ties, season_leads.bars(people, number),
+        season_leads.taken(practices, day0, days) | season_groups.taken(made, practices, day0),
     )  # fmt: skip
     names = {
-        "day0": day0.isoformat(), "recipe": recipe.pk if recipe else None, "cases": [case.pk for case in cases],
+        "day0": day0.isoformat(), "recipe": recipe.pk if recipe else None, "cases": list(number),
         "therapists": [one.pk for one in people], "practices": [one.pk for one in practices],
+        "after": list(season_groups.taken_over(region).values_list("pk", flat=True)),
+        "groups": [one.group.pk for one in made], "settled": sorted(pk for one in made for pk in one.cases),
     }  # fmt: skip
-    return Season(instance, names, dict(remarks))
+    as_it_is = season_groups.plan(instance, made, number, {one.pk: n for n, one in enumerate(people)})
+    return Season(instance, names, dict(remarks), as_it_is)
 
 
 def _locations(practices: list[Practice]) -> list[Location]:
@@ -124,6 +144,8 @@ def _series(recipe: Recipe, practices: list[Practice], starts_on: date) -> list[
             seen = set()
             for mode in ("shift", "keep"):
                 first = planning.first_weekday(starts_on, weekday) + timedelta(weeks=week)
+                if first <= clock.today():
+                    continue
                 try:
                     made = planning.make_series(
                         first=first, count=recipe.sessions, rhythm_days=recipe.rhythm_days, closed=closed, mode=mode

@@ -1,5 +1,6 @@
 """The other half of a season: who can lead what and when, which rooms are left, and who may not meet whom."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -25,7 +26,8 @@ def bars(people: list[Professional], number: dict[int, int]) -> frozenset:
     return frozenset((place[user], number[case]) for user, case in rows.values_list("user", "case"))
 
 
-def leads(practices, days, day0, remarks) -> tuple[list[Professional], list[Therapist]]:
+def leads(practices, days, day0, remarks, groups=()) -> tuple[list[Professional], list[Therapist]]:
+    """Who can lead what and when; `groups` (season_groups.Standing) are led by whom they are, apart from certificates."""
     pool: dict[int, Professional] = {}
     certified: dict[str, dict] = {}
     for role, word in ROLES.items():
@@ -40,10 +42,17 @@ def leads(practices, days, day0, remarks) -> tuple[list[Professional], list[Ther
         )
         for cell in cells()
     }  # fmt: skip
+    free |= {
+        one.cell: free_on(
+            therapists=people, dates=one.days, starts_at=one.group.meets_at,
+            ends_at=timezone.localtime(one.sessions[0].ends_at).time(),
+        )
+        for one in groups
+    }  # fmt: skip
     start, end = (datetime.combine(day, time(), tzinfo=ZONE) for day in (days[0], days[-1] + timedelta(days=1)))
     ahead = SessionLead.objects.filter(
         therapist__in=people, session__cancelled_at=None, session__starts_at__range=(start, end)
-    )
+    ).exclude(session__group__in=[one.group for one in groups])
     busy: dict[int, set] = {}
     led: dict[int, set] = {}
     for pk, group, moment in ahead.values_list("therapist", "session__group", "session__starts_at"):
@@ -54,7 +63,19 @@ def leads(practices, days, day0, remarks) -> tuple[list[Professional], list[Ther
     for pk, lat, lon in through.values_list("therapist", "practice__latitude", "practice__longitude"):
         homes.setdefault(pk, []).append((lat, lon))
     rows = [_lead(one, practices, days, day0, certified, free, busy, led, homes, remarks) for one in people]
-    return people, rows
+    return people, [_leading(row, one.pk, groups, day0) for one, row in zip(people, rows, strict=True)]
+
+
+def _leading(row: Therapist, pk: int, groups, day0: date) -> Therapist:
+    """Who leads groups already goes on with them: a day off asks for a substitute, not for another lead."""
+    mine = [one for one in groups if any(pk in team for team in one.team.values())]
+    own = {(day - day0).days for one in mine for day in one.days}
+    near = {one.loc for one in mine}
+    return replace(
+        row, cells=row.cells | {one.cell for one in mine}, max_groups=max(row.max_groups, len(mine)),
+        minutes=tuple(min(m, row.max_minutes) if n in near else m for n, m in enumerate(row.minutes)),
+        blocked=tuple(span for span in row.blocked if span[0] not in own),
+    )  # fmt: skip
 
 
 def _lead(one, practices, days, day0, certified, free, busy, led, homes, remarks) -> Therapist:

@@ -58,9 +58,14 @@ class Changes:
 
 def changes_between(run: CompositionRun, other: CompositionRun) -> Changes:
     """What `run` changes of `other`; three queries."""
-    seats = [_seats(one) for one in (other, run)]
+    return _changes([(one, one.plan) for one in (other, run)])
+
+
+def _changes(plans: list[tuple[CompositionRun, dict | None]]) -> Changes:
+    """From the first plan to the second, each in the numbers of its own run."""
+    seats = [_seats(*one) for one in plans]
     couples = couples_of(seats[0].keys() | seats[1].keys())
-    teams = [_teams(one) for one in (other, run)]
+    teams = [_teams(*one) for one in plans]
     keys = {key for some in seats for key in some.values()} | {key for some in teams for key in some}
     places = dict(Practice.objects.filter(pk__in={key.split("|")[0] for key in keys}).values_list("pk", "place"))
     people = {pk for some in teams for rows in some.values() for team in rows for _role, pk in team}
@@ -69,9 +74,14 @@ def changes_between(run: CompositionRun, other: CompositionRun) -> Changes:
 
 
 def since_base(run: CompositionRun) -> Changes | None:
-    """What a re-plan changes of the proposal that it was made from; None for any other, and as long as there is no plan."""
+    """What a re-plan changes of the proposal that it was made from, or of the groups that exist since it was taken over.
+
+    None for any other, and as long as there is no plan.
+    """
     if run.base_id is None or run.plan is None or run.base.plan is None:
         return None
+    if "before" in run.facts:
+        return _changes([(run, run.facts["before"]), (run, run.plan)])
     return changes_between(run, run.base)
 
 
@@ -100,25 +110,25 @@ def _named(some, names: dict) -> list[tuple[str, str]]:
     return sorted(((role, names.get(pk, "–")) for role, pk in some), key=lambda one: (one[0] != PARENTS, one[1]))
 
 
-def _seats(run: CompositionRun) -> dict[int, str]:
-    """{case: series} of a proposal."""
-    if run.plan is None:
+def _seats(run: CompositionRun, plan: dict | None) -> dict[int, str]:
+    """{case: series} of a plan."""
+    if plan is None:
         return {}
     cases, series = run.facts["names"]["cases"], run.facts["instance"]["series"]
     return {
         cases[member["family"]]: series[group["series"]]["id"]
-        for group in run.plan["groups"]
+        for group in plan["groups"]
         for member in group["members"]
     }
 
 
-def _teams(run: CompositionRun) -> dict[str, list[set]]:
-    """{series: [{(role, therapist)} per group]} of a proposal."""
+def _teams(run: CompositionRun, plan: dict | None) -> dict[str, list[set]]:
+    """{series: [{(role, therapist)} per group]} of a plan."""
     found: dict[str, list] = {}
-    if run.plan is None:
+    if plan is None:
         return found
     people, series = run.facts["names"]["therapists"], run.facts["instance"]["series"]
-    for group in run.plan["groups"]:
+    for group in plan["groups"]:
         team = {(PARENTS, people[n]) for n in group["parent_therapists"]}
         team |= {(CHILDREN, people[n]) for n in group["child_therapists"]}
         found.setdefault(series[group["series"]]["id"], []).append(team)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from groups import season, verdicts
+from groups import mending, verdicts
 from groups.carrying import carry
 from groups.composing.checking import Verdict, check
 from groups.models import CompositionRun
@@ -34,7 +34,7 @@ class Today:
 
 def checked_today(run: CompositionRun) -> Today:
     """The plan by the one checker, and whoever fell out of it meanwhile by name."""
-    made, names = season.build(run.region, run.starts_on), run.facts["names"]
+    made, names = mending.season_today(run), run.facts["names"]
     verdict = check(made.instance, carry(run, made))
     pks = {*names["therapists"], *made.names["therapists"]}
     people = dict(Therapist.objects.filter(pk__in=pks).values_list("pk", "user__name"))

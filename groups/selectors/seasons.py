@@ -144,13 +144,13 @@ def about(pin: CompositionPin, couples: dict[int, Couple], places: dict) -> str:
 
 def series_words(facts: dict, number: int, places: dict) -> tuple[str, str]:
     """(place, weekday and time) of a series."""
-    practice, first, at, _mode = facts["series"][number]["id"].split("|")
+    practice, first, at = facts["series"][number]["id"].split("|")[:3]
     return places.get(int(practice), "–"), f"{date_format(date.fromisoformat(first), 'l')} {at}"
 
 
 def _group(run, n, row, facts, names, couples, words, places, day0, fixed) -> BoardGroup:
     series = facts["series"][row["series"]]
-    practice, first, at, mode = series["id"].split("|")
+    practice, first, at, mode = series["id"].split("|")[:4]
     members = [
         {"number": m["family"], "couple": couples[names["cases"][m["family"]]], "pinned": names["cases"][m["family"]] in fixed,
          "weeks": facts["families"][m["family"]]["weeks"]}
@@ -181,7 +181,7 @@ def words_of_series(key: str | None, places: dict) -> str:
     """Place, first day and hour of a series of a proposal; a dash for none."""
     if key is None:
         return "–"
-    practice, first, at, _mode = key.split("|")
+    practice, first, at = key.split("|")[:3]
     return f"{places.get(int(practice), '–')}, {date_format(date.fromisoformat(first), 'l j F')} {at}"
 
 

@@ -109,9 +109,10 @@ def spans_ahead(group: Group) -> list[tuple[datetime, datetime]]:
     return list(rows.values_list("starts_at", "ends_at"))
 
 
-def team_ahead(group: Group) -> list[Therapist]:
-    """Who leads a session to come, substitutes aside."""
+def team_ahead(group: Group, *, role: str = "") -> list[Therapist]:
+    """Who leads a session to come, substitutes aside; `role`: in this one only."""
     ahead = SessionLead.objects.filter(
         session__group=group, session__starts_at__gt=clock.now(), session__cancelled_at=None, is_substitute=False
     )
+    ahead = ahead.filter(role=role) if role else ahead
     return list(Therapist.objects.filter(session_leads__in=ahead).distinct().select_related("user"))

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import Parent, Region, User
-from groups import season
+from groups import mending, season, season_groups
 from groups.carrying import carry
 from groups.composing.draft import Draft
 from groups.composing.explaining import Explainer
@@ -57,7 +57,7 @@ def request_run(
     """
     if base and base.plan is None:
         raise ValidationError(_("There is no proposal to change."))
-    if starts_on <= clock.today():
+    if starts_on <= clock.today() and not (base and season_groups.open_of(region, starts_on)):
         raise ValidationError({"starts_on": _("Choose a day that is still to come.")})
     Region.objects.select_for_update().get(pk=region.pk)
     making = CompositionRun.objects.filter(region=region, starts_on=starts_on, state__in=["requested", "running"])
@@ -129,12 +129,14 @@ def _claim(run: CompositionRun) -> bool:
 
 
 def _compose(run: CompositionRun) -> None:
-    made = season.build(run.region, run.starts_on)
+    made = mending.season_of(run)
     if problems := list(problems_of(made.instance)):
         raise BadFacts(problems)
     begun = carry(run, made) if run.facts and run.plan is not None else None
-    old = carry(run.base, made) if run.base else None
+    old = mending.before(run, made)
     run.facts = {"instance": dump(made.instance), "names": made.names, "remarks": made.remarks}
+    if run.base and (made.standing.groups or run.base.state == RunState.ACCEPTED):
+        run.facts["before"] = old.to_json()
     # A plan of an earlier attempt speaks in the numbers of its own facts; from here on the board reads the new ones.
     run.plan = run.worth = run.bound = None
     run.save(update_fields=["facts", "plan", "worth", "bound"])
@@ -144,7 +146,10 @@ def _compose(run: CompositionRun) -> None:
         said = [_named(row) for pin, row in pins if pin in against and row.is_hard]
         _finish(run, RunState.FAILED, failure=f"pins: {', '.join(said)}")
         return
+    # What was agreed with people who exist goes before what a person fixed in a proposal.
+    musts = list(dict.fromkeys([*mending.settled(made), *musts]))
     wanted = _with_wishes(pairs, musts, [pin for pin, row in pins if not row.is_hard])
+    wanted += [pin for pin in season_groups.pins(made.standing) if pin not in wanted]
     keeper = _Keeper(run)
     start = begun
     if old:
@@ -168,7 +173,7 @@ def _compose(run: CompositionRun) -> None:
         _finish(run, RunState.FAILED, failure="pins")
     else:
         run.team_worths = _team_worths(pairs, found)
-        run.stays = _stays(pairs, run.base, old, found.plan, fixed) if old else {}
+        run.stays = _stays(pairs, run.base, old, found.plan, fixed - made.standing.seated.keys()) if old else {}
         run.save(update_fields=["team_worths", "stays"])
         store(run, made.instance, found.plan, worth=found.worth, bound=found.bound, stage=found.stage)
         _finish(run, RunState.DONE)
@@ -185,7 +190,9 @@ def _stays(pairs: Pairs, base: CompositionRun, old: Plan, plan: Plan, fixed: set
     """Counts for the page of a re-plan; `seated` are all couples with a seat in the earlier proposal."""
     found = staying(pairs, old, plan, accepted=fixed, seconds=PROOF)
     everybody, firm = found.everybody, found.accepted
-    seated = sum(len(group["members"]) for group in base.plan["groups"])
+    # Of a proposal that was taken over the groups as they are count, whoever came and went since.
+    then = old.to_json() if base.state == RunState.ACCEPTED else base.plan
+    seated = sum(len(group["members"]) for group in then["groups"])
     return {
         "seated": seated, "gone": seated - everybody.couples, "kept": everybody.kept, "most": everybody.most,
         "fixed": firm.couples, "fixed_kept": firm.kept, "fixed_most": firm.most,

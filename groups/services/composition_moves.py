@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from centre.models import Case, User
-from groups import explanations, season
+from centre.models import Case, Region, User
+from groups import explanations, season, season_groups
 from groups.composing.checking import check
 from groups.composing.draft import Draft
 from groups.composing.instance import Instance
@@ -18,12 +18,12 @@ from groups.composing.objecting import Objections
 from groups.composing.pairs import Pairs, refusals, worth
 from groups.composing.plan import Plan, plan_from
 from groups.composing.storing import dump, restore
-from groups.models import CompositionRun, PassedBy, Recipe
+from groups.models import CompositionRun, Group, PassedBy, Recipe
 from groups.season_facts import NOT_READY
 from groups.season_leads import ROLES
-from groups.selectors.teams import free_rooms
-from groups.services import composition, composition_pins, offers, plans
-from groups.states import RUN, RunState
+from groups.selectors.teams import free_rooms, team_ahead
+from groups.services import composition, composition_pins, offers, plans, team
+from groups.states import RUN, GroupState, RunState
 from therapists.models import Practice, Therapist
 
 NOWHERE = ""
@@ -45,6 +45,10 @@ def move_couple(*, run: CompositionRun, case: Case, to: str, by: User, reason: s
     group that would become illegal, raises MoveRefused. The couple stays fixed where a person put it.
     """
     run = composition_pins.open_proposal(run)
+    if case.pk in run.facts["names"].get("settled", ()):
+        raise ValidationError(
+            _("This couple has a place in a group that exists, or is asked about it: change it there.")
+        )
     instance, plan = restore(run.facts["instance"]), plan_from(run.plan)
     number = composition_pins.number_of(run, case)
     series = _series_of(plan, to)
@@ -127,15 +131,23 @@ def _series_of(plan: Plan, to: str) -> int | None:
 def accept_run(*, run: CompositionRun, by: User) -> list[str]:
     """Make every group of the proposal, open it and offer a place to each couple; returns what was refused, in words.
 
-    A group that cannot be made any more (a room, a certificate) is left out with its reason; the others go on. Without any
-    group only this follows: the parents without a place read why. Raises ValidationError when no group could be made.
+    A group that exists gets what is new only: a lead in a free place or instead of who cannot lead any more, and offers to
+    couples who had none. What cannot be done any more (a room, a certificate) is left out with its reason; the rest goes on.
+    Without any group only this follows: the parents without a place read why. Raises ValidationError when no group could be
+    made, and when another proposal was taken over since this one was made: it knows nothing of those groups.
     """
     run = composition_pins.open_proposal(run)
+    # One at a time per region: two proposals of one season may be taken over at the same moment.
+    Region.objects.select_for_update(no_key=True).get(pk=run.region_id)
+    if taken_over_since(run):
+        raise ValidationError(_("Another proposal was taken over after this one was made. Plan again from that one."))
     problems: list[str] = []
     for place, group in enumerate(run.plan["groups"]):
         try:
             with transaction.atomic():
-                run.made[str(place)] = _make(run, group, by, problems)
+                made = _changed(run, group, by) or _make(run, group, by)
+                run.made[str(place)] = made.reference
+                problems += _offer(run, made, group, by)
         except ValidationError as error:
             problems += error.messages
     if run.plan["groups"] and not run.made:
@@ -164,7 +176,34 @@ def _record_passed_by(run: CompositionRun) -> None:
         )  # fmt: skip
 
 
-def _make(run: CompositionRun, row: dict, by: User, problems: list[str]) -> str:
+def taken_over_since(run: CompositionRun) -> bool:
+    """Whether groups were made of another proposal for this region, of which this one does not know."""
+    known = (run.facts or {"names": {}})["names"].get("after", ())
+    return season_groups.taken_over(run.region_id).exclude(pk__in=[*known, run.pk]).exists()
+
+
+def _changed(run: CompositionRun, row: dict, by: User) -> Group | None:
+    """The group that exists, with who leads it from now on; None for one that is still to be made."""
+    names, key = run.facts["names"], run.facts["instance"]["series"][row["series"]]["id"].split("|")
+    if len(key) < 5:
+        return None
+    group = Group.objects.select_for_update().get(reference=key[4])
+    if group.state != GroupState.OPEN:
+        raise ValidationError(_("%(group)s has begun or was called off meanwhile.") % {"group": group.name})
+    for role, field in zip(ROLES.values(), ("parent_therapists", "child_therapists"), strict=True):
+        wanted = [names["therapists"][n] for n in row[field]]
+        now = {one.pk: one for one in team_ahead(group, role=role)}
+        gone = [one for pk, one in now.items() if pk not in wanted]
+        for one in Therapist.objects.filter(pk__in=set(wanted) - now.keys()).order_by("pk"):
+            free = len(now) < group.leads_per_track
+            team.appoint_lead(
+                group=group, therapist=one, role=role, instead_of=None if free else gone.pop(0), by=by
+            )  # fmt: skip
+            now = {row.pk: row for row in team_ahead(group, role=role)}
+    return group
+
+
+def _make(run: CompositionRun, row: dict, by: User) -> Group:
     names = run.facts["names"]
     practice, first, at, mode = run.facts["instance"]["series"][row["series"]]["id"].split("|")
     place = Practice.objects.select_related("municipality").get(pk=practice)
@@ -177,22 +216,27 @@ def _make(run: CompositionRun, row: dict, by: User, problems: list[str]) -> str:
     if len(rooms) < 2:
         raise ValidationError(_("%(place)s: the rooms were taken meanwhile.") % {"place": place.place})
     people = Therapist.objects.in_bulk(names["therapists"])
-    team = {
+    leads = {
         role: [people[names["therapists"][n]] for n in row[field]]
         for role, field in zip(ROLES, ("parent_therapists", "child_therapists"), strict=True)
     }
     group = plans.plan_group(
         recipe=recipe, practice=place, first=first_day, at=hour, parent_room=rooms[0], child_room=rooms[1],
-        parent_leads=team["P"], child_leads=team["K"], mode=mode, by=by,
+        parent_leads=leads["P"], child_leads=leads["K"], mode=mode, by=by,
     )  # fmt: skip
     plans.open_group(group=group, by=by)
     group.refresh_from_db()
-    for case in Case.objects.filter(pk__in=[names["cases"][member["family"]] for member in row["members"]]).order_by(
-        "pk"
-    ):
+    return group
+
+
+def _offer(run: CompositionRun, group: Group, row: dict, by: User) -> list[str]:
+    """A place for each couple of a group that has none yet; a refused or silent one passes it on. Returns what was refused."""
+    cases, problems = run.facts["names"]["cases"], []
+    new = {cases[member["family"]] for member in row["members"]} - set(run.facts["names"].get("settled", ()))
+    for case in Case.objects.filter(pk__in=new).order_by("pk"):
         try:
             with transaction.atomic():
-                offers.offer_place(group=group, case=case, by=by, moves_on=False)
+                offers.offer_place(group=group, case=case, by=by)
         except ValidationError as error:
             problems += [f"{case.reference}: {text}" for text in error.messages]
-    return group.reference
+    return problems
