@@ -15,20 +15,24 @@ from django.http import Http404, HttpRequest
 from centre.audiences import Audience
 from centre.models import AccessLog, CareRelation, Case, Child, Dossier, Message, Parent
 from centre.models.family import chosen_first
+from centre.selectors import flag_is_up, flagged
 
 Action = AccessLog.Action
 #: In the session of a parent: the reference of the family about which is read now.
 FAMILY = "family"
+#: Who reads the safety flag beside a name (features.md D2); families, referrers and researchers never do (law.md R54).
+READS_FLAG = frozenset({Audience.THERAPIST, Audience.COORDINATOR})
 
 
 def open_case(request: HttpRequest, reference: str, *, purpose: str, action: str = "") -> Case:
-    """A case that this member of staff works on. Raises Http404."""
-    rows = Case.objects.visible_to(request.user).with_stage().select_related("family", "region")
+    """A case that this member of staff works on, with `is_flagged`. Raises Http404."""
+    rows = flagged(Case.objects.visible_to(request.user).with_stage()).select_related("family", "region")
     relation = _relations_of(request.user).filter(case=OuterRef("pk"))
     rows = rows.annotate(
         own_kind=Subquery(relation.values("kind")[:1]), own_until=Subquery(relation.values("until")[:1])
     )
     case = _fetch(request, rows, {"reference": reference}, label="case", purpose=purpose)
+    show_flag(request, is_up=case.is_flagged)
     log(request, action=action, label="case", purpose=purpose, case=case, ground=_ground(request, case))
     return case
 
@@ -87,17 +91,46 @@ def open_own_message(request: HttpRequest, reference: str) -> Message:
     return message
 
 
-def open_row(request: HttpRequest, rows: QuerySet, *, label: str, purpose: str, action: str = "", **lookup) -> Model:
+def open_row(
+    request: HttpRequest,
+    rows: QuerySet,
+    *,
+    label: str,
+    purpose: str,
+    action: str = "",
+    under_code_name: bool = False,
+    **lookup,
+) -> Model:
     """Any other object of people: `rows` must already be narrowed by its own `visible_to(user)`. Raises Http404.
 
-    The log names the row's `case`, `case_id` or `dossier` when it has one.
+    The log names the row's `case`, `case_id` or `dossier` when it has one. `under_code_name`: the reader does not know
+    whose it is, so the safety flag of its case is not shown.
     """
+    if not under_code_name:
+        rows = _with_flag(request, rows)
     row = _fetch(request, rows, lookup, label=label, purpose=purpose)
+    show_flag(request, is_up=getattr(row, "flag_of_case", False))
     links = {name: getattr(row, name, None) for name in ("case_id", "dossier_id")}
     if label == "case":
         links["case_id"] = row.pk
     log(request, action=action, label=label, purpose=purpose, **links)
     return row
+
+
+def show_flag(request: HttpRequest, *, is_up: bool) -> None:
+    """The page that follows is about a family with the safety flag up: the layouts show it, to who reads it."""
+    if is_up and getattr(request, "audience", "") in READS_FLAG:
+        request.shows_flag = True
+
+
+def _with_flag(request: HttpRequest, rows: QuerySet) -> QuerySet:
+    """The flag of the case of each row, in the same question to the database; other rows and readers unchanged."""
+    if getattr(request, "audience", "") not in READS_FLAG:
+        return rows
+    if rows.model is Case:
+        return rows.annotate(flag_of_case=flag_is_up("pk"))
+    fields = {field.name: field.related_model for field in rows.model._meta.concrete_fields}
+    return rows.annotate(flag_of_case=flag_is_up("case")) if fields.get("case") is Case else rows
 
 
 def dossier_of_child() -> Subquery:

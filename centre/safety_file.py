@@ -17,6 +17,7 @@ from centre.models import (
     User,
 )
 from centre.reporting_code import DECISION
+from centre.selectors import flag_is_up
 
 #: Hats of those who care for families.
 CARERS = (Audience.THERAPIST, Audience.COORDINATOR)
@@ -78,6 +79,7 @@ def safety_desk(user: User) -> QuerySet[Dossier]:
     )
     phase = SafetyPhase.objects.filter(dossier=OuterRef("pk")).order_by("-decided_at", "-pk").values("phase")[:1]
     rows = Dossier.objects.safety_of(user).filter(case__closed_on=None).select_related("case")
+    rows = rows.annotate(is_flagged=flag_is_up("case"))
     rows = rows.annotate(review_on=Subquery(review), has_open_concern=Exists(undecided), phase=Subquery(phase))
     return rows.order_by("-has_open_concern", "review_on", "pk")
 

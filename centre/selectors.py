@@ -66,9 +66,14 @@ def who_looked(dossier: Dossier, *, since: date | None = None, until: date | Non
 
 def flagged(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Annotate `is_flagged`: the latest word in the safety dossier is that the flag is up. For staff surfaces only."""
-    entries = SafetyEntry.objects.filter(dossier__case=OuterRef("pk"), kind__in=["flag_set", "flag_lifted"])
+    return cases.annotate(is_flagged=flag_is_up("pk"))
+
+
+def flag_is_up(case: str) -> Exact:
+    """The same for rows whose case is at the path `case`; False for a row without a case."""
+    entries = SafetyEntry.objects.filter(dossier__case=OuterRef(case), kind__in=["flag_set", "flag_lifted"])
     latest = entries.order_by("-entered_at", "-pk").values("kind")[:1]
-    return cases.annotate(is_flagged=Exact(Coalesce(Subquery(latest), Value("")), Value("flag_set")))
+    return Exact(Coalesce(Subquery(latest), Value("")), Value("flag_set"))
 
 
 def notes_in(dossier: Dossier, case: Case) -> QuerySet[Note]:
@@ -157,7 +162,6 @@ def case_sheet(case: Case) -> dict:
         "timeline": case_timeline(case),
         "treatment": pictures[Purpose.TREATMENT],
         "group": pictures[Purpose.GROUP],
-        "is_flagged": flagged(Case.objects.filter(pk=case.pk)).get().is_flagged,
     }
 
 

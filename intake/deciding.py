@@ -5,6 +5,7 @@ from django.db.models.functions import TruncDate
 
 from centre import clock
 from centre.models import Case, User
+from centre.selectors import flag_is_up
 from intake.criteria import BUILT_IN, Criteria
 from intake.models import CriteriaVersion, Indication
 from referrals.models import Handover
@@ -83,6 +84,7 @@ def open_noes(user: User, what: str) -> QuerySet[Indication]:
     """The list of one of both tasks, oldest date first."""
     rows = to_hand_over(user) if what == "handover" else to_look_again(user)
     rows = rows.select_related("case", "decided_by").defer("domains", "findings", "rationale", "letter")
+    rows = rows.annotate(is_flagged=flag_is_up("case"))
     return rows.order_by("review_on", "pk")
 
 

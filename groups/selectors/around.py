@@ -10,6 +10,7 @@ from django.utils import timezone
 from centre import clock
 from centre.audiences import Audience
 from centre.models import Case, Parent, User
+from centre.selectors import flag_is_up
 from groups.models import (
     ClosingReport,
     Evaluation,
@@ -141,6 +142,7 @@ def due_follow_ups(user: User) -> QuerySet[FollowUp]:
     """Talks after six months that are due within a month, in the cases of this user; the earliest first."""
     rows = FollowUp.objects.filter(held_on=None, skipped_reason="", due_on__lte=clock.today() + timedelta(days=30))
     rows = rows.filter(placement__case__in=Case.objects.visible_to(user), placement__case__closed_on=None)
+    rows = rows.annotate(is_flagged=flag_is_up("placement__case"))
     return rows.select_related("placement__case", "placement__group", "dossier__parent").order_by("due_on", "pk")
 
 
@@ -183,7 +185,7 @@ def week_of(user: User, monday: date) -> list[Day]:
     ]
     items += [
         Item(row.starts_at, row.starts_at + timedelta(minutes=row.minutes), "talk", talk=row)
-        for row in talks.select_related("case")
+        for row in talks.select_related("case").annotate(is_flagged=flag_is_up("case"))
     ]
     items.sort(key=lambda item: item.starts_at)
     days = [monday + timedelta(days=n) for n in range(7)]

@@ -71,7 +71,6 @@ def _facts(request, case) -> dict:
         "case": case,
         "closings": selectors.closings_of(case),
         "standing": what_stands(case),
-        "is_flagged": selectors.is_flagged(case),
         "street": request.audience,
         "back": _sheet(request, case.reference),
     }

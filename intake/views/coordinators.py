@@ -61,7 +61,7 @@ def plan(request, reference):
             form.add_errors_of(error)
         except IllegalMove:
             return refuse(request, text=_("A talk can be planned when both parts are in."), back=_sheet(reference))
-    return render(request, "intake/plan.html", {"case": case, "form": form, "is_flagged": selectors.is_flagged(case)})
+    return render(request, "intake/plan.html", {"case": case, "form": form, "is_flagged": case.is_flagged})
 
 
 @require_http_methods(["GET", "POST"])

@@ -53,7 +53,7 @@ def children(request, reference):
             except ValidationError as error:
                 form.add_errors_of(error)
     context = {"case": case, "form": form, "children": selectors.children_of(case)}
-    return render(request, "intake/children.html", context | {"is_flagged": selectors.is_flagged(case)})
+    return render(request, "intake/children.html", context)
 
 
 def _add(case, told, found):

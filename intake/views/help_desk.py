@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from centre import access
 from centre.models import Parent
-from intake import matches, queue, selectors, services
+from intake import matches, queue, services
 from intake.forms import matching as forms
 from intake.forms.public import answer_rows
 from intake.views.conflict import refuse
@@ -83,7 +83,7 @@ def read(request, reference):
         {"row": row, "parts": [(name, answer_rows(name, row.answers[name])) for name in ("children", "you", "other")]}
         for row in matches.of_case(case)
     ]
-    context = {"case": case, "sent": sent, "is_flagged": selectors.is_flagged(case)}
+    context = {"case": case, "sent": sent}
     return render(request, "intake/help_read.html", context)
 
 

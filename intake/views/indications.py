@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centre import access
 from centre.audiences import Audience
 from centre.workflow import IllegalMove
-from intake import deciding, selectors, services
+from intake import deciding, services
 from intake.criteria import advise
 from intake.forms import indication as forms
 from intake.smallest_changes import smallest_changes
@@ -31,7 +31,7 @@ def indication(request, reference):
     complete = form.is_valid()
     if "advise" in request.POST:
         form.ask_for_advice_only()
-    facts = form.facts(flagged=selectors.is_flagged(row))
+    facts = form.facts(flagged=row.is_flagged)
     advice = advise(facts, criteria) if facts else None
     changes = smallest_changes(facts, criteria) if facts else []
     if complete and "advise" not in request.POST:
@@ -91,7 +91,7 @@ def look_again(request, reference):
             return refuse(request, text=_("There is nothing to look at again."), back=_sheet(request, row))
         return redirect(_sheet(request, row))
     context = {"case": row, "indication": standing, "form": form, "back": _sheet(request, row)}
-    context |= {"handover": deciding.warm_handover_of(standing), "is_flagged": selectors.is_flagged(row)}
+    context |= {"handover": deciding.warm_handover_of(standing)}
     context |= {"is_therapist": request.audience == Audience.THERAPIST}
     return render(request, "intake/look_again.html", context)
 
@@ -115,7 +115,6 @@ def _page(request, case, form, *, is_official, advice, changes):
     context = {
         "case": case,
         "form": form,
-        "is_flagged": selectors.is_flagged(case),
         "is_official": is_official,
         "offers": deciding.offer_titles(),
         "advice": advice and advice_in_words(advice.as_dict(changes)),

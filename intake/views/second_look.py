@@ -77,7 +77,7 @@ def safety(request, reference):
             form.add_errors_of(error)
         else:
             return redirect(_sheet(request, reference))
-    context = {"case": case, "form": form, "is_flagged": selectors.is_flagged(case), "back": _sheet(request, reference)}
+    context = {"case": case, "form": form, "is_flagged": case.is_flagged, "back": _sheet(request, reference)}
     return render(request, "intake/safety.html", context)
 
 
@@ -94,7 +94,6 @@ def _page(request, case, indication, form):
         "is_own": indication.decided_by_id == request.user.pk,
         "may_read_reasons": request.audience == Audience.THERAPIST,
         "consent": consent_status(case),
-        "is_flagged": selectors.is_flagged(case),
         "form": form,
         "street": _street(request),
     }

@@ -53,7 +53,6 @@ def answers(request, reference, dossier):
         "dossier": file,
         "application": application,
         "parts": parts,
-        "is_flagged": selectors.is_flagged(row),
     }
     return render(request, "intake/answers.html", context)
 

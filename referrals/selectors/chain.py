@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 
 from centre import clock
 from centre.models import Case, Milestone, Parent, User
+from centre.selectors import flag_is_up
 from referrals import terms
 from referrals.models import Basis, ChainConsent, ChainLink, CourtTrack, Handover, ReplyLink
 
@@ -105,13 +106,14 @@ def silent_questions(user: User) -> QuerySet[ReplyLink]:
 def open_questions(user: User) -> QuerySet[ReplyLink]:
     """Questions of the own cases that wait for an answer, the oldest first."""
     rows = ReplyLink.objects.filter(case__in=Case.objects.visible_to(user), answered_at=None, let_go_at=None)
+    rows = rows.annotate(is_flagged=flag_is_up("case"))
     return rows.select_related("case").defer("question").order_by("asked_at", "pk")
 
 
 def unconfirmed_handovers(user: User) -> QuerySet[Handover]:
     """Handovers of the own cases of which nobody confirmed that the next help started, longest ago first."""
     rows = Handover.objects.filter(case__in=Case.objects.visible_to(user), started_on=None).select_related("case")
-    return rows.order_by("handed_on", "pk")
+    return rows.annotate(is_flagged=flag_is_up("case")).order_by("handed_on", "pk")
 
 
 def watched_handovers(user: User) -> list[Handover]:
@@ -123,4 +125,5 @@ def court_reports_near(user: User) -> QuerySet[CourtTrack]:
     """Court reports of the own open cases from six weeks before the pro-forma date, nearest first."""
     cases = Case.objects.visible_to(user)
     near = Q(pro_forma_on__lte=clock.today() + timedelta(weeks=6))
-    return CourtTrack.objects.filter(near, case__in=cases, reported_on=None).select_related("case")
+    rows = CourtTrack.objects.filter(near, case__in=cases, reported_on=None).select_related("case")
+    return rows.annotate(is_flagged=flag_is_up("case"))

@@ -3,6 +3,7 @@
 from django.db.models import Exists, OuterRef, QuerySet
 
 from centre.models import CareRelation, Case, User
+from centre.selectors import flagged
 
 Kind = CareRelation.Kind
 
@@ -25,4 +26,4 @@ def cases_without_director(user: User) -> QuerySet[Case]:
     """Open cases that somebody oversees and that nobody leads, the oldest first."""
     led = CareRelation.objects.active().filter(case=OuterRef("pk"), kind=Kind.DIRECTOR)
     rows = Case.objects.visible_to(user).open().exclude(Exists(led))
-    return rows.select_related("region").order_by("opened_on", "pk")
+    return flagged(rows).select_related("region").order_by("opened_on", "pk")

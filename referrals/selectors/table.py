@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from centre import clock
 from centre.audiences import Audience
 from centre.models import Case, Region, User
+from centre.selectors import flag_is_up
 from referrals.models import TableItem, TableMeeting, TableMember
 from referrals.models.table import TableItemQuerySet
 from referrals.states import TableState
@@ -18,6 +19,7 @@ def regions_of_coordinator(user: User) -> QuerySet[Region]:
 def table_items_of_regions(user: User) -> QuerySet[TableItem]:
     """Everything on, before or after the tables of a coordinator's regions, what waits first."""
     rows = TableItem.objects.of_cases_of(user).exclude(state__in=[TableState.CLOSED, TableState.WITHDRAWN])
+    rows = rows.annotate(is_flagged=flag_is_up("case"))
     return rows.select_related("case", "meeting", "follow_up_by").order_by("meeting__starts_at", "brought_at", "pk")
 
 

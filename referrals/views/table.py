@@ -54,7 +54,8 @@ def give_seat(request):
     form = forms.MemberForm(_typed(request), regions=nouns.regions_of_coordinator(request.user), people=people)
     if form.is_valid():
         services.appoint_member(region=form.cleaned_data["region"], user=form.cleaned_data["person"], by=request.user)
-        access.log(request, action=Action.RIGHTS, label="consult table", purpose="give a seat")
+        label = f"seat given {form.cleaned_data['person'].reference}"
+        access.log(request, action=Action.RIGHTS, label=label, purpose="give a seat")
         return redirect("referrals:table-desk")
     access.log_list(request, label="consult table", purpose="give a seat")
     return _form(request, form, _("Give a seat at the table"), reverse("referrals:table-desk"))
@@ -64,10 +65,9 @@ def give_seat(request):
 def end_seat(request, number):
     """End a seat at once."""
     rows = nouns.members_of_regions(request.user)
-    member = access.open_row(
-        request, rows, label="consult table", purpose="end a seat", action=Action.RIGHTS, pk=number
-    )
+    member = access.open_row(request, rows, label="consult table", purpose="end a seat", pk=number)
     services.end_member(member=member)
+    access.log(request, action=Action.RIGHTS, label=f"seat ended {member.user.reference}", purpose="end a seat")
     return redirect("referrals:table-desk")
 
 
@@ -124,7 +124,7 @@ def released(request):
 def released_item(request, item):
     """One item as a member reads it."""
     rows = nouns.released_items(request.user)
-    row = access.open_row(request, rows, label="consult table", purpose="member", reference=item)
+    row = access.open_row(request, rows, label="consult table", purpose="member", under_code_name=True, reference=item)
     return render(request, "referrals/table_member_item.html", {"item": row, "street": request.audience})
 
 

@@ -35,6 +35,8 @@ def test_a_group_shows_its_couples_and_the_safety_flag_to_a_lead(cast, circle, c
     page = client_as(cast.thea).get(reverse("groups:therapist-group", args=[circle.group.reference])).content.decode()
 
     assert "Anna van Anna" in page and "tag--flag" in page and "CANARY" not in page
+    paper = client_as(cast.thea).get(address(circle, "roster")).content.decode()
+    assert paper.count("tag--flag") == 3 and "Anna van" not in paper
 
 
 @pytest.mark.idor
