@@ -5,7 +5,8 @@ Through a door by GET is a look, by POST a change, unless the view says what els
 Every branch is one condition on one line, so that coverage proves each of them.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Case as Choice
@@ -14,12 +15,16 @@ from django.http import Http404, HttpRequest
 
 from centre.audiences import Audience
 from centre.models import AccessLog, CareRelation, Case, Child, Dossier, Message, Parent
+from centre.models.access_log import BESIDE
 from centre.models.family import chosen_first
 from centre.selectors import flag_is_up, flagged
 
 Action = AccessLog.Action
 #: In the session of a parent: the reference of the family about which is read now.
 FAMILY = "family"
+#: How somebody names a row in an address, and what of it is kept when it was asked in vain: nothing else that was typed.
+NAMES, REFERENCE = ("reference", "number", "pk"), re.compile(r"[A-Z]{1,3}-[A-Z0-9]{1,16}|[0-9]{1,7}(?![0-9])")
+
 #: Who reads the safety flag beside a name (features.md D2); families, referrers and researchers never do (law.md R54).
 READS_FLAG = frozenset({Audience.THERAPIST, Audience.COORDINATOR})
 
@@ -168,6 +173,14 @@ def log(request: HttpRequest, *, action: str, label: str, purpose: str = "", gro
     return look
 
 
+def refusal(request: HttpRequest, *, label: str, purpose: str = "", asked: Iterable = (), **links) -> Http404:
+    """To be raised: 404, with a row of the log that keeps which references were asked."""
+    kept = [found.group() for value in asked if (found := REFERENCE.match(str(value)))]
+    purpose = BESIDE.join(filter(None, [purpose, " ".join(kept)]))[:80]
+    log(request, action=Action.DENIED, label=label, purpose=purpose, succeeded=False, **links)
+    return Http404()
+
+
 def write_looks(request: HttpRequest) -> None:
     """Write what this request looked at, all at once: before its page is handed out (middleware.py)."""
     if len(request.looks) == 1:
@@ -215,8 +228,8 @@ def _relations_of(user) -> QuerySet[CareRelation]:
 def _fetch(request: HttpRequest, rows: QuerySet, lookup: Mapping, *, label: str, purpose: str) -> Model:
     row = rows.filter(**lookup).first()
     if row is None:
-        log(request, action=Action.DENIED, label=label, purpose=purpose, succeeded=False)
-        raise Http404
+        asked = [value for name, value in lookup.items() if name.split("__")[-1] in NAMES]
+        raise refusal(request, label=label, purpose=purpose, asked=asked)
     return row
 
 

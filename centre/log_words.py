@@ -6,6 +6,7 @@ The log itself keeps the short English word, so that a row never depends on the 
 from django.utils.translation import pgettext_lazy
 
 from centre.log_sentences import sentence
+from centre.models.access_log import BESIDE
 from centre.models.case import CareRelation
 
 WORDS = {
@@ -286,8 +287,9 @@ WORDS = {
 
 
 def said(word: str) -> str:
-    """The word for people; a word that nobody listed stays as it is."""
-    return str(WORDS[word]) if word in WORDS else sentence(word) or word
+    """The word for people; a word that nobody listed, and a reference beside it, stays as it is."""
+    parts = word.split(BESIDE)
+    return BESIDE.join(str(WORDS[part]) if part in WORDS else sentence(part) or part for part in parts)
 
 
 def ground_said(ground: str) -> str:

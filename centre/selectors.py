@@ -57,6 +57,8 @@ def who_looked(dossier: Dossier, *, since: date | None = None, until: date | Non
     The person's own looks are left out; for a child's dossier so are both parents' looks (law.md R47).
     """
     looks = AccessLog.objects.filter(dossier=dossier).exclude(audience__in=["parent", "child"])
+    # What fetches the own calendar every hour, without signing in.
+    looks = looks.exclude(audience="", ground="own")
     if since:
         looks = looks.filter(at__gte=clock.start_of(since))
     if until:

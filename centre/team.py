@@ -60,6 +60,11 @@ def colleagues(*, audiences=(Audience.THERAPIST, Audience.COORDINATOR)) -> Query
     return User.objects.filter(Exists(hats), is_active=True).order_by("name", "pk")
 
 
+def reference_at(email: str) -> str:
+    """The reference of whoever has this address, for the log."""
+    return User.objects.filter(email=email.lower()).values_list("reference", flat=True).first() or ""
+
+
 def colleagues_for(case_id: int, **which) -> QuerySet[User]:
     """Of these, who is not shut out of this case."""
     shut = CareRelation.objects.active().filter(case=case_id, kind=CareRelation.Kind.EXCLUDED)

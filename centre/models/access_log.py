@@ -12,6 +12,9 @@ from centre.models.case import Case
 from centre.models.dossier import Dossier
 from centre.models.user import User
 
+#: In a purpose, before the references that were asked in vain.
+BESIDE = " · "
+
 
 class AppendOnly(models.QuerySet):
     """Rows that can be added and read; pruning after the term is one retention service's work."""

@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -25,7 +24,11 @@ from centre.views.desks import PAGE_SIZE
 def my_children(request):
     """Per child: what this parent may read and decide today, and the texts for both parents."""
     parent = access.open_own_parent(request, purpose="my children", label="children")
-    return render(request, "centre/my_children.html", {"children": children.children_of_parent(parent)})
+    mine = children.children_of_parent(parent)
+    for file in [each.dossier for each in mine if each.notes]:
+        # What stands in the child's file is a look at that file.
+        access.log(request, action="", label="texts", purpose="my children", dossier=file, ground="own")
+    return render(request, "centre/my_children.html", {"children": mine})
 
 
 @require_safe
@@ -52,8 +55,7 @@ def ask_outline(request, child):
     parent = access.open_own_parent(request, purpose="outline", label="children")
     mine = next((each for each in children.children_of_parent(parent) if each.child.reference == child), None)
     if mine is None or not mine.may_ask_outline:
-        access.log(request, action=AccessLog.Action.DENIED, label="child", succeeded=False)
-        raise Http404
+        raise access.refusal(request, label="child", purpose="outline", asked=[child])
     form = OutlineForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         ask(parent=parent, dossier=mine.dossier, kind=FileRequest.Kind.OUTLINE, words=form.cleaned_data["words"])
@@ -99,7 +101,7 @@ def child_withdraw(request, reference, purpose):
 def invite(request, reference, child):
     """Staff: an own account for a child of twelve or older; the code is given in person."""
     case = access.open_case(request, reference, purpose="invite child", action=AccessLog.Action.RIGHTS)
-    rows = Child.objects.filter(families=case.family_id)
+    rows = Child.objects.filter(families=case.family_id).annotate(dossier_id=access.dossier_of_child())
     row = access.open_row(request, rows, label="child", purpose="invite", reference=child)
     form = InviteChildForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
@@ -117,8 +119,7 @@ def _question(request, reference, purpose):
     for question in children.questions_for(child):
         if (question["case"].reference, question["purpose"]) == (reference, purpose):
             return child, question
-    access.log(request, action=AccessLog.Action.DENIED, label="consents", succeeded=False)
-    raise Http404
+    raise access.refusal(request, label="consents", purpose="consent", asked=[reference])
 
 
 def _keep(request, child, question, answer):

@@ -48,7 +48,9 @@ def invite_professional(request):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            access.log(request, action=RIGHTS, label=f"hat {form.cleaned_data['audience']}", purpose="invite")
+            person = team.reference_at(form.cleaned_data["email"])
+            label = f"hat {form.cleaned_data['audience']} given {person}"
+            access.log(request, action=RIGHTS, label=label, purpose="invite")
             context = {"name": form.cleaned_data["name"], "email": form.cleaned_data["email"], "code": code}
             return render(request, "centre/invited_professional.html", context)
     access.log_list(request, label="people", purpose="invite")
@@ -72,8 +74,7 @@ def end_hat(request, person, audience):
     """Take a hat off at once; sign-in to that part of the portal stops with the next page."""
     rows = list(team.hats_under(request.user).filter(user__reference=person, audience=audience))
     if not rows:
-        access.log(request, action=AccessLog.Action.DENIED, label="hat", succeeded=False)
-        raise Http404
+        raise access.refusal(request, label="hat", purpose="end role", asked=[person])
     access.log(request, action="", label="hat", purpose="end role")
     if request.method == "POST":
         try:

@@ -36,7 +36,9 @@ def guards(request):
     form = forms_safety.GuardForm(request.POST if request.method == "POST" else None, hats=hats)
     if form.is_valid():
         safety.appoint_guard(**form.cleaned_data)
-        access.log(request, action=AccessLog.Action.RIGHTS, label="hats", purpose="officer for the reporting code")
+        person = form.cleaned_data["membership"].user.reference
+        label = f"officer {person}" if form.cleaned_data["is_guard"] else f"officer ended {person}"
+        access.log(request, action=AccessLog.Action.RIGHTS, label=label, purpose="safety")
         return redirect("centre:safety-guards")
     context = {"form": form, "guards": [hat for hat in hats if hat.guards_safety]}
     return render(request, "centre/safety_guards.html", context)

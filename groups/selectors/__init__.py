@@ -11,6 +11,7 @@ from groups.selectors.appointments import (
     my_sessions,
     next_session_of_child,
     next_session_of_parent,
+    own_dossiers,
 )
 from groups.selectors.around import (
     caseload,
@@ -57,7 +58,7 @@ from groups.selectors.offers import (
     offers_of,
     why_no_place,
 )
-from groups.selectors.rolls import roll_call
+from groups.selectors.rolls import participant, roll_call
 from groups.selectors.sheets import group_sheet
 from groups.selectors.slots import slots
 from groups.selectors.teams import (
@@ -135,6 +136,8 @@ __all__ = [
     "not_valid_throughout",
     "open_groups",
     "overdue_roll_calls",
+    "own_dossiers",
+    "participant",
     "roll_call",
     "rules_set_aside",
     "seats_for",

@@ -7,7 +7,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Parent, User
+from centre.models import Dossier, Parent, User
 from groups.models import Arrival, Attendance, CalendarFeed, EvaluationVoice, Gathering, Group, Session
 from groups.states import GroupState
 from intake.talks import my_talks
@@ -40,6 +40,11 @@ class Appointment:
     @property
     def is_over(self) -> bool:
         return self.ends_at <= clock.now()
+
+
+def own_dossiers(user: User) -> list[int]:
+    """The files of a parent: whoever has two ex-partners has two."""
+    return list(Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent__user=user).values_list("pk", flat=True))
 
 
 def my_sessions(parent: Parent) -> QuerySet[Session]:

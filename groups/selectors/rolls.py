@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db.models import Exists, Q
 
 from centre import taken_back
-from centre.models import Consent, User
+from centre.models import Consent, Dossier, User
 from groups.models import Attendance, GroupNote, Placement, Session
 from groups.people import Couple, Person, couples_of
 from groups.selectors.sheets import barred
@@ -89,6 +89,17 @@ def roll_call(session: Session, user: User) -> RollCall:
         lines.append((couples[pk], people))
     notes, handed_over = _notes(session)
     return RollCall(session, lines, notes, handed_over)
+
+
+def participant(session: Session, user: User, reference: str) -> tuple[Person, int, int] | None:
+    """(person, case id, dossier id) of somebody of this date with whose family this user may work."""
+    for couple, lines in roll_call(session, user).couples:
+        for line in lines:
+            if line.person.reference == reference:
+                own = {"parent": line.person.pk} if line.person.kind == "parent" else {"child": line.person.pk}
+                dossier = Dossier.objects.filter(kind=line.person.kind, **own).values_list("pk", flat=True)
+                return line.person, couple.case_id, dossier.get()
+    return None
 
 
 def _notes(session: Session) -> tuple[list[GroupNote], list[GroupNote]]:

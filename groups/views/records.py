@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -66,6 +65,7 @@ def new_incident(request, reference, number):
     if form.is_valid():
         try:
             made = services.record_incident(session=row, texts=form.texts, by=request.user, **form.facts)
+            _name_files(request, selectors.parts_of(made), Action.CREATE)
         except ValidationError as error:
             form.add_errors_of(error)
         else:
@@ -84,7 +84,17 @@ def incident(request, reference):
         services.close_incident(incident=row, by=request.user)
         messages.success(request, _("The incident is closed."))
         return redirect("groups:incident", reference=reference)
-    return render(request, "groups/incident.html", {"incident": row, "parts": selectors.parts_of(row)})
+    parts = selectors.parts_of(row)
+    _name_files(request, parts, Action.VIEW)
+    return render(request, "groups/incident.html", {"incident": row, "parts": parts})
+
+
+def _name_files(request, parts, action):
+    """An incident is written in the files of the people concerned: each of them reads that in the own log."""
+    for part in parts:
+        access.log(
+            request, action=action, label="incident", purpose="treatment", case=part.case, dossier=part.note.dossier
+        )
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,7 +121,10 @@ def _open(request, reference, number):
 
 def _participant(request, session, reference):
     """Somebody of this date with whose family this user may work. Raises Http404."""
-    for line in selectors.roll_call(session, request.user).lines:
-        if line.person.reference == reference:
-            return line.person
-    raise Http404
+    found = selectors.participant(session, request.user, reference)
+    if found is None:
+        raise access.refusal(request, label="dossier", purpose="treatment", asked=[reference])
+    person, case_id, dossier_id = found
+    action = Action.CREATE if request.method == "POST" else Action.VIEW
+    access.log(request, action=action, label="dossier", purpose="treatment", case_id=case_id, dossier_id=dossier_id)
+    return person

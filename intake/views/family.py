@@ -68,6 +68,7 @@ def rename(request, reference, child):
     """Put the name of a child right."""
     case = access.open_case(request, reference, purpose="children", action=CHANGE)
     rows = matches.children_in_reach(request.user).filter(families=case.family_id)
+    rows = rows.annotate(dossier_id=access.dossier_of_child())
     row = access.open_row(request, rows, label="child", purpose="name", action=CHANGE, reference=child)
     initial = {"first_name": row.first_name, "last_name": row.last_name}
     form = forms.NameForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -91,7 +92,7 @@ def find_child(request):
 @require_http_methods(["GET", "POST"])
 def merge(request, child, other):
     """Look at both, then make one of two; the undo list stays."""
-    rows = matches.children_in_reach(request.user)
+    rows = matches.children_in_reach(request.user).annotate(dossier_id=access.dossier_of_child())
     kept = access.open_row(request, rows, label="child", purpose="merge", reference=child)
     gone = access.open_row(request, rows, label="child", purpose="merge", reference=other)
     initial = {"kept": child, "other": other}

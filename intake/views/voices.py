@@ -19,6 +19,8 @@ def voices(request, reference):
     rows = list(rows[:50])
     told = [{"row": row, "lines": in_words(row.answers), "is_low": is_low(row.answers)} for row in rows]
     children = [file for file in selectors.dossiers_of(case) if file.child_id]
+    for file in dict.fromkeys(row.dossier for row in rows):
+        access.log(request, action="", label="child's story", purpose="treatment", case=case, dossier=file)
     response = render(request, "intake/voices.html", {"case": case, "told": told, "children": children})
     services.mark_voices_read(voices=rows, by=request.user)
     return response

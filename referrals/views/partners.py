@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access
+from centre import access, team
 from centre.access import Action
 from centre.audiences import Audience
 from centre.reauthentication import confirmation
@@ -41,8 +41,8 @@ def _form_page(request, organisation, form, title):
     return render(request, "referrals/partner_form.html", context)
 
 
-def _done(request, number, said):
-    access.log(request, action=Action.RIGHTS, label="partner", purpose="partners")
+def _done(request, number, said, label="partner"):
+    access.log(request, action=Action.RIGHTS, label=label, purpose="partners")
     messages.success(request, said)
     return redirect(_home(request, number))
 
@@ -187,7 +187,8 @@ def invite_colleague(request, number):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            access.log(request, action=Action.RIGHTS, label="hat referrer", purpose="invite")
+            label = f"hat referrer given {team.reference_at(form.cleaned_data['email'])}"
+            access.log(request, action=Action.RIGHTS, label=label, purpose="invite")
             context = {"organisation": organisation, "code": code, "name": form.cleaned_data["name"]}
             return render(request, "referrals/invited_colleague.html", context | {"back_url": _home(request, number)})
     return _form_page(request, organisation, form, _("Invite a colleague"))
@@ -204,7 +205,7 @@ def see_off(request, number, person):
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(_home(request, number))
-    return _done(request, number, _("Access has ended."))
+    return _done(request, number, _("Access has ended."), f"hat referrer ended {person}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -214,7 +215,8 @@ def name_contact(request, number):
     form = ContactForm(_typed(request), people=[hat.user for hat in selectors.people_of(organisation)])
     if form.is_valid():
         services.name_contact(organisation=organisation, user=form.cleaned_data["person"], by=request.user)
-        return _done(request, number, _("The contact person has been named."))
+        label = f"contact person {form.cleaned_data['person'].reference}"
+        return _done(request, number, _("The contact person has been named."), label)
     return _form_page(request, organisation, form, _("Contact person"))
 
 
@@ -225,4 +227,4 @@ def end_contact(request, number, person):
     rows = selectors.contacts_of(organisation)
     contact = access.open_row(request, rows, label="partner", purpose="partners", user__reference=person)
     services.end_contact(contact=contact)
-    return _done(request, number, _("This person is no longer the contact person."))
+    return _done(request, number, _("This person is no longer the contact person."), f"contact person ended {person}")

@@ -17,6 +17,7 @@ from centre.services.authority import end_authority, record_authority
 from centre.services.notes import write_note
 from centre.services.notices import send_message
 from tests.cast import make_user
+from tests.centre.signing_in import confirm
 
 CHILDREN = "/mijn/kinderen/"
 
@@ -259,7 +260,7 @@ def test_at_sixteen_the_parents_part_closes_at_once_also_for_a_delivered_copy(ca
         file_requests.draft(request=asked)
         file_requests.read_first(request=asked, by=cast.thea, outcome="granted", explanation="", grounds={})
         file_requests.decide(request=asked, by=cast.cora)
-        client = client_as(cast.anna)
+        client = confirm(client_as(cast.anna))
         assert "Voor beide ouders" in client.get(CHILDREN).content.decode()
         assert client.get(f"/mijn/gegevens/{asked.reference}/").status_code == 200
     with at(2034, 5, 4, 0):

@@ -67,7 +67,12 @@ def test_a_new_professional_gets_a_link_by_mail_and_a_code_by_phone(cast, client
     code, notice = page.context["code"], Notice.objects.get(kind="invitation", recipient=user)
     assert code in page.content.decode()
     assert user.audiences == {"therapist"}
-    assert AccessLog.objects.filter(actor=cast.cora, action="rights", label="hat therapist").count() == 1
+    assert (
+        AccessLog.objects.filter(
+            actor=cast.cora, action="rights", label=f"hat therapist given {user.reference}"
+        ).count()
+        == 1
+    )
     opened = client.post(notice.path, {"code": code, "password": "drie groene appels op tafel"})
     assert opened.status_code == 302
 

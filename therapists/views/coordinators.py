@@ -60,7 +60,8 @@ def invite(request):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            access.log(request, action=AccessLog.Action.RIGHTS, label="therapist", purpose="invite")
+            label = f"hat therapist given {row.user.reference}"
+            access.log(request, action=AccessLog.Action.RIGHTS, label=label, purpose="invite")
             messages.success(request, _("The invitation is on its way."))
             return redirect("therapists:sheet", slug=row.slug)
     return render(request, "therapists/invite.html", {"form": form})
