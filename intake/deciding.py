@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import TruncDate
+from django.utils import timezone
 
 from centre import clock
 from centre.models import Case, User
@@ -95,6 +96,7 @@ def standing_no(case: Case) -> Indication | None:
 
 
 def warm_handover_of(indication: Indication) -> Handover | None:
-    """The warm handover that followed this decision."""
-    rows = Handover.objects.filter(case=indication.case, is_warm=True, handed_on__gte=indication.approved_at.date())
+    """The warm handover that followed this decision, from the day of the approval on: the day here, not in Greenwich."""
+    approved = timezone.localdate(indication.approved_at)
+    rows = Handover.objects.filter(case=indication.case, is_warm=True, handed_on__gte=approved)
     return rows.order_by("handed_on").first()

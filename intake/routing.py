@@ -81,7 +81,17 @@ def served() -> set[int]:
 
 def route(towns: list[str]) -> Route:
     """The region for a family: where the first child is registered whose town is known."""
-    places = [locate(town) for town in towns] or [Located(RoutingRule.UNKNOWN, "")]
+    return route_places([locate(town) for town in towns])
+
+
+def registered_in(municipality: Municipality) -> Located:
+    """Where a child is registered already."""
+    return Located(RoutingRule.MUNICIPALITY, municipality.name, municipality)
+
+
+def route_places(places: list[Located]) -> Route:
+    """The same for places that were looked up, the oldest child's first."""
+    places = places or [Located(RoutingRule.UNKNOWN, "")]
     where = next((place for place in places if place.municipality), places[0])
     if where.municipality is None:
         return Route(None, RoutingRule.UNKNOWN, where.fact, where)

@@ -9,6 +9,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import clock
@@ -203,7 +204,18 @@ def _settle_password(user: User, password: str) -> None:
 
 @transaction.atomic
 def record_residence(*, child: Child, municipality: Municipality, since: date) -> Residence:
-    """The child is registered elsewhere from this date; earlier figures stay with the earlier municipality."""
+    """The child is registered elsewhere from this date; earlier figures stay with the earlier municipality.
+
+    The day of the last move again puts that one right. Raises ValidationError by field for an earlier day.
+    """
+    Child.objects.select_for_update().get(pk=child.pk)
+    last = child.residences.select_related("municipality").order_by("-since").first()
+    if since < child.birth_date:
+        raise ValidationError({"since": _("This day is before the day of birth.")})
+    if last is not None and since < last.since:
+        facts = {"town": last.municipality.name, "date": date_format(last.since, "j F Y")}
+        text = _("We have %(town)s as the place since %(date)s. Choose that day or a later one.")
+        raise ValidationError({"since": text % facts})
     child.residences.filter(until=None, since__lt=since).update(until=since - timedelta(days=1))
     row, _made = Residence.objects.update_or_create(child=child, since=since, defaults={"municipality": municipality})
     return row

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Case, Child, User
+from centre.models import Case, Child, Residence, User
 from centre.services.people import record_residence
 from intake import routing
 from intake.models import RoutingStep
@@ -15,10 +15,10 @@ from intake.models import RoutingStep
 
 @transaction.atomic
 def move_child(*, case: Case, child: Child, town: str, since: date, by: User) -> RoutingStep:
-    """The child is registered elsewhere from a date; the case goes to the region that follows from it.
+    """The child is registered elsewhere from a date; the case goes to the region that follows from all its children.
 
     `town`: a town, municipality or postcode. Nobody of us there: the region stays and the log says why.
-    Raises ValidationError by field for an unknown town or a date that lies ahead.
+    Raises ValidationError by field for an unknown town, a date that lies ahead or one before the last move or the birth.
     """
     if since > clock.today():
         raise ValidationError({"since": _("Write this down on the day itself.")})
@@ -26,8 +26,16 @@ def move_child(*, case: Case, child: Child, town: str, since: date, by: User) ->
     if where.municipality is None:
         raise ValidationError({"town": _("We do not know this town or postcode. Try the municipality.")})
     record_residence(child=child, municipality=where.municipality, since=since)
-    chosen = routing.route([town])
+    chosen = routing.route_places([where if row["child"] == child.pk else row["place"] for row in _lived_in(case)])
     if chosen.region and chosen.region != case.region:
         case.region = chosen.region
         case.save(update_fields=["region"])
     return RoutingStep.objects.create(case=case, region=case.region, rule=chosen.rule, fact=chosen.fact, by=by)
+
+
+def _lived_in(case: Case) -> list[dict]:
+    """[{child, place}] where each child is registered today, the oldest child first."""
+    today = clock.today()
+    rows = Residence.objects.filter(child__families=case.family_id, since__lte=today).exclude(until__lt=today)
+    rows = rows.select_related("municipality__region").order_by("child__birth_date", "child")
+    return [{"child": row.child_id, "place": routing.registered_in(row.municipality)} for row in rows]

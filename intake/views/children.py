@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centre import access
 from intake import consents, services, talks
 from intake.forms.voice import CodeForm, VoiceForm
-from intake.views.limits import too_often
+from intake.views.limits import too_often, write_down
 
 CODE = "voice_code"
 
@@ -52,6 +52,7 @@ def code(request):
         if services.find_code(form.cleaned_data["code"]):
             request.session[CODE] = form.cleaned_data["code"]
             return redirect("intake:start-voice-story")
+        write_down(request, purpose="wrong code", label="child's story")
         form.add_error("code", _("We do not know this code. Look again, or ask for a new one."))
     return render(request, "intake/child/code.html", {"form": form})
 

@@ -20,6 +20,6 @@ def too_often(request, what: str) -> bool:
     return visits > most
 
 
-def write_down(request, *, purpose: str) -> None:
+def write_down(request, *, purpose: str, label: str = "request for help") -> None:
     """One row of the log about a visitor without an account: what happened, never who it was or what was typed."""
-    access.log(request, action=access.Action.DENIED, label="request for help", purpose=purpose, succeeded=False)
+    access.log(request, action=access.Action.DENIED, label=label, purpose=purpose, succeeded=False)
