@@ -26,7 +26,7 @@ REFERRAL_TERMS = {
 }
 
 #: The centre has not settled these either: until the first talk and until the decision, in working days; when a parent whose
-#: part is not in is reminded, and when the request closes, in days after the first part came in.
+#: part is not in is reminded, in days after the own invitation; when the request closes, in days after the first part came in.
 INTAKE_TERMS = {
     "first_talk_working_days": env.int("INTAKE_FIRST_TALK_WORKING_DAYS", default=5),
     "decide_working_days": env.int("INTAKE_DECIDE_WORKING_DAYS", default=30),

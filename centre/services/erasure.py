@@ -98,7 +98,8 @@ def reapply() -> int:
     rows = Dossier.objects.select_related("parent", "child", "case")
     here = {digest_of(reference) for reference in rows.values_list("reference", flat=True).iterator(chunk_size=500)}
     receipts = ErasureReceipt.objects.select_related("first_by", "second_by")
-    missing = [row for row in receipts if _key(row) not in known | other]
+    written = known.keys() | other.keys()
+    missing = [row for row in receipts if _key(row) not in written]
     # Of a receipt that fits no dossier nobody can say with which key it was made.
     _write_down([row for row in missing if row.digest in here])
     _write_down([row for row in missing if row.digest not in here], key="")

@@ -12,6 +12,7 @@ from tools import engines
 from tools.environment import ROOT
 
 CANARY = "KANARIE van Bram"
+KEY = "a key of the operator"
 
 
 @pytest.fixture(scope="module")
@@ -20,14 +21,19 @@ def address():
         yield found
 
 
-def run(
-    script: str, *arguments, address, folder: Path, key: str = "a key of the operator"
-) -> subprocess.CompletedProcess:
+def run(script: str, *arguments, address, folder: Path, key: str = KEY, **more: str) -> subprocess.CompletedProcess:
     env = {"PATH": os.environ["PATH"], "DATABASE_URL": address, "BACKUP_KEY": key, "STATE_DIR": str(folder / "state")}
     command = ["bash", str(ROOT / "deploy" / script), *map(str, arguments)]
     return subprocess.run(
-        command, env=env | {"BACKUP_DIR": str(folder / "copies")}, capture_output=True, text=True, check=False
+        command, env=env | {"BACKUP_DIR": str(folder / "copies")} | more, capture_output=True, text=True, check=False
     )
+
+
+def names_in(sealed: Path) -> list[str]:
+    """What a sealed archive holds."""
+    unseal = ["openssl", "enc", "-d", "-aes-256-cbc", "-pbkdf2", "-iter", "600000", "-pass", f"pass:{KEY}"]
+    plain = subprocess.run([*unseal, "-in", str(sealed)], capture_output=True, check=True).stdout
+    return subprocess.run(["tar", "-t"], input=plain, capture_output=True, check=True).stdout.decode().split()
 
 
 def ask(address, statement: str) -> list[tuple]:
@@ -69,6 +75,19 @@ def test_a_copy_is_ciphertext_and_comes_back_whole_and_the_ledger_stays_as_it_is
     assert ask(address, "SELECT word FROM words") == [(CANARY,)]
     assert (private / "inzage" / "kopie").read_text() == CANARY
     assert (private / "wissingen" / "grootboek.jsonl").read_text() == "first\nerased since\n"
+
+
+def test_the_keys_of_studies_lie_in_another_place_than_the_rows_they_open(world, address):
+    keys, elsewhere = world / "state" / "private" / "onderzoekssleutels", world / "elsewhere"
+    keys.mkdir()
+    elsewhere.mkdir()
+    (keys / "study").write_text("a key")
+
+    made = run("backup.sh", address=address, folder=world, BACKUP_KEYS_DIR=str(elsewhere))
+
+    assert made.returncode == 0, made.stderr
+    assert "private/onderzoekssleutels/study" in names_in(elsewhere / "studies")
+    assert not [name for name in names_in(Path(made.stdout.strip()) / "files") if "onderzoekssleutels" in name]
 
 
 def test_with_another_key_nothing_is_read_and_nothing_is_touched(world, address):
