@@ -11,6 +11,7 @@ from centre import clock
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
 from groups import selectors
+from groups.selectors.boards import groups_too_small
 
 #: More cards of one kind than this do not help anybody through the day.
 MOST_CARDS = 3
@@ -35,6 +36,7 @@ def questions(user, audience: str) -> dict:
         "waiting": counted(selectors.waiting_list(user)),
         "free": facts(selectors.open_groups(user), **named, number=F("couples") - F("seats"), moment="starts_at"),
         "start": facts(selectors.groups_to_start(user), **named, moment="starts_at"),
+        "small": facts(groups_too_small(user), **named, number=F("minimum_couples") - F("seats"), moment="starts_at"),
         "complete": facts(selectors.groups_to_complete(user), most=MOST_CARDS, **named),
         "blocked": facts(
             selectors.blocked_offers(user),
@@ -148,12 +150,22 @@ def _signals(user) -> list[Card]:
 
 def _coordinator(known: dict) -> list[Card]:
     found, waiting = [], total(known["waiting"])
-    soonest = {name: sorted(known[name], key=lambda line: line.moment)[:MOST_CARDS] for name in ("free", "start")}
+    soonest = {
+        name: sorted(known[name], key=lambda line: line.moment)[:MOST_CARDS] for name in ("free", "start", "small")
+    }
     for line in soonest["free"] if waiting else ():
         text = ngettext("%(n)s couple waits.", "%(n)s couples wait.", waiting) % {"n": waiting}
         title = ngettext("%(n)s free seat in %(group)s", "%(n)s free seats in %(group)s", line.number)
         title = title % {"n": line.number, "group": line.name}
         found.append(Card(title, text, reverse("groups:waiting-list"), _("Give a seat"), 2))
+    for line in soonest["small"]:
+        title = ngettext("%(group)s is %(n)s couple short", "%(group)s is %(n)s couples short", line.number)
+        text = _(
+            "The first session is on %(date)s. Give the free seats, or plan the season again with the least change."
+        )
+        url = reverse("groups:group", args=[line.reference])
+        title, text = title % {"n": line.number, "group": line.name}, text % {"date": _spoken(line.moment)}
+        found.append(Card(title, text, url, _("Look at the group"), 2, tone="warn"))
     for line in soonest["start"]:
         text = _("The first session is on %(date)s.") % {"date": _spoken(line.moment)}
         title, url = _("%(group)s can start") % {"group": line.name}, reverse("groups:group", args=[line.reference])

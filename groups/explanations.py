@@ -19,6 +19,7 @@ STAFF = {
     ("series", "slot"): lambda f: _("No weekday and time that suits both parents at a location within reach."),
     ("series", "room"): lambda f: _("There is no room in any series that would suit."),
     ("series", "none"): lambda f: _("There are no series in this season at all."),
+    ("series", "building"): lambda f: _("In every series that would suit, a family in the building on those days knows this one."),
     ("series", "gap"): lambda f: _("The dates of the nearest series lie too far apart."),
     ("no group", "team"): lambda f: _("No group runs in a slot that suits: there is no complete team."),
     ("no group", "room"): lambda f: _("No group runs in a slot that suits: the rooms are taken."),

@@ -5,7 +5,7 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import product
 
@@ -29,7 +29,7 @@ from groups.season_facts import (
     TIMES,
     WEEKDAYS,
 )
-from groups.selectors import closed_days, waiting_cases
+from groups.selectors import closed_days, holidays_known_until, waiting_cases
 from therapists.models import Practice
 
 
@@ -95,6 +95,8 @@ def build(region: Region, starts_on: date, groups: Iterable[Group] = ()) -> Seas
     number = {case.pk: n for n, case in enumerate(cases)}
     # Also of a season without one series: everybody who waits reads why.
     families = season_families.families(cases, practices, days or [starts_on], day0, remarks)
+    near = season_families.near_seated(cases, practices, day0, made)
+    families = [replace(row, near=near.get(pk, frozenset())) for pk, row in zip(number, families, strict=True)]
     families = season_groups.families(families, list(number), made, rules)
     people, leads = season_leads.leads(practices, days, day0, remarks, made) if days else ([], [])
     series = [one.series(day0) for one in made]
@@ -120,8 +122,18 @@ def build(region: Region, starts_on: date, groups: Iterable[Group] = ()) -> Seas
         "after": list(season_groups.taken_over(region).values_list("pk", flat=True)),
         "groups": [one.group.pk for one in made], "settled": sorted(pk for one in made for pk in one.cases),
     }  # fmt: skip
+    remarks["holidays"] = _beyond_known(practices, rows)
     as_it_is = season_groups.plan(instance, made, number, {one.pk: n for n, one in enumerate(people)})
     return Season(instance, names, dict(remarks), as_it_is)
+
+
+def _beyond_known(practices: list[Practice], rows: list[tuple]) -> int:
+    """At how many locations a date lies past the school holidays that are loaded."""
+    last: dict[str, date] = {}
+    for region in {practices[loc].municipality.school_holiday_region for loc, *_rest in rows}:
+        last[region] = holidays_known_until(region) or date.min
+    beyond = (loc for loc, *_rest, dates in rows if dates[-1] > last[practices[loc].municipality.school_holiday_region])
+    return len(set(beyond))
 
 
 def _locations(practices: list[Practice]) -> list[Location]:

@@ -8,13 +8,14 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from centre import clock
 from centre.authority import ALLOWING
 from centre.models import Case, Child, Municipality, Parent, PostcodeArea, Region, VaultEntry
 from groups.composing.instance import BUILDING, NEVER, Family
 from groups.composing.instance import Parent as Adult
-from groups.models import CompositionPin, CoupleFacts, KeptApart, ParentTimes, PassedBy, Tie
+from groups.models import CompositionPin, CoupleFacts, KeptApart, Offer, ParentTimes, PassedBy, Placement, Tie
 from groups.people import Couple, couples_of
 from groups.season_facts import ASSUMED_MINUTES, PASSED_BY_OFTEN, PRIORITY, cells, minutes_between
 from intake.models import Indication
@@ -182,3 +183,27 @@ def ties(cases: list[Case], number: dict[int, int]) -> dict:
     noted = Tie.objects.in_force().filter(one__in=number, other__in=number).values_list("one", "other", "strength")
     known = {(min(number[a], number[b]), max(number[a], number[b])): strength for a, b, strength in noted}
     return known | {(a, b): BUILDING for some in shared.values() for a in some for b in some if a < b}
+
+
+def near_seated(cases: list[Case], practices, day0: date, groups) -> dict[int, frozenset[tuple[int, int]]]:
+    """{case: (location, day)} at which a family sits, or thinks about a seat, that may not be in one building with this one.
+
+    Groups that take part in the season (season_groups.Standing) are left out: there the tie itself is in the facts.
+    """
+    here = {row.pk: n for n, row in enumerate(practices)}
+    at: dict[int, set] = {}
+    for seats in (Placement.objects.current(), Offer.objects.held()):
+        ahead = {"group__sessions__cancelled_at": None, "group__sessions__ends_at__gt": clock.now()}
+        rows = seats.filter(group__practice__in=here, **ahead).exclude(group__in=[one.group.pk for one in groups])
+        for pk, place, moment in rows.values_list("case", "group__practice", "group__sessions__starts_at"):
+            at.setdefault(pk, set()).add((here[place], (timezone.localdate(moment) - day0).days))
+    wait = {case.pk for case in cases}
+    everybody = [*cases, *Case.objects.filter(pk__in=at.keys() - wait)] if at else []
+    known = ties(everybody, {case.pk: n for n, case in enumerate(everybody)})
+    found: dict[int, set] = {}
+    for pair in (pair for pair, kind in known.items() if kind == BUILDING):
+        for one, other in (pair, pair[::-1]):
+            mine, theirs = everybody[one].pk, everybody[other].pk
+            if mine in wait:
+                found.setdefault(mine, set()).update(at.get(theirs, ()))
+    return {pk: frozenset(days) for pk, days in found.items() if days}

@@ -107,7 +107,7 @@ def _settled(row: Family, one: Standing, rules: Rules) -> Family:
         for parent in row.parents
     )  # fmt: skip
     siblings = row.siblings if bands.patterns(row.kids, row.siblings, rules) else "none"
-    return replace(row, parents=parents, siblings=siblings, ready=-NEVER, hold_until=NEVER)
+    return replace(row, parents=parents, siblings=siblings, ready=-NEVER, hold_until=NEVER, near=frozenset())
 
 
 def _waiting(row: Family, case: int, groups: list[Standing]) -> Family:

@@ -115,6 +115,8 @@ class Family:
     hold_until: int = NEVER
     #: Rules that a person set aside for this couple, with a written reason elsewhere: "missed", "travel", "tied".
     overrides: frozenset[str] = frozenset()
+    #: (location, day) at which somebody who may not be in one building with this family has a seat in a group outside the plan.
+    near: frozenset[tuple[int, int]] = frozenset()
 
 
 @dataclass(frozen=True)

@@ -48,6 +48,8 @@ def refusals(family: Family, series: Series, instance: Instance) -> list[Refusal
         found.append(Refusal("siblings"))
     if has_gap(series, instance):
         found.append(Refusal("gap"))
+    if meets(family, series):
+        found.append(Refusal("building"))
     if family.ready > series.dates[0]:
         found.append(Refusal("ready", None, family.ready, series.dates[0]))
     if family.hold_until < series.dates[-1]:
@@ -72,6 +74,12 @@ def worth(family: Family, series: Series, instance: Instance) -> int:
     )
     gone = (missed(parent, series) for parent in family.parents)
     return points - weights.missed * sum(count for count in gone if count < ALL)
+
+
+def meets(family: Family, series: Series) -> bool:
+    """Hard rule 6 with families of groups that are not in the plan; a person may set it aside."""
+    near = family.near if "tied" not in family.overrides else ()
+    return bool(near) and any((series.loc, day) in near for day in series.dates)
 
 
 def has_gap(series: Series, instance: Instance) -> bool:
@@ -134,7 +142,7 @@ class Pairs:
                 continue
             for n in numbers:
                 series = instance.series[n]
-                if family.ready > series.dates[0] or family.hold_until < series.dates[-1]:
+                if family.ready > series.dates[0] or family.hold_until < series.dates[-1] or meets(family, series):
                     continue
                 # Series at other locations on the same dates are missed alike.
                 key = (series.cell, series.dates)

@@ -21,6 +21,7 @@ def dump(instance: Instance) -> dict:
             asdict(row)
             | {
                 "overrides": sorted(row.overrides),
+                "near": sorted(map(list, row.near)),
                 "parents": [asdict(one) | {"languages": sorted(one.languages)} for one in row.parents],
             }
             for row in instance.families
@@ -60,7 +61,10 @@ def _family(row: Mapping) -> Family:
     parents = tuple(
         Parent(**_tuples(one, "minutes", "away") | {"languages": frozenset(one["languages"])}) for one in row["parents"]
     )
-    return Family(**_tuples(row, "kids") | {"parents": parents, "overrides": frozenset(row["overrides"])})
+    near = frozenset((loc, day) for loc, day in row.get("near", ()))
+    return Family(
+        **_tuples(row, "kids") | {"parents": parents, "overrides": frozenset(row["overrides"]), "near": near}
+    )  # fmt: skip
 
 
 def _tuples(row: Mapping, *names: str) -> dict:

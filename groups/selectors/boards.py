@@ -86,6 +86,12 @@ def groups_to_start(user: User) -> QuerySet[Group]:
     return _open_with_seats(user).filter(starts_at__lt=soon, seats__gte=F("minimum_couples"))
 
 
+def groups_too_small(user: User) -> QuerySet[Group]:
+    """Open groups below their minimum whose first session is within two weeks; a place that is held is no couple yet."""
+    soon = clock.now() + timedelta(days=14)
+    return _open_with_seats(user).filter(starts_at__lt=soon, seats__lt=F("minimum_couples"))
+
+
 def groups_to_complete(user: User) -> QuerySet[Group]:
     """Running groups in which every roll call has been held."""
     left = Session.objects.standing().filter(group=OuterRef("pk"), attendance_taken_at=None)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
-from groups import mending, verdicts
+from centre import clock
+from groups import mending, season_groups, verdicts
 from groups.carrying import carry
 from groups.composing.checking import Verdict, check
 from groups.models import CompositionRun
 from groups.people import couples_of
 from groups.selectors.seasons import words_of_series
+from groups.states import RunState
 from therapists.models import Practice, Therapist
 
 
@@ -30,6 +32,21 @@ class Today:
     @property
     def is_legal(self) -> bool:
         return not self.together and not any(row.against for row in self.groups)
+
+
+def is_overtaken(run: CompositionRun) -> bool:
+    """Whether groups were made of another proposal for this region, of which this one does not know."""
+    if run.state != RunState.DONE:
+        return False
+    known = (run.facts or {"names": {}})["names"].get("after", ())
+    return season_groups.taken_over(run.region_id).exclude(pk__in=[*known, run.pk]).exists()
+
+
+def is_mendable(run: CompositionRun) -> bool:
+    """Whether a proposal that was taken over can be planned again: groups of it are still to begin, or its season is."""
+    if run.state != RunState.ACCEPTED:
+        return False
+    return run.starts_on > clock.today() or bool(season_groups.open_of(run.region_id, run.starts_on))
 
 
 def checked_today(run: CompositionRun) -> Today:

@@ -150,17 +150,18 @@ def series_words(facts: dict, number: int, places: dict) -> tuple[str, str]:
 
 def _group(run, n, row, facts, names, couples, words, places, day0, fixed) -> BoardGroup:
     series = facts["series"][row["series"]]
-    practice, first, at, mode = series["id"].split("|")[:4]
+    # A group that exists has its reference in the key.
+    practice, first, at, mode, *existing = series["id"].split("|")
     members = [
         {"number": m["family"], "couple": couples[names["cases"][m["family"]]], "pinned": names["cases"][m["family"]] in fixed,
-         "weeks": facts["families"][m["family"]]["weeks"]}
+         "weeks": facts["families"][m["family"]]["weeks"], "stays": names["cases"][m["family"]] in names.get("settled", ())}
         for m in row["members"] if names["cases"][m["family"]] in couples
     ]  # fmt: skip
     return BoardGroup(
         n, series["id"], places.get(int(practice), "–"), date.fromisoformat(first), day0 + timedelta(days=series["dates"][-1]),
         time.fromisoformat(at), mode, members,
         [words["therapists"][h] for h in row["parent_therapists"]], [words["therapists"][h] for h in row["child_therapists"]],
-        facts["rules"]["max_couples"], run.made.get(str(n), ""), sum(sum(m["bands"]) for m in row["members"]),
+        facts["rules"]["max_couples"], run.made.get(str(n), *existing or [""]), sum(sum(m["bands"]) for m in row["members"]),
     )  # fmt: skip
 
 

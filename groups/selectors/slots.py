@@ -1,6 +1,6 @@
 """Several slots of one location beside each other: dates, what is skipped, long gaps, rooms and teams."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from itertools import product
 from urllib.parse import urlencode
@@ -10,7 +10,7 @@ from django.conf import settings
 
 from groups import planning
 from groups.models import Group, Recipe
-from groups.selectors.dates import closed_days
+from groups.selectors.dates import closed_days, holidays_known_until
 from groups.selectors.teams import Candidate, candidates, failing_dates, free_rooms
 from therapists.models import Practice
 from therapists.states import Role
@@ -32,6 +32,8 @@ class Slot:
     query: str
     teams: dict[str, list[Candidate]] = field(default_factory=dict)
     shortages: dict[str, list[int]] = field(default_factory=dict)
+    #: The school holidays are not known for all dates yet.
+    is_beyond_known: bool = False
 
     @property
     def mode_label(self) -> str:
@@ -46,12 +48,12 @@ def slots(
     *, recipe: Recipe, practice: Practice, first: date, weekdays: list[int], times: list[str], modes: list[str]
 ) -> list[Slot]:
     """A proposal per day, time and way of passing over closed dates; what can be staffed stands first, then the shortest."""
-    closed = closed_days(practice.municipality.school_holiday_region)
-    found = []
+    region = practice.municipality.school_holiday_region
+    closed, known, found = closed_days(region), holidays_known_until(region), []
     for weekday, at, mode in product(weekdays, times, modes):
         slot = _slot(recipe, practice, planning.first_weekday(first, weekday), time.fromisoformat(at), mode, closed)
         if slot:
-            found.append(slot)
+            found.append(replace(slot, is_beyond_known=not known or slot.series.dates[-1] > known))
     return sorted(found, key=lambda slot: (not slot.is_possible, slot.series.dates[-1], slot.at))
 
 

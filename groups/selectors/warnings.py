@@ -12,6 +12,7 @@ from centre import authority_papers, clock
 from centre.models import SchoolHoliday
 from groups.models import Group, KeptApart, Session
 from groups.season_facts import ARRIVALS_APART
+from groups.selectors.dates import closed_reason
 from groups.states import GroupState
 from therapists.states import Role
 
@@ -107,10 +108,21 @@ def _holiday_warnings(sheet: "GroupSheet", ahead: list[Session]):
     for seat in sheet.seats:
         for child in seat.couple.children if seat.couple else ():
             regions.setdefault(child.holiday_region, set()).add(seat.couple.names)
-    if not ahead or not regions:
+    if not ahead:
         return
-    periods = SchoolHoliday.objects.filter(region__in=regions, starts_on__lte=ahead[-1].on, ends_on__gte=ahead[0].on)
+    here = sheet.group.practice.municipality.school_holiday_region
+    periods = list(
+        SchoolHoliday.objects.filter(
+            region__in={*regions, here}, starts_on__lte=ahead[-1].on, ends_on__gte=ahead[0].on
+        )
+    )  # fmt: skip
+    for row in ahead:
+        # The school holidays of families are named below, with whose they are.
+        if reason := closed_reason(row.on, here, [] if here in regions else periods):
+            yield _("Session %(number)s is on a closed day: %(reason)s.") % {"number": row.number, "reason": reason}
     for period in periods:
+        if period.region not in regions:
+            continue
         for row in ahead:
             if period.starts_on <= row.on <= period.ends_on:
                 facts = {

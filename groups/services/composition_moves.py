@@ -10,7 +10,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from centre.models import Case, Region, User
-from groups import explanations, season, season_groups
+from groups import explanations, season
 from groups.composing.checking import check
 from groups.composing.draft import Draft
 from groups.composing.instance import Instance
@@ -21,6 +21,7 @@ from groups.composing.storing import dump, restore
 from groups.models import CompositionRun, Group, PassedBy, Recipe
 from groups.season_facts import NOT_READY
 from groups.season_leads import ROLES
+from groups.selectors.season_check import is_overtaken
 from groups.selectors.teams import free_rooms, team_ahead
 from groups.services import composition, composition_pins, offers, plans, team
 from groups.states import RUN, GroupState, RunState
@@ -139,7 +140,7 @@ def accept_run(*, run: CompositionRun, by: User) -> list[str]:
     run = composition_pins.open_proposal(run)
     # One at a time per region: two proposals of one season may be taken over at the same moment.
     Region.objects.select_for_update(no_key=True).get(pk=run.region_id)
-    if taken_over_since(run):
+    if is_overtaken(run):
         raise ValidationError(_("Another proposal was taken over after this one was made. Plan again from that one."))
     problems: list[str] = []
     for place, group in enumerate(run.plan["groups"]):
@@ -174,12 +175,6 @@ def _record_passed_by(run: CompositionRun) -> None:
             for row in run.explanations or ()
             if cases[row["family"]] in still
         )  # fmt: skip
-
-
-def taken_over_since(run: CompositionRun) -> bool:
-    """Whether groups were made of another proposal for this region, of which this one does not know."""
-    known = (run.facts or {"names": {}})["names"].get("after", ())
-    return season_groups.taken_over(run.region_id).exclude(pk__in=[*known, run.pk]).exists()
 
 
 def _changed(run: CompositionRun, row: dict, by: User) -> Group | None:

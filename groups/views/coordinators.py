@@ -13,6 +13,7 @@ from centre import access
 from centre.workflow import IllegalMove
 from groups import forms, planning, selectors, services
 from groups.models import Group, Session
+from groups.selectors.dates import closed_on
 from groups.services.sessions import wall_clock
 from therapists.models import Practice
 from therapists.states import Role
@@ -116,11 +117,13 @@ def move(request, reference, number):
         facts = dict(form.cleaned_data)
         try:
             starts_at = wall_clock(facts.pop("on"), facts.pop("at"))
-            services.move_session(session=session, starts_at=starts_at, by=request.user, **facts)
+            moved = services.move_session(session=session, starts_at=starts_at, by=request.user, **facts)
         except ValidationError as error:
             form.add_errors_of(error)
         else:
             messages.success(request, _("The session has moved and everybody is told."))
+            if reason := closed_on(moved):
+                messages.warning(request, _("Mind: this is a closed day (%(reason)s).") % {"reason": reason})
             return redirect("groups:group", reference=reference)
     return render(request, "groups/move.html", {"session": session, "group": session.group, "form": form})
 

@@ -1,5 +1,7 @@
 """Coordinators: ask for a season, watch it being composed, move couples about, compare, and take a proposal over."""
 
+from collections.abc import Iterable
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -40,7 +42,7 @@ def season_list(request):
 @require_safe
 def season(request, reference):
     """The planning board: groups, seats, who is passed by and why; painted from what the composer left."""
-    run = open_run(request, reference)
+    run = open_run(request, reference, also=["base"])
     others = (
         seasons.runs_of(request.user).filter(region=run.region_id, state__in=["done", "accepted"]).exclude(pk=run.pk)
     )
@@ -48,6 +50,7 @@ def season(request, reference):
     facts["teams"] = season_figures.team_worths(run)
     facts["changes"] = season_changes.since_base(run)
     facts["stage"] = explanations.stage(run.stage)
+    facts |= {"overtaken": season_check.is_overtaken(run), "mendable": season_check.is_mendable(run)}
     say_who(request, facts["board"])
     return render(request, "groups/season.html", facts | {"failure": explanations.failure(run.failure)})
 
@@ -129,16 +132,19 @@ def season_accept(request, reference):
     except ValidationError as error:
         problems = error.messages
     else:
-        made = run.plan["groups"]
-        messages.success(
-            request,
-            _("The groups are made and both parents of each couple are asked.")
-            if made
-            else _("The parents without a place can read why now."),
-        )
+        messages.success(request, taken_over(run))
     for text in problems:
         messages.error(request, text)
     return redirect("groups:season", reference=reference)
+
+
+def taken_over(run: CompositionRun) -> str:
+    """What happened when a proposal was taken over."""
+    if run.facts["names"].get("groups"):
+        return _("What changes is done. Only who is new is asked.")
+    if run.plan["groups"]:
+        return _("The groups are made and both parents of each couple are asked.")
+    return _("The parents without a place can read why now.")
 
 
 @require_safe
@@ -176,8 +182,8 @@ def times(request, reference, person):
     return render(request, "groups/times.html", {"case": case, "parent": parent, "form": form, "known": known})
 
 
-def open_run(request, reference: str, action: str = "") -> CompositionRun:
-    rows = CompositionRun.objects.of_coordinator(request.user).select_related("region")
+def open_run(request, reference: str, action: str = "", *, also: Iterable[str] = ()) -> CompositionRun:
+    rows = CompositionRun.objects.of_coordinator(request.user).select_related("region", *also)
     return access.open_row(
         request, rows, label="season proposal", purpose="planning", action=action, reference=reference
     )

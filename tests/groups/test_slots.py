@@ -55,6 +55,15 @@ def test_several_slots_stand_side_by_side_with_what_was_skipped(cast, place):
     assert tuesday["shift"].series.dates[-1] <= tuesday["keep"].series.dates[-1]
 
 
+def test_a_slot_says_that_school_holidays_are_not_known_for_all_its_dates(cast, place):
+    assert all(slot.is_beyond_known for slot in compare(place))
+    SchoolHoliday.objects.create(
+        region=place.municipality.school_holiday_region, name="zomervakantie",
+        starts_on=date(2028, 7, 8), ends_on=date(2028, 8, 20),
+    )  # fmt: skip
+    assert not any(slot.is_beyond_known for slot in compare(place))
+
+
 def test_of_a_pool_of_five_two_and_two_are_free_on_all_eight_dates(cast, place):
     parents, _children = pool(cast, place)
     Absence.objects.create(therapist=parents[0], since=make.FIRST, until=make.FIRST)

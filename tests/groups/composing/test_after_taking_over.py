@@ -1,19 +1,25 @@
 """After a season was taken over: a place that is refused goes on, and a new plan keeps what was agreed with people."""
 
+from datetime import date, time, timedelta
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from centre import clock
-from centre.models import Notice
+from centre.models import Notice, SchoolHoliday
 from groups import services
+from groups.composing.pairs import Pairs, refusals
 from groups.composing.plan import plan_from
+from groups.composing.storing import dump, restore
 from groups.models import CompositionRun, Group, Offer, SessionLead
+from groups.season import build
 from groups.selectors import season_changes, season_check
 from groups.services import composition, composition_moves
 from tests.factories import groups as make
 from tests.factories import therapists as register
 from tests.groups.composing.test_seasons import STARTS
-from therapists.models import Certificate
+from therapists.models import Certificate, Practice
 from therapists.states import Role
 
 
@@ -124,3 +130,70 @@ def test_a_second_proposal_of_a_season_is_refused_when_another_was_taken_over(ca
     two.refresh_from_db()
     assert two.state == "done" and Group.objects.count() == 1
     assert plan_from(two.plan).groups
+
+
+def test_a_season_that_was_taken_over_can_be_planned_again_from_its_own_page(cast, taken_over, client_as, monkeypatch):
+    from groups import tasks
+
+    monkeypatch.setattr(tasks.compose_season, "delay_on_commit", lambda **facts: None)
+    cora, address = client_as(cast.cora), reverse("groups:season", args=[taken_over.reference])
+    again = reverse("groups:season-replan", args=[taken_over.reference])
+    assert again in cora.get(address).content.decode()
+    group = Group.objects.get()
+    withdraw(group, 2, cast.cora)
+    new = [make.waiting_case(cast, number) for number in (20, 21)]
+    answer = cora.post(again)
+    run = composition.run_composition(run=CompositionRun.objects.exclude(pk=taken_over.pk).get())
+    page = cora.get(answer.url).content.decode()
+    assert "Wat verandert er in de groepen die er zijn" in page and group.reference in page
+    moves = reverse("groups:season-couple", args=[run.reference, group.placements.current().first().case.reference])
+    assert f'data-couple="{moves}"' not in page
+    assert cora.post(reverse("groups:season-accept", args=[run.reference])).status_code == 302
+    assert set(Offer.objects.held().values_list("case", flat=True)) == {case.pk for case in new}
+
+
+def test_a_group_is_mended_after_the_first_day_of_its_season_as_long_as_it_has_not_begun(cast, taken_over):
+    first = Group.objects.get().sessions.order_by("starts_at").first()
+    with clock.at(first.starts_at - timedelta(hours=30)):
+        assert clock.today() >= STARTS
+        again = proposal(cast, base=taken_over)
+        assert again.state == "done" and season_changes.since_base(again).count["kept"] == 5
+    with clock.at(first.starts_at + timedelta(hours=1)), pytest.raises(ValidationError):
+        Group.objects.update(state="running")
+        proposal(cast, base=taken_over)
+
+
+def test_who_knows_a_family_with_a_seat_elsewhere_is_not_proposed_in_that_building_on_those_days(cast, waiting):
+    seated = make.waiting_case(cast, 30)
+    at = Practice.objects.get()
+    rooms = list(at.rooms.order_by("name"))[:2]
+    parents, children = make.team_of_new_people(cast, at)
+    other = services.plan_group(
+        recipe=make.recipe(), practice=at, first=STARTS + timedelta(days=2), at=time(9, 30), parent_room=rooms[0],
+        child_room=rooms[1], parent_leads=parents, child_leads=children, by=cast.cora,
+    )  # fmt: skip
+    services.open_group(group=other, by=cast.cora)
+    other.refresh_from_db()
+    services.place_family(group=other, case=seated, by=cast.cora)
+    services.tie(case=waiting[0], other=seated, strength="building", ground="network", by=cast.cora)
+    made = build(cast.north, STARTS)
+    number = made.names["cases"].index(waiting[0].pk)
+    days = {(row.on - date.fromisoformat(made.names["day0"])).days for row in other.sessions.all()}
+    assert made.instance.families[number].near == {(0, day) for day in days}
+    assert restore(dump(made.instance)) == made.instance
+    possible = [made.instance.series[n] for n in Pairs(made.instance).of_family[number]]
+    assert possible and not any(days & set(series.dates) for series in possible)
+    barred = next(series for series in made.instance.series if days & set(series.dates))
+    assert "building" in {row.rule for row in refusals(made.instance.families[number], barred, made.instance)}
+
+
+def test_dates_past_the_school_holidays_that_are_known_are_said_with_the_proposal(cast, waiting, client_as):
+    def remark():
+        return build(cast.north, STARTS).remarks["holidays"]
+
+    assert remark() == 1
+    region = Practice.objects.get().municipality.school_holiday_region
+    SchoolHoliday.objects.create(
+        region=region, name="zomervakantie", starts_on=date(2028, 7, 8), ends_on=date(2028, 8, 20)
+    )
+    assert remark() == 0

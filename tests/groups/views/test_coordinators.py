@@ -170,6 +170,24 @@ def test_moving_a_session_by_the_form(cast, cora):
     assert circle.session(8).starts_at - session.starts_at == timedelta(days=1, minutes=30)
 
 
+def test_a_session_that_is_moved_to_a_closed_day_says_so_at_once_and_on_the_sheet(cast, cora):
+    circle = make.circle(cast, couples=1)
+    session = circle.session(8)
+    facts = {
+        "on": "2027-05-05",
+        "at": "15:30",
+        "parent_room": session.parent_room_id,
+        "child_room": session.child_room_id,
+    }
+    sheet = reverse("groups:group", args=[circle.group.reference])
+    assert "valt op een gesloten dag" not in cora.get(sheet).content.decode()
+
+    page = cora.post(reverse("groups:move", args=[circle.group.reference, 8]), facts, follow=True).content.decode()
+
+    assert "dit is een gesloten dag (Bevrijdingsdag)" in page
+    assert "Bijeenkomst 8 valt op een gesloten dag: Bevrijdingsdag." in page
+
+
 @pytest.mark.parametrize(
     "facts",
     [
@@ -356,6 +374,16 @@ def test_the_desk_of_a_coordinator_names_free_seats_and_groups_to_start(cast, co
 
     assert page.count(circle.group.name) >= 2
     assert reverse("groups:waiting-list") in page.split("<main")[1]
+
+
+def test_the_desk_names_a_group_below_its_minimum_shortly_before_it_begins(cast, cora):
+    circle = make.circle(cast, couples=3)
+
+    page = cora.get("/coordinatie/").content.decode()
+
+    assert f"{circle.group.name} komt 1 paar tekort" in page
+    services.place_family(group=circle.group, case=make.waiting_case(cast), by=cast.cora)
+    assert "paar tekort" not in cora.get("/coordinatie/").content.decode()
 
 
 def test_somebody_with_two_hats_reads_groups_only_in_the_street_that_allows_it(cast, client_as):
