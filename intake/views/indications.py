@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from centre import access
 from centre.audiences import Audience
 from centre.workflow import IllegalMove
-from intake import deciding, services
+from intake import comparable, deciding, services
 from intake.criteria import advise
 from intake.forms import indication as forms
 from intake.smallest_changes import smallest_changes
@@ -112,16 +112,25 @@ def _record(request, case, form, advice, changes):
 def _page(request, case, form, *, is_official, advice, changes):
     if advice and "advise" in request.POST:
         form.propose_letter(advice.outcome)
+    weights = [form.cleaned_data[f"weight_{domain}"] for domain in form.domains] if advice else []
     context = {
         "case": case,
         "form": form,
         "is_official": is_official,
         "offers": deciding.offer_titles(),
         "advice": advice and advice_in_words(advice.as_dict(changes)),
-        "weights": [form.cleaned_data[f"weight_{domain}"] for domain in form.domains] if advice else [],
+        "weights": weights,
+        "comparable": _comparable(case, advice, weights),
         "asked": "advise" in request.POST,
     }
     return render(request, "intake/indication.html", context)
+
+
+def _comparable(case, advice, weights):
+    """Beside an advice that is asked for, or beside the decision that there is; nothing before both."""
+    if advice:
+        return comparable.panels(case, advice=advice.outcome, weights=weights)
+    return comparable.panels(case) if deciding.last_decision(case) else []
 
 
 def _sheet(request, case) -> str:

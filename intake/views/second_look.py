@@ -11,7 +11,7 @@ from centre.audiences import Audience
 from centre.selectors import consent_status
 from centre.services.safety import record_safety
 from centre.workflow import IllegalMove
-from intake import selectors, services
+from intake import comparable, selectors, services
 from intake.forms import staff as forms
 from intake.letters import letter_in_full
 from intake.views.conflict import FORBIDDEN, refuse
@@ -94,6 +94,7 @@ def _page(request, case, indication, form):
         "is_own": indication.decided_by_id == request.user.pk,
         "may_read_reasons": request.audience == Audience.THERAPIST,
         "consent": consent_status(case),
+        "comparable": comparable.panels(case),
         "form": form,
         "street": _street(request),
     }

@@ -63,7 +63,7 @@ def test_a_handover_on_the_day_of_the_approval_counts_also_shortly_after_midnigh
     standing = deciding.standing_no(case)
     Indication.objects.filter(pk=standing.pk).update(approved_at=clock.start_of(clock.today()) + timedelta(minutes=30))
     standing.refresh_from_db()
-    facts = {"case": case, "to_name": "Praktijk Rust", "is_warm": True}
+    facts = {"case": case, "to_name": "Praktijk Rust", "is_warm": True, "recorded_by": cast.cora}
     early = Handover.objects.create(**facts, handed_on=clock.today() - timedelta(days=1))
 
     assert deciding.warm_handover_of(standing) is None
