@@ -1,7 +1,6 @@
 """For a parent with authority: who of the team opened the file of the own child (law.md R47)."""
 
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -16,8 +15,7 @@ def who_looked(request, child):
     parent = access.open_own_parent(request, purpose="who looked", label="children")
     mine = next((each for each in children.children_of_parent(parent) if each.child.reference == child), None)
     if mine is None or not mine.may_read:
-        access.log(request, action=access.Action.DENIED, label="child", succeeded=False)
-        raise Http404
+        raise access.refusal(request, label="child", purpose="who looked", asked=[child])
     access.log(request, action="", label="log", purpose="who looked", dossier=mine.dossier, ground="own")
     since = children.authority_since(parent, mine.child)
     looks = looks_for_a_parent(mine.dossier, family=parent.family, since=since)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -72,7 +71,7 @@ def end_relation(request, reference, person, kind):
     rows = [row for row in team.relations_of(case) if (row.user.reference, row.kind) == (person, kind)]
     current = [*team.working_now(rows)[0], *team.working_now(rows)[1]]
     if not current:
-        raise Http404
+        raise access.refusal(request, label="relations", purpose="end relation", case=case, asked=[person])
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

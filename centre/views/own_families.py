@@ -1,6 +1,5 @@
 """For a parent with two ex-partners: about which of the own families the pages tell."""
 
-from django.http import Http404
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -21,7 +20,7 @@ def choose(request):
     if request.method == "POST":
         chosen = request.POST.get("family", "")
         if chosen not in [family["reference"] for family in families]:
-            raise Http404
+            raise access.refusal(request, label="families", purpose="which family", asked=[chosen])
         request.session[access.FAMILY] = chosen
         rotate_token(request)
         return redirect("centre:parent-home")

@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -32,7 +31,7 @@ def my_consents(request):
 def answer(request, purpose, child=None):
     """Say yes or no to one question."""
     parent = access.open_own_parent(request, purpose="consent", label="consents")
-    question = _question(parent, purpose, child)
+    question = _question(request, parent, purpose, child)
     form = ConsentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         answer_consent(
@@ -56,7 +55,7 @@ def answer(request, purpose, child=None):
 def withdraw(request, purpose, child=None):
     """Take an earlier yes back: as easy as giving it (AVG art. 7 lid 3)."""
     parent = access.open_own_parent(request, purpose="consent", label="consents")
-    question = _question(parent, purpose, child)
+    question = _question(request, parent, purpose, child)
     take_back(
         case=parent.case, purpose=purpose, giver=parent, about_child=question["child"], by=request.user,
         assurance=assurance_of(request),
@@ -89,10 +88,10 @@ def _addresses(question) -> dict:
     }
 
 
-def _question(parent, purpose, child_reference):
+def _question(request, parent, purpose, child_reference):
     """The one question of this parent that the address names; anything else is 404."""
     for question in selectors.own_consents(parent, parent.case):
         named = question["child"].reference if question["child"] else None
         if question["purpose"] == purpose and named == child_reference:
             return question
-    raise Http404
+    raise access.refusal(request, label="consents", purpose="consent", asked=[child_reference or ""])

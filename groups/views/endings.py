@@ -75,7 +75,7 @@ def voice(request, case, voice):
     row, back = _open(request, case)
     found = next((one for one in back.voices if one.reference == voice), None)
     if found is None:
-        raise Http404
+        raise access.refusal(request, label="answer", purpose="looking back", case=row, asked=[voice])
     form = forms.VoiceForm(request.POST if request.method == "POST" else None, initial={"text": found.text})
     if form.is_valid():
         services.record_voice(voice=found, **form.cleaned_data)
@@ -104,7 +104,7 @@ def agreed(request, case):
 def report(request, case, dossier):
     """The final report about one parent."""
     row, back = _open(request, case)
-    parent, file = _person(back, dossier)
+    parent, file = _person(request, row, back, dossier)
     known = back.reports.get(file.pk)
     form = forms.ReportForm(
         request.POST if request.method == "POST" else None, initial={"text": known.text} if known else None
@@ -122,8 +122,8 @@ def report(request, case, dossier):
 @require_POST
 def read(request, case, dossier):
     """A second person has read the report."""
-    _row, back = _open(request, case)
-    _parent, file = _person(back, dossier)
+    row, back = _open(request, case)
+    _parent, file = _person(request, row, back, dossier)
     known = back.reports.get(file.pk)
     if known is None:
         raise Http404
@@ -139,7 +139,7 @@ def read(request, case, dossier):
 def follow_up(request, case, dossier):
     """The talk with one parent after six months."""
     row, back = _open(request, case)
-    parent, file = _person(back, dossier)
+    parent, file = _person(request, row, back, dossier)
     found = next((one for one in back.follow_ups if one.dossier_id == file.pk), None)
     if found is None:
         raise Http404
@@ -172,13 +172,14 @@ def _open(request, case):
     return row, back
 
 
-def _person(back, reference):
-    """One of the two parents by dossier. Raises Http404."""
+def _person(request, row, back, reference):
+    """One of the two parents by dossier; whose it is, stands in the log. Raises Http404."""
     for parent in back.parents:
         for file in parent.dossiers.all():
             if file.reference == reference and file.kind == "parent":
+                access.log(request, action="", label="dossier", purpose="looking back", case=row, dossier=file)
                 return parent, file
-    raise Http404
+    raise access.refusal(request, label="dossier", purpose="looking back", case=row, asked=[reference])
 
 
 def _page(request, case, form, title):

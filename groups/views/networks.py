@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -98,7 +97,7 @@ def take_back(request, reference, guest):
     parent, gathering = _own(request, reference, Action.CHANGE)
     found = next((row for row in selectors.own_guests(gathering, parent) if row.reference == guest), None)
     if found is None:
-        raise Http404
+        raise access.refusal(request, label="guest of a gathering", purpose="take back", asked=[guest])
     services.take_back_invitation(guest=found)
     messages.success(request, _("The invitation is taken back."))
     return redirect("groups:my-guests", reference=reference)
@@ -125,5 +124,5 @@ def _own(request, reference, action=""):
     parent = access.open_own_parent(request, purpose="appointments", label="network meeting", action=action)
     gathering = selectors.my_gatherings(parent).filter(reference=reference).first() if parent.case else None
     if gathering is None:
-        raise Http404
+        raise access.refusal(request, label="network meeting", purpose="appointments", asked=[reference])
     return parent, gathering

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -33,7 +33,7 @@ def my_sessions(request):
 @require_safe
 def appointment(request, reference):
     """One appointment: when, where, what to bring."""
-    found, _session = _find(_own(request), reference)
+    found, _session = _find(request, _own(request), reference)
     return render(request, "groups/appointment.html", {"appointment": found})
 
 
@@ -41,7 +41,7 @@ def appointment(request, reference):
 @require_safe
 def appointment_file(request, reference):
     """The appointment as a calendar file with a title that tells nothing."""
-    found, _session = _find(_own(request, action=Action.EXPORT), reference)
+    found, _session = _find(request, _own(request, action=Action.EXPORT), reference)
     response = HttpResponse(calendar_of([found], user_id=request.user.pk), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="afspraak.ics"'
     return response
@@ -51,7 +51,7 @@ def appointment_file(request, reference):
 def cannot_come(request, reference):
     """Say not to come: only the team reads it."""
     parent = _own(request, action=Action.CHANGE)
-    found, session = _find(parent, reference, sessions_only=True)
+    found, session = _find(request, parent, reference, sessions_only=True)
     form = forms.AbsenceForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -68,7 +68,7 @@ def cannot_come(request, reference):
 def can_come(request, reference):
     """After all this parent does come."""
     parent = _own(request, action=Action.CHANGE)
-    _found, session = _find(parent, reference, sessions_only=True)
+    _found, session = _find(request, parent, reference, sessions_only=True)
     try:
         services.withdraw_absence(session=session, parent=parent)
     except ValidationError as error:
@@ -127,9 +127,9 @@ def _own(request, action=""):
     return parent
 
 
-def _find(parent, reference, *, sessions_only=False):
+def _find(request, parent, reference, *, sessions_only=False):
     """One own appointment, with the session behind it. Raises Http404."""
     found = selectors.appointment_of(parent, reference)
     if found is None or (sessions_only and found[1] is None):
-        raise Http404
+        raise access.refusal(request, label="appointments", purpose="appointments", asked=[reference])
     return found

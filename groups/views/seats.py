@@ -3,7 +3,6 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -73,7 +72,7 @@ def arrival(request, reference, seat, person):
     group, placement = _open(request, reference, seat, Action.CHANGE)
     parents = {parent.reference: parent for parent in placement.case.family.parents.all()}
     if person not in parents:
-        raise Http404
+        raise access.refusal(request, label="seat", purpose="seat", case=placement.case, asked=[person])
     parent = parents[person]
     known = {row.parent_id: row for row in placement.arrivals.all()}.get(parent.pk)
     form = forms.ArrivalForm(request.POST if request.method == "POST" else None, known=known)

@@ -168,6 +168,21 @@ def test_a_new_therapist_is_named(cast, client_as):
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "/mijn/kinderen/{}/", "/mijn/toestemming/group/{}/", "/mijn/bijeenkomsten/{}/", "/mijn/netwerk/{}/",
+    ],
+)  # fmt: skip
+def test_what_a_parent_asks_of_another_family_is_a_refusal_with_that_reference(cast, client_as, address):
+    asked = cast.sem.reference
+
+    assert client_as(cast.anna).get(address.format(asked)).status_code == 404
+
+    row = last_row(actor=cast.anna.user)
+    assert (row.action, row.purpose.split(" · ")[1], row.dossier) == ("denied", asked, None)
+
+
+@pytest.mark.parametrize(
     ("asked", "kept"),
     [
         ("ZK-33333333", "children · ZK-33333333"),
