@@ -6,12 +6,12 @@ from django.utils.translation import ngettext, pgettext
 
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, total
-from intake import consents, deciding, own, queue, selectors, talks
+from intake import consents, deciding, own, queue, talks
 
 
 def questions(user, audience: str) -> dict:
     """What the cards of the staff have to know."""
-    waiting = {Audience.THERAPIST: selectors.therapist_waiting, Audience.COORDINATOR: queue.coordinator_waiting}
+    waiting = {Audience.THERAPIST: queue.therapist_waiting, Audience.COORDINATOR: queue.coordinator_waiting}
     if audience not in waiting:
         return {}
     rows = waiting[audience](user) | {"handover": deciding.to_hand_over(user), "again": deciding.to_look_again(user)}
@@ -96,6 +96,9 @@ def _therapist(counts: dict) -> list[Card]:
             "number": number
         }
         found.append(Card(words, _("All planned talks have been held."), url, _("To my intakes"), 15, tone="info"))
+    if number := counts["to_close"]:
+        text = _("A colleague asks you to agree.")
+        found.append(Card(_title("to_close", number), text, url, _("To my intakes"), 5, tone="info"))
     return found + _after_a_no(counts, "therapist")
 
 

@@ -12,8 +12,9 @@ from centre.models import Case, Parent, User
 from intake.consents import turning_cases
 from intake.deadlines import times_over
 from intake.models import Application, Closing, HelpRequest, StillInterested
+from intake.selectors import therapist_waiting as talks_and_stories
 from intake.selectors import waiting_indications
-from intake.states import STILL_OPEN, ApplicationState, RegistrationState
+from intake.states import AFTER_THE_ADVICE, STILL_OPEN, ApplicationState, RegistrationState
 
 State = RegistrationState
 
@@ -61,7 +62,8 @@ def with_flag(cases: QuerySet[Case]) -> QuerySet[Case]:
 
 def waiting_closings(user: User) -> QuerySet[Closing]:
     """Proposals to close that wait for this person's yes: never the own ones."""
-    return Closing.objects.waiting().filter(case__in=Case.objects.visible_to(user).open()).exclude(proposed_by=user)
+    rows = Closing.objects.waiting().filter(case__registration__state__in=AFTER_THE_ADVICE)
+    return rows.filter(case__in=Case.objects.visible_to(user).open()).exclude(proposed_by=user)
 
 
 def closing(cases: QuerySet[Case]) -> QuerySet[Case]:
@@ -115,6 +117,11 @@ TONES = {
     State.NOT_INDICATED: "warn",
     State.LAPSED: "neutral",
 }
+
+
+def therapist_waiting(user: User) -> dict[str, QuerySet]:
+    """What the cards of therapists count."""
+    return talks_and_stories(user) | {"to_close": waiting_closings(user)}
 
 
 def coordinator_waiting(user: User) -> dict[str, QuerySet]:

@@ -33,5 +33,7 @@ REGISTRATION = Workflow(
         R.NOT_INDICATED: {R.ASSESSING},
     },
 )
+#: After the advice there is something to close; before it a request lapses.
+AFTER_THE_ADVICE = (R.INDICATED, R.NOT_INDICATED)
 #: Requests that somebody may still have to do something for; a lapsed one has its own list.
 STILL_OPEN = (R.WAITING, R.COMPLETE, R.ASSESSING, R.INDICATED, R.NOT_INDICATED)

@@ -13,10 +13,7 @@ from centre.workflow import IllegalMove
 from intake.models import Closing, Registration
 from intake.services import invitations
 from intake.services.indications import NotTheSecondPerson
-from intake.states import RegistrationState
-
-#: After the advice there is something to close; before it a request lapses (intake.services.endings).
-AFTER_THE_ADVICE = (RegistrationState.INDICATED, RegistrationState.NOT_INDICATED)
+from intake.states import AFTER_THE_ADVICE
 
 
 @transaction.atomic
@@ -25,9 +22,9 @@ def propose_closing(*, case: Case, kind: str, reason: str, by: User) -> Closing:
 
     Raises IllegalMove (before the advice, or closed), StillStands, ValidationError when one waits already.
     """
-    registration = Registration.objects.select_for_update().get(case=case)
-    if registration.state not in AFTER_THE_ADVICE or case.closed_on:
-        raise IllegalMove("RegistrationState", registration.state, "closed")
+    state = _standing(case)
+    if state not in AFTER_THE_ADVICE or case.closed_on:
+        raise IllegalMove("RegistrationState", state, "closed")
     refuse_while_something_stands(case)
     if Closing.objects.waiting().filter(case=case).exists():
         raise ValidationError({"kind": _("A proposal to close is already waiting for a second person.")})
@@ -41,9 +38,9 @@ def approve_closing(*, closing: Closing, by: User) -> Closing:
     Raises NotTheSecondPerson, IllegalMove (answered already, or assessed once more meanwhile), StillStands.
     """
     row = _open(closing, by)
-    registration = Registration.objects.select_for_update().get(case=row.case)
-    if registration.state not in AFTER_THE_ADVICE:
-        raise IllegalMove("RegistrationState", registration.state, "closed")
+    state = _standing(row.case)
+    if state not in AFTER_THE_ADVICE:
+        raise IllegalMove("RegistrationState", state, "closed")
     refuse_while_something_stands(row.case)
     row.approved_by, row.approved_at = by, clock.now()
     row.save(update_fields=["approved_by", "approved_at"])
@@ -67,6 +64,13 @@ def return_closing(*, closing: Closing, remark: str, by: User) -> Closing:
     row.returned_by, row.returned_at, row.remark = by, clock.now(), remark
     row.save(update_fields=["returned_by", "returned_at", "remark"])
     return row
+
+
+def _standing(case: Case) -> str:
+    """The registration's state, with the case held: nobody gives it a place while it closes. Empty without a registration."""
+    Case.objects.select_for_update(no_key=True).get(pk=case.pk)
+    registration = Registration.objects.select_for_update().filter(case=case).first()
+    return registration.state if registration else ""
 
 
 def _open(closing: Closing, by: User) -> Closing:

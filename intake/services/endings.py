@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.keeps_open import refuse_while_something_stands
-from centre.models import User
+from centre.models import Case, User
 from centre.services.cases import close_case
 from centre.services.notices import send_to_both_parents, suppress_notices
 from centre.workflow import IllegalMove
@@ -70,6 +70,8 @@ def lapse(*, registration: Registration, by: User | None, reason: str) -> None:
     Raises IllegalMove, StillStands while the couple has a place in a group or one is held.
     """
     case = registration.case
+    # Held, as a seat holds it (groups/services/seats.py): nobody gives this couple a place meanwhile.
+    Case.objects.select_for_update(no_key=True).get(pk=case.pk)
     refuse_while_something_stands(case)
     was_waiting = registration.state == RegistrationState.INDICATED
     move_registration(registration=registration, to=RegistrationState.LAPSED, by=by, reason=reason)

@@ -15,6 +15,8 @@ from centre.services.people import correct_contact, invite_parent
 from centre.services.safety import record_safety
 from intake import matches, routing
 from intake.models import Application, HelpRequest, MatchDecision, Registration, RoutingStep
+from intake.services.registrations import move_registration
+from intake.states import RegistrationState
 
 Outcome = HelpRequest.Outcome
 
@@ -48,7 +50,8 @@ def open_case_from(
 
     `twin`: the request of the other parent, after a person said that both are of one family; then both senders are
     invited, each at the address that each typed for the own self. `children`: {first_name, last_name, birth_date, town}
-    as staff read them with the parents; without it those of both requests. Raises ValidationError when one was handled
+    as staff read them with the parents, with `number` of the field when they come from a page; without it those of both
+    requests. Raises ValidationError when one was handled
     already, when a town is not known, or when no region fits.
     """
     row, *others = _open(request, *([twin] if twin else []))
@@ -125,7 +128,10 @@ def reopen_request(*, request: HelpRequest, by: User) -> None:
     for parent in invited:
         _take_the_invitation_back(parent)
     if is_opening:
-        Registration.objects.filter(case=row.case).delete()
+        waits = Registration.objects.filter(case=row.case, state=RegistrationState.WAITING).first()
+        if waits:
+            # What happened stays written; nobody waits for anything here any more.
+            move_registration(registration=waits, to=RegistrationState.LAPSED, by=by, reason=_("opened by mistake"))
         close_case(case=row.case, reason="opened by mistake", by=by)
     for each in together:
         each.case = each.parent = each.handled_by = each.handled_at = None
@@ -152,10 +158,13 @@ def _children(told: list[dict], parents: list[dict]) -> list[ChildFacts]:
     unclear = tuple(i for i in range(len(parents)) if i not in holders)
     # Neither parent's name goes first: staff reads the name of the child with the parents.
     both = " - ".join(sorted({each["last_name"] for each in parents}))
-    for number, child in enumerate(told):
+    for place, child in enumerate(told):
         municipality = routing.locate(child["town"]).municipality
         if municipality is None:
-            errors[f"child_{number}_town"] = _("We do not know this town or postcode. Try the municipality.")
+            # The field of this child: others may have been left out before it.
+            errors[f"child_{child.get('number', place)}_town"] = _(
+                "We do not know this town or postcode. Try the municipality."
+            )
             continue
         born = date.fromisoformat(child["birth_date"])
         name = child["first_name"], child["last_name"] or both

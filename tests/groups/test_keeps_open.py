@@ -1,10 +1,13 @@
 """A request with a place in a group is not ended over the couple's head: the place ends first, on its own page."""
 
+from datetime import timedelta
+
 from django.urls import reverse
 
+from centre import clock
 from centre.keeps_open import what_stands
-from centre.models import Message
-from groups.models import Offer, Placement
+from centre.models import Dossier, Message
+from groups.models import Evaluation, EvaluationVoice, FollowUp, Offer, Placement
 from intake.models import Registration
 from tests.factories.groups import circle, waiting_case
 
@@ -23,7 +26,7 @@ def test_a_seated_couple_keeps_its_case_and_its_seat(cast, client_as):
     assert Placement.objects.current().filter(case=case).exists()
     case.refresh_from_db()
     assert case.closed_on is None and Registration.objects.get(case=case).state == "indicated"
-    assert not Message.objects.filter(sending="intake-closed").exists()
+    assert not Message.objects.filter(sending__endswith="intake-closed").exists()
 
 
 def test_a_place_that_is_held_stands_too_and_nobody_hears_of_the_attempt(cast, client_as):
@@ -47,3 +50,21 @@ def test_from_the_waiting_list_both_read_that_they_are_off_it(cast, client_as):
     assert set(texts) == {parent.user_id for parent in case.family.parents.all()}
     assert len(set(texts.values())) == 1
     assert "U staat niet meer op de wachtlijst" in texts.popitem()[1]
+
+
+def test_a_talk_that_was_promised_keeps_the_case_open(cast):
+    """The talk after six months never appears on anybody's list once the case is closed."""
+    circle_of_one = circle(cast, couples=1)
+    case, seat = circle_of_one.cases[0], Placement.objects.get()
+    seat.ended_on, seat.end = clock.today(), "finished"
+    seat.save()
+    assert what_stands(case) == []
+    dossier = Dossier.objects.filter(parent__family=case.family).first()
+    talk = FollowUp.objects.create(placement=seat, dossier=dossier, due_on=clock.today() + timedelta(days=180))
+    assert what_stands(case) == ["het gesprek na zes maanden"]
+    talk.skipped_reason = "wil niet"
+    talk.save()
+    assert what_stands(case) == []
+    evaluation = Evaluation.objects.create(placement=seat, planned_by=cast.cora)
+    EvaluationVoice.objects.create(evaluation=evaluation, kind="referrer", user=cast.ruth, name="Ruth", moment=clock.now())
+    assert what_stands(case) == ["een gesprek van de evaluatie"]

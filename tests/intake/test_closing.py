@@ -28,6 +28,7 @@ def test_one_proposes_and_another_agrees(cast, advised, client_as):
     advised.refresh_from_db()
     assert advised.closed_on is None
     assert queue.coordinator_waiting(cast.cora)["to_close"].count() == 1
+    assert queue.therapist_waiting(cast.thea)["to_close"].count() == 0
     assert at("close-coordinator", advised) in client_as(cast.cora).get(at("sheet", advised)).content.decode()
 
     answer = client_as(cast.cora).post(at("agree-closing-coordinator", advised))
@@ -50,6 +51,13 @@ def test_both_parents_read_the_same_words_at_the_same_moment_and_no_reason(cast,
     assert {message.recipient for message in told} == {cast.anna.user, cast.bram.user}
     assert len({(message.subject, message.text, message.sent_at) for message in told}) == 1
     assert "acht bijeenkomsten" not in told[0].text
+
+
+def test_a_therapist_is_asked_as_well_and_nobody_about_a_family_that_is_assessed_again(cast, advised):
+    services.propose_closing(case=advised, by=cast.cora, **ENDED)
+    assert queue.therapist_waiting(cast.thea)["to_close"].count() == 1
+    Registration.objects.filter(case=advised).update(state="assessing")
+    assert queue.therapist_waiting(cast.thea)["to_close"].count() == 0
 
 
 def test_nobody_agrees_to_the_own_proposal(cast, advised, client_as):
