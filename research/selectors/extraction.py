@@ -6,18 +6,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from centre import clock
-from centre.authority import GUARDIAN, age_on
+from centre.authority import GUARDIAN, INCAPABLE, age_on
 from centre.models import Case, Child, Consent, ConsentRuling, Dossier, Parent, ParentalAuthority
 from centre.models.consent import Purpose
 from groups.models import Placement
 from groups.states import GroupState
 from research import inclusion, scoring
 from research.disclosing import Record
-from research.inclusion import Admission
+from research.inclusion import Admission, Word
 from research.models import InstrumentVersion, Measurement, Response, Score
 from research.pseudonyms import FAMILY, GROUP, PERSON, Pseudonyms
 
@@ -45,8 +45,10 @@ class _Portion:
     parents: dict[int, list[Parent]]
     children: dict[int, list[Child]]
     holders: dict[int, set[int]]
-    words: dict[int, dict]
+    words: inclusion.Words
     guardians: dict[tuple[int, int], datetime]
+    #: (case, child) of a child that cannot weigh its own interests: who has authority decides.
+    incapable: set[tuple[int, int]]
     groups: dict[int, int]
     anchors: dict[int, date]
     files: dict[tuple[str, int], int]
@@ -69,9 +71,21 @@ def extract(names: Pseudonyms, *, with_items: bool, only_after_yes: bool) -> Ext
 def admissions(case: Case) -> dict[tuple[str, int], Admission]:
     """{("parent" or "child", person): whether and since when} of one case today; ("family", 0) is the couple."""
     facts = _read([case])
-    found = {("family", 0): inclusion.of_parents(_ids(facts.parents[case.family_id]), facts.words[case.pk])}
+    found = {("family", 0): inclusion.of_parents(_ids(facts.parents[case.family_id]), facts.words)}
     for child in facts.children[case.family_id]:
         found["child", child.pk] = _of_child(case, child, facts)
+    return found
+
+
+def who_allows(cases: Sequence[Case]) -> dict[int, set[Parent | Child]]:
+    """{case: the parents who said yes about themselves, and the children whose answers may be used} today."""
+    facts = _read(cases)
+    found = {}
+    for case in cases:
+        own = {parent: (("parent", parent.pk), None) for parent in facts.parents[case.family_id]}
+        found[case.pk] = {parent for parent, key in own.items() if facts.words.get(key, inclusion.NOTHING).since}
+        children = facts.children[case.family_id]
+        found[case.pk] |= {child for child in children if _of_child(case, child, facts).since}
     return found
 
 
@@ -80,7 +94,7 @@ def _take(
 ) -> None:
     asked = response.measurement
     parents = facts.parents[case.family_id]
-    couple = inclusion.of_parents(_ids(parents), facts.words[case.pk])
+    couple = inclusion.of_parents(_ids(parents), facts.words)
     about = asked.about_child_id or asked.informant_child_id
     child = next((one for one in facts.children[case.family_id] if one.pk == about), None)
     admitted, alone = couple, False
@@ -89,8 +103,10 @@ def _take(
         admitted = Admission(None, inclusion.CHILD)
     elif child:
         own = _of_child(case, child, facts)
-        # From sixteen a child decides alone, also about an own list; without its parents it stands in no family.
-        alone = bool(asked.informant_child_id) and couple.since is None and child.age_on(clock.today()) >= 16
+        # A child that decides alone does so about an own list too; without its parents it stands in no family.
+        incapable = (case.pk, child.pk) in facts.incapable
+        decides = inclusion.decides_alone(child.birth_date, clock.today(), incapable=incapable)
+        alone = bool(asked.informant_child_id) and couple.since is None and decides
         admitted = own if alone else inclusion.together(own, couple)
     if admitted.since is None:
         made.out[admitted.reason] += 1
@@ -155,7 +171,8 @@ def _items(response: Response) -> dict[str, int]:
 def _of_child(case: Case, child: Child, facts: _Portion) -> Admission:
     return inclusion.of_child(
         child.pk, child.birth_date, holders=facts.holders[child.pk], on=clock.today(),
-        guardian_since=facts.guardians.get((case.pk, child.pk)), words=facts.words[case.pk],
+        guardian_since=facts.guardians.get((case.pk, child.pk)), incapable=(case.pk, child.pk) in facts.incapable,
+        words=facts.words,
     )  # fmt: skip
 
 
@@ -169,7 +186,7 @@ def _responses(numbers: list[int], with_items: bool) -> Iterator[Response]:
     yield from (rows if with_items else rows.defer("answers")).iterator(chunk_size=500)
 
 
-def _read(cases: list[Case]) -> _Portion:
+def _read(cases: Sequence[Case]) -> _Portion:
     numbers, families = [case.pk for case in cases], {case.family_id for case in cases}
     parents, children = defaultdict(list), defaultdict(list)
     for parent in Parent.objects.filter(family__in=families).defer("contact", "safe_contact_note").order_by("side"):
@@ -179,40 +196,48 @@ def _read(cases: list[Case]) -> _Portion:
         children[link.family_id].append(link.child)
     holders = defaultdict(set)
     known = {child.pk for group in children.values() for child in group}
-    held = ParentalAuthority.objects.holding_on(clock.today()).filter(child__in=known)
+    # Also of whom nobody knows yet: nothing is used without that yes, just as nothing begins without it.
+    held = ParentalAuthority.objects.maybe_holding_on(clock.today()).filter(child__in=known)
     for child, parent in held.values_list("child", "parent"):
         holders[child].add(parent)
     return _Portion(
-        parents, children, holders, _words(cases, children, known), _guardians(numbers), _groups(numbers),
-        _anchors(numbers), _files(parents, children),
+        parents, children, holders, _words(families, known), _guardians(numbers), _incapable(numbers),
+        _groups(numbers), _anchors(numbers), _files(parents, children),
     )  # fmt: skip
 
 
-def _words(cases: list[Case], children: dict, known: set[int]) -> dict[int, dict]:
-    """{case: {(giver, child or None): Word}}; a holder of authority of another family answers in the own case."""
+def _words(families: set[int], known: set[int]) -> dict[tuple, Word]:
+    """{(giver, child or None): Word}: the last word of somebody over all own cases, whichever case it was noted in.
+
+    Of the parents of these families, and of everybody who answered about a child of them: a child may have two families.
+    """
     rows = Consent.objects.filter(purpose=Purpose.RESEARCH, answered_at__lte=clock.now())
-    rows = rows.filter(Q(case__in=cases) | Q(about_child__in=known)).order_by("answered_at", "pk")
-    facts = ("case", "giver_parent", "giver_parent__family", "giver_child", "about_child", "answered_at", "answer")
-    own, elsewhere = defaultdict(lambda: defaultdict(list)), defaultdict(list)
-    for case, parent, family, child, about, moment, answer in rows.values_list(*facts):
-        giver = ("child", child) if child else ("parent", parent)
-        own[case][giver, about].append((moment, answer))
-        if about and parent:
-            elsewhere[about].append((family, giver, moment, answer))
-    for case in cases:
-        for child in children[case.family_id]:
-            for family, giver, moment, answer in elsewhere[child.pk]:
-                if family != case.family_id:
-                    own[case.pk][giver, child.pk].append((moment, answer))
-    return {case.pk: {key: inclusion.latest_word(said) for key, said in own[case.pk].items()} for case in cases}
+    rows = rows.filter(Q(giver_parent__family__in=families) | Q(about_child__in=known) | Q(giver_child__in=known))
+    said = defaultdict(list)
+    facts = rows.order_by("answered_at", "pk").values_list(
+        "giver_parent", "giver_child", "about_child", "answered_at", "answer"
+    )
+    for parent, child, about, moment, answer in facts:
+        said[("child", child) if child else ("parent", parent), about].append((moment, answer))
+    return {key: inclusion.latest_word(answers) for key, answers in said.items()}
+
+
+def _rulings(numbers: list[int], kind: str) -> QuerySet[ConsentRuling]:
+    """What was recorded about research in these cases and runs today."""
+    today = clock.today()
+    rows = ConsentRuling.objects.filter(case__in=numbers, purpose=Purpose.RESEARCH, kind=kind, since__lte=today)
+    return rows.filter(Q(until=None) | Q(until__gte=today))
 
 
 def _guardians(numbers: list[int]) -> dict[tuple[int, int], datetime]:
     """Where no parent has authority: the guardian's recorded yes to research."""
-    today = clock.today()
-    rows = ConsentRuling.objects.filter(case__in=numbers, purpose=Purpose.RESEARCH, kind=GUARDIAN, since__lte=today)
-    rows = rows.filter(Q(until=None) | Q(until__gte=today)).order_by("-recorded_at")
+    rows = _rulings(numbers, GUARDIAN).order_by("-recorded_at")
     return {(case, child): moment for case, child, moment in rows.values_list("case", "child", "recorded_at")}
+
+
+def _incapable(numbers: list[int]) -> set[tuple[int, int]]:
+    """Children from twelve on that cannot weigh their own interests in this (Jw 7.3.15)."""
+    return set(_rulings(numbers, INCAPABLE).values_list("case", "child"))
 
 
 def _groups(numbers: list[int]) -> dict[int, int]:

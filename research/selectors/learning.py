@@ -9,15 +9,14 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from centre import clock
-from centre.models import Case, Child, Consent, Milestone, Parent
-from centre.models.consent import Purpose
-from centre.selectors import consent_picture
+from centre.models import Case, Child, Milestone, Parent
 from intake.models import Indication, RegistrationMove
 from intake.states import RegistrationState
 from referrals.models import Handover
 from research.change import ChangeClass, Parameters, reliable_change
 from research.learning import COURSE, Told, course_of, profile_of
 from research.models import ChangeParameters, LearningTable, Score, Wave
+from research.selectors.extraction import who_allows
 
 #: So many families are held in memory at once.
 PORTION = 200
@@ -43,8 +42,11 @@ def told_before(quarter: date) -> Iterator[Told]:
     for start in range(0, len(numbers), PORTION):
         portion = numbers[start : start + PORTION]
         scores, ends = _scores(portion, until), _Ends(portion, until)
-        for advices in _advices(portion, until):
-            allowed = _allowed(advices[-1].case)
+        found = _advices(portion, until)
+        # The same rule as the data sets: the last word of each over all own cases (law.md R72, R74).
+        allows = who_allows([advices[-1].case for advices in found])
+        for advices in found:
+            allowed = allows[advices[-1].case_id]
             yield from _told_by(advices[-1], allowed, scores[advices[-1].case_id], parameters)
             yield from _went_on(advices, allowed, ends)
 
@@ -110,15 +112,6 @@ def _scores(numbers: list[int], until: datetime) -> dict[int, dict]:
     for case, instrument, parent, child, subject, wave, scale, value in rows.values_list(*columns, "scale", "value"):
         found[case][instrument, scale, parent, child, subject][wave] = value
     return found
-
-
-def _allowed(case: Case) -> set:
-    """Parents and children who allow research today; a child that says no itself is out at every age (law.md R74)."""
-    said = Consent.objects.filter(case=case, purpose=Purpose.RESEARCH, giver_child__isnull=False)
-    latest = dict(said.order_by("answered_at", "pk").values_list("giver_child", "answer"))
-    resist = {child for child, answer in latest.items() if answer != Consent.Answer.GIVEN}
-    lines = [line for line in consent_picture(case, Purpose.RESEARCH) if line["verdict"].allows]
-    return {line["person"] for line in lines if not (isinstance(line["person"], Child) and line["person"].pk in resist)}
 
 
 def _told_by(indication: Indication, allowed: set, scores: dict, parameters: dict) -> Iterator[Told]:

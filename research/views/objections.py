@@ -24,10 +24,10 @@ def note(request, reference, child):
     """Write down that a child does not want to take part, or does after all."""
     case = access.open_case(request, reference, purpose="research objection", action=AccessLog.Action.CHANGE)
     one = next((line.child for line in participation.of_case(case)["children"] if line.child.reference == child), None)
-    if one is None:
+    resists = {"yes": True, "no": False}.get(request.POST.get("resists"))
+    if one is None or resists is None:
+        # Nothing said is not a yes.
         raise Http404
-    note_objection(
-        case=case, child=one, resists=request.POST.get("resists") == "yes", audience=request.audience, by=request.user
-    )
+    note_objection(case=case, child=one, resists=resists, audience=request.audience, by=request.user)
     messages.success(request, _("Saved. The help goes on as it was."))
     return redirect(f"research:objections-{request.audience}", reference=reference)

@@ -10,17 +10,21 @@ import pytest
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from centre import clock
-from centre.models import AccessLog, Case, Disclosure, Message, VaultEntry
+from centre.models import AccessLog, Case, Consent, ConsentRuling, Disclosure, Message, ParentalAuthority, VaultEntry
 from centre.services.consents import answer_consent
 from centre.services.notes import write_note
 from centre.workflow import IllegalMove
-from research import bundle, keys, tasks
+from research import bundle, inclusion, keys, tasks
 from research.disclosing import QUASI_IDENTIFIERS
 from research.models import ExportContent, ExportPart, ResearchExport, ResearchProject
+from research.selectors.exports import copies_to_remove
+from research.selectors.extraction import admissions, who_allows
 from research.services import exports as services
+from research.services.objections import note_objection
 from research.services.projects import DecidedAlready, NotTheSecondPerson, ask_project, decide_project
 from research.states import ExportState
 from tests import cast as casting
@@ -249,6 +253,90 @@ def test_a_child_that_resists_is_out_and_its_parents_stay_in(cast, six, study):
 
     assert child.dossiers.get().pk not in dossiers_in(export)
     assert "the_child_does_not_want_to" in export.counts["lists_out"]
+
+
+def reasons(case, child) -> str:
+    return admissions(case)["child", child.pk].reason
+
+
+def test_who_may_hold_authority_must_say_yes_too(cast, six):
+    """Care asks whoever may hold authority until papers settle it; research asks no fewer (law.md R2, R72)."""
+    case, other = six[0], six[1]
+    child = case.family.children.get()
+    assert reasons(case, child) == ""
+    held = {"child": child, "parent": other.family.parents.first(), "since": date(2020, 1, 1)}
+    row = ParentalAuthority.objects.create(**held, evidence=ParentalAuthority.Evidence.UNKNOWN)
+
+    assert reasons(case, child) == inclusion.CHILD
+    row.delete()
+    assert reasons(case, child) == ""
+
+
+def test_the_last_word_of_a_child_counts_in_both_its_families(cast, six):
+    first, second = six[:2]
+    child = first.family.children.get()
+    child.families.add(second.family)
+    ParentalAuthority.objects.filter(child=child).delete()
+    one = {"child": child, "since": date(2020, 1, 1), "evidence": ParentalAuthority.Evidence.REGISTER}
+    ParentalAuthority.objects.create(parent=first.family.parents.get(side="a"), **one)
+    note_objection(case=second, child=child, resists=True, audience="therapist", by=cast.thea)
+
+    assert reasons(first, child) == reasons(second, child) == inclusion.RESISTS
+    assert child not in who_allows([first])[first.pk]
+    # Said in the other case again: nothing new; a yes there takes the no away in both.
+    note_objection(case=first, child=child, resists=True, audience="therapist", by=cast.thea)
+    assert Consent.objects.filter(purpose="research", giver_child=child, answer="refused").count() == 1
+    note_objection(case=first, child=child, resists=False, audience="therapist", by=cast.thea)
+    assert reasons(first, child) == reasons(second, child) == ""
+
+
+def test_a_parents_no_in_a_later_case_counts_in_the_earlier_one(cast, six, study):
+    again = Case.objects.create(family=six[0].family, region=six[0].region, entered_via=six[0].entered_via)
+    parent = six[0].family.parents.get(side="b")
+    before = studies.frozen(cast, study)
+    assert before.reference not in {row.reference for row in copies_to_remove()}
+    with clock.at(clock.now() + timedelta(minutes=1)):
+        studies.say(again, "refused", by=cast.cora, giver=parent, about=None)
+    with clock.at(clock.now() + timedelta(minutes=2)):
+        assert six[0].pk not in cases_in(studies.frozen(cast, study))
+        assert parent not in who_allows([six[0]])[six[0].pk]
+        assert services.is_overtaken(before)
+
+
+def test_for_a_child_that_cannot_weigh_its_interests_who_has_authority_decides(cast, six, study):
+    """Its own yes decides nothing, its own no still does, and it never stands in a data set alone (Jw 7.3.15)."""
+    for case in six:
+        child = case.family.children.get()
+        child.birth_date = date(clock.today().year - 17, 1, 2)
+        child.save(update_fields=["birth_date"])
+        ConsentRuling.objects.create(
+            case=case, purpose="research", kind=ConsentRuling.Kind.INCAPABLE, child=child, since=date(2026, 1, 1),
+            recorded_by=cast.thea, weighed_with=cast.cora,
+        )  # fmt: skip
+    one, two, three = six[:3]
+    studies.say(one, "withdrawn", by=cast.cora, giver=one.family.parents.first(), about=one.family.children.get())
+    studies.say(two, "refused", by=cast.cora, giver=two.family.children.get())
+    Consent.objects.filter(purpose="research", giver_child__in=three.family.children.all()).delete()
+
+    assert reasons(one, one.family.children.get()) == inclusion.CHILD
+    assert reasons(two, two.family.children.get()) == inclusion.RESISTS
+    assert reasons(three, three.family.children.get()) == ""
+    for case in six:
+        studies.say(case, "refused", by=cast.cora, giver=case.family.parents.first(), about=None)
+    assert studies.frozen(cast, study).failure == "too_few"
+
+
+def test_two_clicks_about_a_childs_no_wait_for_each_other(cast, six):
+    """The child's row is taken before its last word is read: an answer that is not there yet cannot be locked."""
+    child = six[0].family.children.get()
+    with CaptureQueriesContext(connection) as asked:
+        note_objection(case=six[0], child=child, resists=True, audience="therapist", by=cast.thea)
+    tables = [re.search(r'FROM "(\w+)"', query["sql"]) for query in asked]
+    seen = [found.group(1) for found in tables if found]
+
+    assert seen.index("centre_child") < seen.index("centre_consent")
+    if connection.features.has_select_for_update:
+        assert [query for query in asked if '"centre_child"' in query["sql"] and "FOR UPDATE" in query["sql"]]
 
 
 def test_only_what_was_answered_after_the_yes_counts_unless_the_setting_says_so(cast, study, settings):

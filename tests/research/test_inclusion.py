@@ -63,6 +63,32 @@ def test_who_must_say_yes_about_a_child(age, holders, said, since, reason):
     assert (found.since, found.reason) == (since, reason)
 
 
+@pytest.mark.parametrize(
+    ("age", "said", "since", "reason"),
+    [
+        (born(14), {A: YES, B: LATER}, LATE, ""),
+        (born(17), {A: YES, B: LATER}, LATE, ""),
+        (born(17), {CHILD: YES}, None, inclusion.CHILD),
+        (born(17), {A: YES, B: YES, CHILD: NO}, None, inclusion.RESISTS),
+        (born(18), {A: YES, B: YES}, None, inclusion.CHILD),
+        (born(18), {CHILD: YES}, EARLY, ""),
+    ],
+)
+def test_for_a_child_that_cannot_weigh_its_interests_the_holders_decide(age, said, since, reason):
+    words = {(giver, 9): word for giver, word in said.items()}
+    found = of_child(9, age, holders=(1, 2), guardian_since=None, on=ON, words=words, incapable=True)
+
+    assert (found.since, found.reason) == (since, reason)
+
+
+@pytest.mark.parametrize(
+    ("age", "incapable", "alone"),
+    [(16, False, True), (15, False, False), (16, True, False), (17, True, False), (18, True, True)],
+)
+def test_a_child_decides_alone_from_sixteen_unless_somebody_else_does(age, incapable, alone):
+    assert inclusion.decides_alone(born(age), ON, incapable=incapable) == alone
+
+
 def test_a_guardian_counts_only_where_no_parent_has_authority():
     facts = {"guardian_since": LATE, "on": ON, "words": {}}
 

@@ -212,6 +212,16 @@ def test_staff_notes_that_a_child_does_not_want_to_and_care_stays(cast, client_a
     assert person.post(f"{page}{cast.sem.reference}/", {"resists": "yes"}).status_code == 404
 
 
+@pytest.mark.parametrize("said", [{}, {"resists": ""}, {"resists": "misschien"}, {"resists": "x" * 200_000}])
+def test_an_objection_without_a_plain_answer_writes_nothing(cast, client_as, said):
+    """Nothing said is not a spoken yes of the child."""
+    cast.consent_to_everything(cast.case)
+    page, before = f"/coordinatie/zaken/{cast.case.reference}/onderzoek/", Consent.objects.count()
+
+    assert client_as(cast.cora).post(f"{page}{cast.noor.reference}/", said).status_code == 404
+    assert Consent.objects.count() == before
+
+
 def test_lists_and_sheets_ask_few_questions(cast, client_as, frozen, django_assert_max_num_queries):
     rens, fiona = client_as(cast.rens), client_as(cast.fiona)
     for client, street in ((rens, "onderzoek"), (fiona, "toezicht")):
