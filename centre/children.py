@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from centre import clock
-from centre.asked import asked_of_children
+from centre.asked import TO_A_CHILD, asked_of_children
 from centre.models import Case, Child, Consent, Dossier, Note, Parent, ParentalAuthority, User
 
 #: From these ages a child speaks along, decides alone, and is no child any more (Jw 7.3.4, 7.3.5; 1:233 BW).
@@ -158,7 +158,10 @@ def readers_of(note: Note) -> list[User]:
 
 
 def questions_for(child: Child) -> list[dict]:
-    """What this child is asked, per open case, with its own latest answer and all earlier ones; nothing of its parents. None under twelve."""
+    """What this child is asked, per open case, with its own latest answer and all earlier ones; nothing of its parents. None under twelve.
+
+    Raises KeyError for a purpose that has no words for a child.
+    """
     if child.age_on(clock.today()) < SPEAKS_ALONG:
         return []
     given = Consent.objects.filter(giver_child=child, about_child=child).order_by("answered_at", "pk")
@@ -170,6 +173,8 @@ def questions_for(child: Child) -> list[dict]:
         {
             "case": case,
             "purpose": purpose,
+            "heading": TO_A_CHILD[purpose][0],
+            "about": TO_A_CHILD[purpose][1],
             "answer": (said[case.pk, purpose] or [None])[-1],
             "said": said[case.pk, purpose],
         }

@@ -5,12 +5,15 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from centre import clock
 from centre.authority import Status
+from centre.children import questions_for
 from centre.models import Consent, ConsentText
 from centre.models.consent import Purpose
 from centre.selectors import consent_picture, consent_status, own_consents, sharing_agreed
 from centre.services.authority import end_authority
 from centre.services.consents import answer_consent
+from tests.cast import make_user
 
 
 def test_yes_from_everybody_makes_it_complete(cast):
@@ -154,3 +157,43 @@ def test_each_permission_is_a_question_of_its_own_and_one_without_a_text_is_not_
     ConsentText.objects.filter(purpose__in=["video", "mail"]).exclude(consents__isnull=False).delete()
     assert "mail" not in {question["purpose"] for question in own_consents(cast.anna, cast.case)}
     assert client.get("/mijn/toestemming/mail/").status_code == 404
+
+
+def test_whoever_is_asked_reads_what_it_is_about_for_every_text_the_centre_may_publish(cast, client_as):
+    """A yes under the words of another question would be a yes to something that was never asked."""
+    for purpose in Purpose:
+        ConsentText.objects.get_or_create(
+            purpose=purpose, version=9, title=f"Over {purpose}", text=f"Tekst {purpose}.", published_on=date(2026, 1, 1)
+        )
+    cast.noor.user = make_user("noor", "Noor", "child")
+    cast.noor.save(update_fields=["user"])
+    asked = {
+        Purpose.TREATMENT: "Mogen wij je helpen?", Purpose.GROUP: "Wil je in een groep met andere kinderen?",
+        Purpose.RESEARCH: "Mogen onderzoekers leren van jouw antwoorden?", Purpose.VIDEO: "Mogen wij je filmen?",
+    }  # fmt: skip
+    with clock.at(clock.moment_from("2031-01-01T12:00")):
+        child = client_as(cast.noor)
+        overview = child.get("/kind/toestemming/")
+        assert [question["purpose"] for question in overview.context["questions"]] == list(asked)
+        for purpose, heading in asked.items():
+            address = f"/kind/toestemming/{cast.case.reference}/{purpose}/"
+            page = child.get(address).content.decode()
+            assert f"<h1>{heading}</h1>" in page
+            assert overview.content.decode().count(heading) == 1
+            assert child.post(address, {"answer": "given"}).status_code == 302
+            assert Consent.objects.latest("pk").purpose == purpose
+        parent = client_as(cast.anna)
+        for question in own_consents(cast.anna, cast.case):
+            child_part = [question["child"].reference] if question["child"] else []
+            name = "answer-consent-child" if child_part else "answer-consent"
+            address = reverse(f"centre:{name}", args=[question["purpose"], *child_part])
+            assert f"Tekst {question['purpose'].value}." in parent.get(address).content.decode()
+            assert parent.post(address, {"answer": "refused"}).status_code == 302
+            assert Consent.objects.latest("pk").purpose == question["purpose"]
+
+
+def test_a_purpose_without_words_for_a_child_is_never_asked_under_other_words(cast, monkeypatch):
+    monkeypatch.setattr("centre.asked.ALWAYS", ("dance",))
+
+    with clock.at(clock.moment_from("2031-01-01T12:00")), pytest.raises(KeyError):
+        questions_for(cast.noor)
