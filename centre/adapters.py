@@ -5,15 +5,16 @@ from allauth.account.models import EmailAddress
 from allauth.core.internal.ratelimit import consume, get_ip
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from centre import access
 from centre.fields import cipher
 from centre.identity.assurance import LEVEL
 from centre.identity.stage import PROOF, STRONG
-from centre.models import Parent, User
+from centre.models import Parent
 from centre.services.address_mail import queue_mail
-from centre.services.contact_changes import put_off_new_address, tell_staff_of_account_change
+from centre.services.contact_changes import put_off_new_address, refuse_address, tell_staff_of_account_change
 from centre.services.devices import forget_where, is_known_client, remember_client, remember_device
 
 
@@ -59,10 +60,14 @@ class AccountAdapter(DefaultAccountAdapter):
     def confirm_email(self, request, email_address):
         """The new address replaces the old one; a parent's counts some days later, so that nobody redirects the mail."""
         user, email = email_address.user, email_address.email
-        if not put_off_new_address(user=user, email=email):
-            # An address may be somebody's who never opened the account.
-            is_free = not User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists()
-            return is_free and super().confirm_email(request, email_address)
+        try:
+            is_put_off = put_off_new_address(user=user, email=email)
+        except ValidationError as error:
+            refuse_address(user=user, email=email)
+            messages.error(request, " ".join(error.messages))
+            return False
+        if not is_put_off:
+            return super().confirm_email(request, email_address)
         self.send_notification_mail("account/email/email_waits", user, email=user.email)
         messages.success(request, _("We received this. It counts within a few days; we may call you first."))
         return True

@@ -99,8 +99,9 @@ class LaterContact(models.Model):
     asked_by = models.ForeignKey(User, models.PROTECT, related_name="later_contacts")
     asked_at = models.DateTimeField(default=clock.now)
     counts_from = models.DateTimeField()
-    #: When it was carried out, replaced by newer answers, or stopped by staff.
+    #: When it was carried out, replaced by newer answers, or stopped.
     settled_at = models.DateTimeField(null=True, blank=True)
+    #: Staff; or the parent, where the address could not be used any more when the waiting was over.
     stopped_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="later_contacts_stopped")
 
     class Meta:

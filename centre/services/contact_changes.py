@@ -1,6 +1,8 @@
 """A parent's own answers about contact: at once, or after some days where there is a risk (security reference AC10)."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centre import clock
@@ -8,7 +10,7 @@ from centre.models import Case, LaterContact, Parent, User
 from centre.risk import cooling_off, is_at_risk
 from centre.services.contact import hide_all, save_own_contact
 from centre.services.notices import send_to_staff
-from centre.services.own_address import use_waiting_address
+from centre.services.own_address import forget_waiting_address, may_use, use_waiting_address
 from centre.team import overseers_of
 
 
@@ -35,8 +37,11 @@ def change_own_contact(*, parent: Parent, by: User, answers: dict) -> bool:
 def put_off_new_address(*, user: User, email: str) -> bool:
     """A parent confirmed a new address to sign in with: it waits. False where nothing waits, as for who is no parent.
 
-    Every parent waits, also without a risk: that an address waits tells nothing about the file.
+    Every parent waits, also without a risk: that an address waits tells nothing about the file. Raises ValidationError,
+    in the same words whatever the cause, for an address that may not be used; who is no parent hears that as well.
     """
+    if not may_use(user=user, email=email):
+        raise ValidationError(_("This e-mail address cannot be used. Use an address that only you read, or ask us."))
     rows = list(Parent.objects.filter(user=user).order_by("pk"))
     if not rows or user.email == email:
         return False
@@ -46,6 +51,21 @@ def put_off_new_address(*, user: User, email: str) -> bool:
     if waiting is None or waiting.answers.get("email") != email:
         _keep_for_later(parent, user, {"email": email})
     return True
+
+
+@transaction.atomic
+def refuse_address(*, user: User, email: str) -> None:
+    """Forget an address that may not be used; whoever watches over the family calls. The old one stays."""
+    forget_waiting_address(user=user, email=email)
+    mine = Q(family__parents__user=user) | Q(family__children__user=user)
+    for case in Case.objects.open().filter(mine).distinct():
+        text = _(
+            "%(name)s (case %(case)s) asked for an e-mail address that cannot be used: it belongs to somebody else, or "
+            "somebody else in the family reads that mailbox. The old address stays. Call on the number that we know and "
+            "ask whether it was this person."
+        ) % {"name": user.name, "case": case.reference}
+        subject = _("Call somebody about an e-mail address")
+        send_to_staff(recipients=overseers_of(case), subject=subject, text=text, by=None)
 
 
 def _keep_for_later(parent: Parent, by: User, answers: dict) -> None:
@@ -58,20 +78,27 @@ def _keep_for_later(parent: Parent, by: User, answers: dict) -> None:
 
 @transaction.atomic
 def settle(*, change: LaterContact, by: User, carry_out: bool) -> bool:
-    """Staff called the safe number: let it count now, or stop it. False when it was settled already."""
+    """Staff called the safe number: let it count now, or stop it.
+
+    False when it was settled already, and when its address may not be used any more: that is not carried out, it stands
+    as stopped by whose turn it was, and staff hears it.
+    """
     row = LaterContact.objects.select_for_update().filter(pk=change.pk, settled_at=None).first()
     if row is None:
         return False
+    is_refused = False
     if carry_out:
         if "mail_is_safe" in row.answers:
             save_own_contact(parent=row.parent, by=row.asked_by, answers=row.answers)
         if email := row.answers.get("email"):
-            use_waiting_address(user=row.asked_by, email=email)
-    else:
+            is_refused = not use_waiting_address(user=row.asked_by, email=email)
+    if is_refused:
+        refuse_address(user=row.asked_by, email=email)
+    if is_refused or not carry_out:
         row.stopped_by = by
     row.settled_at = clock.now()
     row.save(update_fields=["settled_at", "stopped_by"])
-    return True
+    return not is_refused
 
 
 def carry_out_due() -> int:

@@ -20,10 +20,9 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.mailboxes import is_read_by_family_of
 from centre.models import AccountRecovery, Case, KnownDevice, LaterContact, Parent, PasswordQuestion, User
 from centre.services.notices import send_to_staff
-from centre.services.own_address import use_address
+from centre.services.own_address import may_use, use_address
 from centre.services.people import invite_user
 from centre.team import overseers_of
 
@@ -108,8 +107,7 @@ def ask_recovery(*, user: User, by: User, called_back: bool, email: str) -> Acco
     if rows.open().exists():
         raise ValidationError(_("A colleague asked this already. Agree with it, or wait."))
     email = email.lower()
-    taken = User.objects.filter(email__iexact=email).exclude(pk=user.pk).exists()
-    if taken or any(is_read_by_family_of(email, parent) for parent in Parent.objects.filter(user=user)):
+    if not may_use(user=user, email=email):
         raise ValidationError({"email": _("Use an address that only this person reads.")})
     rows.update(email="")
     return AccountRecovery.objects.create(user=user, asked_by=by, called_back_at=clock.now(), email=email)
@@ -120,7 +118,7 @@ def agree_recovery(*, recovery: AccountRecovery, by: User) -> str:
     """The second of two: every way into the account ends; the only one left is a new link and a spoken code.
 
     Nobody chooses a password for somebody else. Returns the code to tell on the safe number. Raises ValidationError for
-    the same person, or when it is settled or older than a day.
+    the same person, when it is settled or older than a day, and without an address or one that may not be used.
     """
     row = AccountRecovery.objects.select_for_update().filter(pk=recovery.pk).open().select_related("user").first()
     if row is None:
@@ -128,6 +126,9 @@ def agree_recovery(*, recovery: AccountRecovery, by: User) -> str:
     if by.pk in (row.asked_by_id, row.user_id):
         raise ValidationError(_("A colleague has to agree; you asked for this yourself."))
     user = row.user
+    if not row.email:
+        # Asked before the address was part of it: a link to nowhere would lock this person out for good.
+        raise ValidationError(_("No e-mail address was noted with this. Stop it and ask again."))
     if not use_address(user=user, email=row.email):
         raise ValidationError(_("Somebody else uses this e-mail address by now. Stop this and ask again."))
     row.agreed_by, row.agreed_at, row.email = by, clock.now(), ""

@@ -51,8 +51,11 @@ def settle_change(request, reference, person, answer):
     )
     if answer not in ("akkoord", "stoppen"):
         raise Http404
-    settle(change=row, by=request.user, carry_out=answer == "akkoord")
-    messages.success(request, _("Saved."))
+    if settle(change=row, by=request.user, carry_out=answer == "akkoord"):
+        messages.success(request, _("Saved."))
+    else:
+        text = _("This did not count: it was settled before, or the e-mail address cannot be used any more.")
+        messages.warning(request, text)
     return redirect(f"centre:{request.audience}-contact", reference=reference, person=person)
 
 

@@ -25,7 +25,9 @@ def coby(cast):
     return make_user("coby", "Coby", Audience.COORDINATOR, organisation=cast.centre, region=cast.north)
 
 
-def test_ac19_nothing_of_who_was_in_the_account_stays_also_no_address_and_no_calendar(cast, client, client_as, coby, mailoutbox):
+def test_ac19_nothing_of_who_was_in_the_account_stays_also_no_address_and_no_calendar(
+    cast, client, client_as, coby, mailoutbox
+):
     user = cast.anna.user
     EmailAddress.objects.create(user=user, email="ex@example.org", verified=True)
     user.email = "ex@example.org"
@@ -90,3 +92,24 @@ def test_another_way_to_write_somebodys_mailbox_invites_nobody(cast):
     cast.carla.save()
     with pytest.raises(ValidationError):
         people.invite_parent(parent=cast.carla, by=cast.cora)
+
+
+def test_ac19_the_new_address_of_a_child_is_not_read_by_anybody_of_its_family(cast):
+    people.invite_child(child=cast.sem, email="sem@example.org", by=cast.cora)
+    cast.sem.refresh_from_db()
+    for email in ("carla+sem@example.org", "D.irk@example.org"):
+        with pytest.raises(ValidationError):
+            recovery.ask_recovery(user=cast.sem.user, by=cast.cora, called_back=True, email=email)
+
+    assert not AccountRecovery.objects.exists()
+
+
+def test_ac19_a_recovery_without_an_address_is_never_a_link_to_nowhere(cast, coby):
+    """It was asked before the address was part of the question."""
+    row = AccountRecovery.objects.create(user=cast.anna.user, asked_by=cast.cora, called_back_at=clock.now())
+
+    with pytest.raises(ValidationError):
+        recovery.agree_recovery(recovery=row, by=coby)
+
+    assert Parent.objects.select_related("user").get(pk=cast.anna.pk).user.email == "anna@example.org"
+    assert AccountRecovery.objects.get().agreed_at is None

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from centre import clock
 from centre.audiences import Audience
 from centre.models import AddressMail, LaterContact, Message, Parent, User
-from centre.services import contact_changes, people
+from centre.services import contact_changes, own_address, people
 from centre.services.safety import record_safety
 from tests.cast import make_user
 from tests.centre.signing_in import confirm
@@ -137,3 +137,57 @@ def test_an_account_in_use_is_never_exchanged_for_another_one(cast):
 
     assert Parent.objects.get(pk=cast.anna.pk).user == cast.anna.user
     assert not User.objects.filter(email="tikfout@example.org").exists()
+
+
+@pytest.mark.two_parent
+def test_the_other_parent_in_the_account_cannot_send_its_mail_to_an_own_mailbox(cast, client_as):
+    """Also written with a plus, dots or capitals; the page says the same as for an address of a stranger."""
+    User.objects.create_user(email="vreemd@example.org", name="Iemand")
+    said = {}
+    for email in ("bram+1@example.org", "b.ram@example.org", "vreemd@example.org"):
+        Message.objects.all().delete()
+        browser = client_as(cast.anna)
+        ask(browser, email)
+        page = open_the_link(browser, cast.anna, email)
+        said[email] = [str(message).replace(email, "") for message in page.context["messages"]]
+        assert Message.objects.filter(recipient=cast.cora).count() == 1, email
+        assert not EmailAddress.objects.filter(user=cast.anna.user, email=email).exists()
+
+    assert len({tuple(words) for words in said.values()}) == 1
+    assert "kan niet worden gebruikt" in said["bram+1@example.org"][-1]
+    assert not LaterContact.objects.exists()
+    assert address_of(cast.anna) == ("anna@example.org", "anna@example.org")
+
+
+@pytest.mark.two_parent
+def test_nobody_of_the_family_takes_over_the_mail_of_a_child(cast, client_as):
+    people.invite_child(child=cast.sem, email="sem@example.org", by=cast.cora)
+    young = User.objects.get(email="sem@example.org")
+    EmailAddress.objects.create(user=young, email="carla+sem@example.org")
+    contact = client_as(young)
+    open_the_link(contact, cast.sem, "carla+sem@example.org")
+
+    assert User.objects.get(pk=young.pk).email == "sem@example.org"
+    assert Message.objects.filter(recipient=cast.cora).count() == 1
+    assert not own_address.use_address(user=young, email="d.irk@example.org")
+
+
+@pytest.mark.parametrize("way", ["days", "staff"])
+def test_an_address_that_was_taken_while_it_waited_is_not_settled_as_done_and_staff_calls(cast, client_as, way):
+    browser = client_as(cast.anna)
+    ask(browser)
+    open_the_link(browser, cast.anna)
+    User.objects.create_user(email=NEW, name="Iemand")
+    if way == "days":
+        assert after(4) == 0
+    else:
+        page = f"/coordinatie/zaken/{cast.case.reference}/contact/{cast.anna.reference}/"
+        answer = client_as(cast.cora).post(f"{page}wijziging/akkoord/", follow=True)
+        assert "telt niet" in answer.content.decode()
+
+    row = LaterContact.objects.get()
+    assert row.settled_at and row.stopped_by
+    assert Message.objects.filter(recipient=cast.cora).count() == 1
+    assert address_of(cast.anna) == ("anna@example.org", "anna@example.org")
+    assert after(5) == 0
+    assert Message.objects.filter(recipient=cast.cora).count() == 1
