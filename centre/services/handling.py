@@ -31,6 +31,8 @@ def handle_no(*, consent: Consent, reason: str, by: User) -> ConsentHandling:
     Stands in the file of whose answer it was. Written once: a second click finds the row of the first. Raises
     ValidationError by field without words, and when it no longer waits.
     """
+    # Whoever else is writing about this answer goes first: then the row of that click is there to be found.
+    Consent.objects.select_for_update().get(pk=consent.pk)
     if done := ConsentHandling.objects.filter(consent=consent).first():
         return done
     if not reason.strip():
