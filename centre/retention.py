@@ -11,7 +11,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from centre import clock, own_rows
-from centre.models import Case, Dossier, ErasureProposal, LegalHold, Milestone
+from centre.models import Case, Disclosure, Dossier, ErasureProposal, LegalHold, Milestone
 from centre.models.retention import Category
 
 #: When a row was written. Moments of reading (`first_read_at`) are not among them: reading keeps nothing alive.
@@ -79,8 +79,14 @@ def kept_until(dossier: Dossier, category: str) -> date | None:
 
 def last_change(dossier: Dossier) -> datetime:
     """When the content last changed: also writing that did not move the dossier's own moment."""
-    written = (moment for row, _names in own_rows.rows_of(dossier) for moment in moments_of(row))
+    rows = (row for row, _names in own_rows.rows_of(dossier) if not _is_about_a_data_set(row))
+    written = (moment for row in rows for moment in moments_of(row))
     return max([dossier.last_content_change_at, *written])
+
+
+def _is_about_a_data_set(row: Model) -> bool:
+    """Noted by the portal when a data set was made: nothing in the help changed, so no term begins again (law.md R28)."""
+    return isinstance(row, Disclosure) and row.kind_of_receiver == Disclosure.To.RESEARCHER
 
 
 def moments_of(row: Model) -> list[datetime]:

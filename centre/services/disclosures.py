@@ -15,6 +15,7 @@ from centre.models import Case, Disclosure, Dossier, User
 def disclose_all(*, people: Mapping[tuple[int, int], str], by: User, **facts) -> int:
     """The same handing-over about many people at once: {(dossier, case): once}; what is written already stays.
 
+    A data set for a researcher does not restart the term of keeping (law.md R28): nothing in the help changed by it.
     `facts`: kind_of_receiver, receiver, ground, subject_matter. Returns how many were there after it.
     """
     rows = [
@@ -22,7 +23,9 @@ def disclose_all(*, people: Mapping[tuple[int, int], str], by: User, **facts) ->
         for (dossier, case), once in sorted(people.items())
     ]
     Disclosure.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
-    Dossier.objects.filter(pk__in={row.dossier_id for row in rows}).update(last_content_change_at=clock.now())
+    if facts["kind_of_receiver"] != Disclosure.To.RESEARCHER:
+        files = Dossier.objects.filter(pk__in={row.dossier_id for row in rows})
+        files.update(last_content_change_at=clock.now())
     return len(rows)
 
 

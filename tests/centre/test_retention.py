@@ -17,6 +17,7 @@ from centre.models import AccessLog, Dossier, ErasureProposal, ErasureReceipt, L
 from centre.services import attachments, erasure
 from centre.services import retention as services
 from centre.services.cases import close_case, reach
+from centre.services.disclosures import disclose_all
 from centre.services.notes import write_note
 from centre.services.notices import send_message
 from centre.services.safety import record_safety
@@ -319,3 +320,17 @@ def test_a_lost_ledger_is_written_again_and_half_a_line_is_left_out(cast, second
     erasure._ledger().write_text(whole + whole[:20])
     assert erasure.reapply() == 0
     assert file.reference not in whole
+
+
+def test_a_data_set_for_a_researcher_does_not_restart_the_term_and_telling_a_school_does(cast, file):
+    told = {"receiver": "Iemand", "ground": "consent", "subject_matter": "Antwoorden.", "by": cast.cora}
+    before = retention.last_change(file)
+    people = {(file.pk, cast.case.pk): "data-set-1"}
+    assert disclose_all(people=people, kind_of_receiver="researcher", **told) == 1
+    file.refresh_from_db()
+    assert (retention.last_change(file), file.last_content_change_at) == (before, before)
+
+    disclose_all(people={(file.pk, cast.case.pk): "data-set-2"}, kind_of_receiver="school", **told)
+
+    file.refresh_from_db()
+    assert file.last_content_change_at > before
