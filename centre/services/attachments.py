@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centre import clock, uploads, virus_scan
+from centre import clock, private_files, uploads, virus_scan
 from centre.fields import cipher
 from centre.models import Attachment, Case, Dossier, User
 from centre.pdf import private_file
@@ -51,7 +51,7 @@ def add_attachment(
             row.save()
             Dossier.objects.filter(pk=dossier.pk).update(last_content_change_at=clock.now())
     except BaseException:
-        path.unlink(missing_ok=True)
+        private_files.erase(path)
         raise
     return row
 
@@ -89,7 +89,7 @@ def scan_waiting() -> int:
 
 def erase_file(*, attachment: Attachment) -> None:
     """Remove the bytes from the disk; the row stays with the caller."""
-    _path(attachment).unlink(missing_ok=True)
+    private_files.erase(_path(attachment))
 
 
 def _scan(*contents: bytes) -> str:

@@ -16,7 +16,7 @@ from django.db.models import Model, ProtectedError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
-from centre import clock, own_rows, retention
+from centre import clock, own_rows, private_files, retention
 from centre.fields import EncryptedTextField, blind_index
 from centre.models import AccessLog, Attachment, Dossier, ErasureReceipt, FileRequest, LegalHold, Passage, User
 from centre.models.retention import Category
@@ -59,10 +59,15 @@ def _receipt(dossier: Dossier, category: str, people, counts: dict, passages: It
         counts=counts,
         passages=list(passages),
     )
-    facts = {"action": AccessLog.Action.CHANGE, "label": "erasure", "purpose": category, "dossier": dossier}
-    AccessLog.objects.create(actor=people[1], **facts)
+    _log(dossier, category, people[1])
     _write_down([receipt])
     return receipt
+
+
+def _log(dossier: Dossier, category: str, by: User | None) -> None:
+    AccessLog.objects.create(
+        actor=by, action=AccessLog.Action.CHANGE, label="erasure", purpose=category, dossier=dossier
+    )
 
 
 def _take_out(dossier: Dossier, rows: Iterable[tuple[str, int]], *, known_at: datetime | None = None) -> dict[str, int]:
@@ -125,7 +130,12 @@ def digest_of(reference: str) -> str:
 def _again(dossier: Dossier, receipt: ErasureReceipt) -> bool:
     facts = {"category": receipt.category, "counts": receipt.counts, "passages": receipt.passages}
     facts |= {"first_by": receipt.first_by, "second_by": receipt.second_by}
-    ErasureReceipt.objects.get_or_create(digest=receipt.digest, erased_at=receipt.erased_at, defaults=facts)
+    _row, is_new = ErasureReceipt.objects.get_or_create(
+        digest=receipt.digest, erased_at=receipt.erased_at, defaults=facts
+    )
+    if is_new:
+        # The restored backup knows nothing of this erasure; what was handed out before it is asked back by this line.
+        _log(dossier, receipt.category, receipt.second_by)
     if receipt.passages:
         return bool(_take_out(dossier, receipt.passages, known_at=receipt.erased_at))
     return retention.last_change(dossier) <= receipt.erased_at and bool(_empty(dossier, receipt.category))
@@ -188,7 +198,7 @@ def _drop_copies(requests) -> Counter:
     """Drafts in passages and made copies; returns how many passages."""
     counts = Counter({Passage._meta.label: Passage.objects.filter(request__in=requests).delete()[0]})
     for row in requests.exclude(key=""):
-        private_file("inzage", row.key).unlink(missing_ok=True)
+        private_files.erase(private_file("inzage", row.key))
     requests.update(key="")
     return counts
 

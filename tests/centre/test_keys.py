@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -84,6 +85,27 @@ def test_a_file_that_is_erased_while_the_keys_turn_stays_erased(cast, settings, 
 
     monkeypatch.setattr(Path, "write_bytes", write_bytes)
     call_command("rotate_field_keys")
+
+    assert not [found for found in path.parent.iterdir() if path.name in found.name]
+
+
+def test_a_file_that_is_erased_at_the_last_moment_does_not_come_back(cast, monkeypatch):
+    """Between the last look at the file and the move over it."""
+    row = attachments.add_attachment(
+        dossier=cast.anna.dossiers.get(), case=cast.case, title="Brief", name="x.png", content=_png(), by=cast.thea
+    )
+    path, replace, erasing = private_file("documenten", row.key), Path.replace, []
+
+    def replace_late(fresh, target):
+        if not erasing:
+            erasing.append(Thread(target=attachments.erase_file, kwargs={"attachment": row}))
+            erasing[0].start()
+            erasing[0].join(0.3)
+        return replace(fresh, target)
+
+    monkeypatch.setattr(Path, "replace", replace_late)
+    call_command("rotate_field_keys")
+    erasing[0].join(10)
 
     assert not [found for found in path.parent.iterdir() if path.name in found.name]
 

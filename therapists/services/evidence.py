@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centre import uploads
+from centre import private_files, uploads
 from centre.fields import cipher
 from centre.pdf import private_file
 from centre.virus_scan import refuse_infected
@@ -59,7 +59,7 @@ def remove_evidence(*, file: EvidenceFile) -> None:
     """Take a file away as long as the portfolio is not sent. Raises ValidationError afterwards."""
     if file.item.portfolio.submitted_on:
         raise ValidationError(_("You have sent this portfolio already."))
-    _path(file).unlink(missing_ok=True)
+    private_files.erase(_path(file))
     file.delete()
 
 
@@ -72,7 +72,7 @@ def _keep(item: PortfolioItem, kind: str, content: bytes) -> EvidenceFile:
         with transaction.atomic():
             row.save()
     except BaseException:
-        path.unlink(missing_ok=True)
+        private_files.erase(path)
         raise
     return row
 

@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import ProgrammingError, connection, transaction
 from django.db.models import Q
 
+from centre import private_files
 from centre.append_only import WRITTEN_ONCE, changes_allowed
 from centre.fields import EncryptedTextField, cipher
 
@@ -79,14 +80,16 @@ class Command(BaseCommand):
                 # Left by a run that was broken off.
                 path.unlink()
                 continue
-            try:
-                content = cipher().rotate(path.read_bytes())
-            except FileNotFoundError:
-                continue
-            except InvalidToken:
-                plain += 1
-                continue
-            rotated += _replace(path, content)
+            # From reading to replacing: a file erased in between would come back.
+            with private_files.nobody_erases():
+                try:
+                    content = cipher().rotate(path.read_bytes())
+                except FileNotFoundError:
+                    continue
+                except InvalidToken:
+                    plain += 1
+                    continue
+                rotated += _replace(path, content)
         return rotated, plain
 
 
