@@ -1,6 +1,9 @@
 """Nouns around talks: who is invited where, who still comes, and who may lead."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from centre import clock
 from centre.audiences import Audience
@@ -34,6 +37,20 @@ def my_talks(user: User, *, past: bool = False) -> QuerySet[TalkGuest]:
 def coming_talks() -> QuerySet[Talk]:
     """Planned talks that have not begun."""
     return Talk.objects.filter(cancelled_at=None, held_on=None, starts_at__gt=clock.now()).select_related("case")
+
+
+def led_between(leads: Iterable[int], first: datetime, last: datetime) -> list[Talk]:
+    """The talks that stand of these people (keys of users) and take some of this time, each with `over_at`.
+
+    Parents who come apart come one after the other: it is over when the last one has had the own talk.
+    """
+    rows = Talk.objects.filter(led_by__in=leads, cancelled_at=None, held_on=None, starts_at__lt=last)
+    # No talk takes a day.
+    rows = rows.filter(starts_at__gt=first - timedelta(days=1)).select_related("led_by")
+    talks = list(rows.annotate(last_arrival=Max("guests__arrives_at", filter=Q(guests__parent__isnull=False))))
+    for talk in talks:
+        talk.over_at = (talk.last_arrival or talk.starts_at) + timedelta(minutes=talk.minutes)
+    return [talk for talk in talks if talk.over_at > first]
 
 
 def joint_without_a_parent(case: Case | None = None) -> QuerySet[Talk]:

@@ -5,7 +5,7 @@ room, so that these are looked at under the lock of the person (services/occupyi
 """
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
 from django.utils.formats import date_format
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from groups.models import Gathering, Group, Occupancy, SessionLead
 from groups.planning import ticks
 from groups.refusals import Taken
-from intake.models import Talk
+from intake.talks import led_between
 from therapists.models import Therapist
 
 Span = tuple[datetime, datetime]
@@ -40,13 +40,13 @@ def check_meeting(*, span: Span, therapists: list[Therapist], group: Group) -> N
 
 
 def _talks(spans: list[Span], therapists: list[Therapist]) -> set[tuple[str, datetime]]:
-    rows = Talk.objects.filter(led_by__in=[one.user_id for one in therapists], cancelled_at=None, held_on=None)
-    rows = rows.filter(starts_at__lt=max(end for _start, end in spans))
-    rows = rows.filter(starts_at__gt=min(start for start, _end in spans) - timedelta(days=1))
+    talks = led_between(
+        {one.user_id for one in therapists}, min(start for start, _end in spans), max(end for _start, end in spans)
+    )
     return {
-        (name, start)
-        for name, start, minutes in rows.values_list("led_by__name", "starts_at", "minutes")
-        if any(start < last and start + timedelta(minutes=minutes) > first for first, last in spans)
+        (talk.led_by.name, talk.starts_at)
+        for talk in talks
+        if any(talk.starts_at < last and talk.over_at > first for first, last in spans)
     }
 
 

@@ -29,6 +29,11 @@ class MatchForm(CentreForm):
             # Added to a case, no child is made: only the two questions above count.
             for name in [name for name in self.fields if name.startswith("child_")]:
                 self.fields[name].required = False
+        for number in range(len(self.read.told)):
+            if self._is_out(number):
+                # Nothing is known of a child of another family, and nothing is made of it.
+                for name in ("first_name", "last_name", "town"):
+                    self.fields[f"child_{number}_{name}"].required = False
         super().full_clean()
 
     def clean(self):
@@ -36,6 +41,11 @@ class MatchForm(CentreForm):
         if not told.get("case") and not self.errors and not self.read.rows(told):
             raise forms.ValidationError(_("A case has at least one child."))
         return told
+
+    def _is_out(self, number: int) -> bool:
+        """Whether the box of this child is ticked, as the field itself will read it."""
+        name = f"child_{number}_out"
+        return bool(self.fields[name].widget.value_from_datadict(self.data or {}, self.files, self.add_prefix(name)))
 
     @property
     def children(self) -> list[dict]:
@@ -66,6 +76,16 @@ class AttachForm(CentreForm):
     @property
     def chosen(self):
         return self.parents.get(self.cleaned_data["parent"])
+
+
+class ComingBackForm(AttachForm):
+    """Which parent of a closed case comes back; nobody else does."""
+
+    submit_label = _("Open a new case for this family")
+
+    def __init__(self, *args, parents, **kwargs):
+        super().__init__(*args, parents=parents, **kwargs)
+        self.fields["parent"].choices = [row for row in self.fields["parent"].choices if row[0] != NOBODY]
 
 
 class DismissForm(CentreForm):
@@ -99,6 +119,7 @@ class ReadChildren:
         kept = [n for n in range(len(self.told)) if not cleaned.get(f"child_{n}_out")]
         names = ("first_name", "last_name", "town")
         return [
-            {name: cleaned[f"child_{n}_{name}"] for name in names} | {"birth_date": self.told[n]["birth_date"]}
+            {name: cleaned[f"child_{n}_{name}"] for name in names}
+            | {"birth_date": self.told[n]["birth_date"], "number": n}
             for n in kept
         ]

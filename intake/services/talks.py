@@ -25,7 +25,7 @@ from intake.selectors import is_flagged
 from intake.services import invitations
 from intake.services.registrations import move_registration
 from intake.states import RegistrationState
-from intake.talks import is_taken_back, joint_without_a_parent
+from intake.talks import is_taken_back, joint_without_a_parent, led_between
 
 #: Minutes between the end of one parent's talk and the other's arrival when they come apart.
 GAP = 30
@@ -70,11 +70,12 @@ def plan_talk(
         raise TalkMustBeApart
     _refuse_the_past(starts_at)
     _refuse_taken_back(case)
-    _refuse_busy(led_by, starts_at, minutes)
     children = list(children)
     _refuse_children(case, kind, children)
     if Talk.objects.filter(case=case, kind=kind, cancelled_at=None).exists():
         raise ValidationError({"kind": _("This talk has been planned already. Move it, or cancel it first.")})
+    parents = [parent for parent in selectors.parents_of(case) if parent.user_id]
+    _refuse_busy(led_by, starts_at, _length(form, minutes, len(parents)))
     talk = Talk.objects.create(
         case=case, kind=kind, form=form, starts_at=starts_at, minutes=minutes, place=place, led_by=led_by, planned_by=by
     )
@@ -83,7 +84,6 @@ def plan_talk(
         move_registration(
             registration=registration, to=RegistrationState.ASSESSING, by=by, reason=_("first talk planned")
         )
-    parents = [parent for parent in selectors.parents_of(case) if parent.user_id]
     for parent, arrives_at in zip(parents, _arrivals(talk, len(parents)), strict=True):
         TalkGuest.objects.create(talk=talk, parent=parent, user=parent.user, arrives_at=arrives_at)
     if referrer:
@@ -103,7 +103,8 @@ def move_talk(*, talk: Talk, starts_at: datetime, place: str, by: User, form: st
     talk = Talk.objects.select_for_update(of=("self",)).select_related("case").get(pk=talk.pk)
     _refuse_a_finished(talk)
     _refuse_the_past(starts_at)
-    _refuse_busy(talk.led_by, starts_at, talk.minutes)
+    parents = talk.guests.exclude(parent=None).count()
+    _refuse_busy(talk.led_by, starts_at, _length(form or talk.form, talk.minutes, parents), but=talk)
     shift, was = starts_at - talk.starts_at, talk.form
     talk.starts_at, talk.place, talk.sequence, talk.form = starts_at, place, talk.sequence + 1, form or talk.form
     if talk.form == Talk.Form.TOGETHER:
@@ -216,11 +217,25 @@ def _refuse_the_past(starts_at: datetime) -> None:
         raise ValidationError({"starts_at": _("Choose a moment that is still to come.")})
 
 
-def _refuse_busy(led_by: User, starts_at: datetime, minutes: int) -> None:
-    """Whoever leads the talk does not lead a session then, nor has a meeting of an own group."""
-    if is_needed(led_by, starts_at, starts_at + timedelta(minutes=minutes)):
+def _refuse_busy(led_by: User, starts_at: datetime, length: timedelta, *, but: Talk | None = None) -> None:
+    """Whoever leads the talk leads no other talk then, nor a session, and has no meeting of an own group.
+
+    Locks the person first: two who plan at the same moment cannot both find the hour free. `but`: the talk that moves.
+    """
+    User.objects.select_for_update(no_key=True).get(pk=led_by.pk)
+    ends_at = starts_at + length
+    if any(talk != but for talk in led_between([led_by.pk], starts_at, ends_at)):
+        text = _("%(name)s leads another talk then. Choose another moment.")
+        raise ValidationError({"starts_at": text % {"name": led_by.name}})
+    if is_needed(led_by, starts_at, ends_at):
         text = _("%(name)s leads a group or has a meeting then. Choose another moment.")
         raise ValidationError({"starts_at": text % {"name": led_by.name}})
+
+
+def _length(form: str, minutes: int, parents: int) -> timedelta:
+    """How long it takes whoever leads it; parents who come apart come one after the other."""
+    after_the_first = (parents - 1) * (minutes + GAP) if form == Talk.Form.APART and parents else 0
+    return timedelta(minutes=minutes + after_the_first)
 
 
 def _refuse_taken_back(case: Case) -> None:

@@ -108,3 +108,29 @@ def test_race_a_talk_and_a_meeting_do_not_take_one_therapist_at_one_moment(trans
         Gathering.objects.all().delete()
 
     assert Case.objects.count() >= 5
+
+
+def test_a_lead_has_one_talk_at_a_time_and_moves_it_within_its_own_hour(cast):
+    moment = make.MONDAY + timedelta(days=2)
+    first = talk_at(cast, moment)
+
+    for early in (HOUR / 2, -HOUR / 2, 0 * HOUR):
+        with pytest.raises(ValidationError, match="Thea") as refusal:
+            talk_at(cast, moment - early, case=cast.other_case)
+        assert "starts_at" in refusal.value.message_dict
+    move_talk(talk=first, starts_at=moment + HOUR / 2, place="Haarlem", by=cast.cora)
+    other = talk_at(cast, moment - HOUR / 2, case=cast.other_case)
+
+    with pytest.raises(ValidationError, match="Thea"):
+        move_talk(talk=other, starts_at=moment, place="Haarlem", by=cast.cora)
+    Talk.objects.filter(pk=first.pk).update(cancelled_at=clock.now())
+    assert move_talk(talk=other, starts_at=moment, place="Haarlem", by=cast.cora)
+
+
+def test_parents_who_come_apart_take_their_lead_until_the_second_one_is_done(cast):
+    moment = make.MONDAY + timedelta(days=2)
+    move_talk(talk=talk_at(cast, moment), starts_at=moment, place="Haarlem", form="apart", by=cast.cora)
+
+    with pytest.raises(ValidationError, match="Thea"):
+        talk_at(cast, moment + 2 * HOUR, case=cast.other_case)
+    assert talk_at(cast, moment + 3 * HOUR, case=cast.other_case)

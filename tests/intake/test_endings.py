@@ -35,10 +35,11 @@ def planned(cast):
         yield plan(case, cast)
 
 
-def plan(case, cast, form=Talk.Form.TOGETHER, days=7, kind=Talk.Kind.INTAKE_1) -> Talk:
+def plan(case, cast, form=Talk.Form.TOGETHER, days=7, kind=Talk.Kind.INTAKE_1, lead=None) -> Talk:
     team = team_of(cast)
     return services.plan_talk(
-        case=case, kind=kind, form=form, starts_at=NOW + timedelta(days=days), place=team.place, led_by=team.lead, by=team.coordinator
+        case=case, kind=kind, form=form, starts_at=NOW + timedelta(days=days), place=team.place,
+        led_by=lead or team.lead, by=team.coordinator,
     )  # fmt: skip
 
 
@@ -95,7 +96,7 @@ def test_a_coordinator_who_cancels_a_talk_of_today_rings_for_everybody_at_once(c
 
 
 def test_a_part_taken_back_leaves_the_talks_of_other_families_to_the_beat(cast, planned):
-    other = plan(case_at(cast.other_case, cast, "exploratory"), cast)
+    other = plan(case_at(cast.other_case, cast, "exploratory"), cast, lead=cast.ulla)
     take_back(cast.carla)
     with clock.at(NOW + timedelta(hours=5)):
         take_back(cast.anna)
@@ -163,7 +164,7 @@ def test_a_closed_request_takes_its_talks_along(cast, planned):
 
 def test_the_words_do_not_tell_why_a_talk_is_off_and_promise_no_new_one(cast, planned):
     with clock.at(NOW):
-        other = plan(case_at(cast.other_case, cast, "exploratory"), cast)
+        other = plan(case_at(cast.other_case, cast, "exploratory"), cast, lead=cast.ulla)
         sem, guest = make_user("sem", "Sem", Audience.CHILD), make_user("wijk", "Wijk", Audience.REFERRER)
         TalkGuest.objects.create(talk=other, child=cast.sem, user=sem, arrives_at=other.starts_at)
         TalkGuest.objects.create(talk=other, user=guest, arrives_at=other.starts_at)

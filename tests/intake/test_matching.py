@@ -352,3 +352,27 @@ def test_a_town_that_nobody_knows_is_put_right_on_the_page(cast, client_as):
 
     case = browser.post(url, READ).context["case"]
     assert case.region == cast.north
+
+
+def test_an_error_stands_beside_the_own_child_when_another_was_left_out(cast, client_as):
+    more = {"first_name": "Pim", "birth_date": "2020-02-02", "town": "Nergenshuizen"}
+    row = asked(FROM_EVA | {"children": {"rows": [dict(CHILD), more]}})
+    pim = {"child_1_first_name": "Pim", "child_1_last_name": "Groot", "child_1_town": "Nergenshuizen"}
+
+    url = reverse("intake:help-decide", args=[row.reference])
+    refused = client_as(cast.cora).post(url, READ | pim | {"child_0_out": "on"})
+
+    assert set(refused.context["form"].errors) == {"child_1_town"}
+
+
+def test_a_child_of_another_family_needs_nothing_filled_in(cast, client_as):
+    more = {"first_name": "Pim", "birth_date": "2020-02-02", "town": "Haarlem"}
+    row = asked(FROM_EVA | {"children": {"rows": [dict(CHILD), more]}})
+    browser, url = client_as(cast.cora), reverse("intake:help-decide", args=[row.reference])
+    empty = {"child_1_first_name": "", "child_1_last_name": "", "child_1_town": ""}
+
+    for word in ("", "false"):
+        assert "child_1_last_name" in browser.post(url, READ | empty | {"child_1_out": word}).context["form"].errors
+    case = browser.post(url, READ | empty | {"child_1_out": "on"}).context["case"]
+
+    assert [child.first_name for child in case.family.children.all()] == ["Jordi"]

@@ -157,7 +157,7 @@ def test_parents_are_not_invited_together_while_the_flag_is_up(cast):
         plan(cast, case)
     assert plan(cast, case, form="apart").guests.count() == 2
     record_safety(case=case, kind="flag_lifted", text="besproken", by=cast.thea)
-    assert plan(cast, case, kind="intake_1").form == "together"
+    assert plan(cast, case, kind="intake_1", starts_at=clock.now() + 2 * SOON).form == "together"
 
 
 def test_a_joint_talk_of_before_the_flag_only_moves_when_it_becomes_apart(cast, client_as):
