@@ -1,6 +1,12 @@
 """Nouns of this room, by subject; the names that pages and other rooms use."""
 
-from groups.selectors.absences import MISSED_OFTEN, absence_signals, parents_to_talk_with, times_missed
+from groups.selectors.absences import (
+    MISSED_OFTEN,
+    absence_signals,
+    parents_to_talk_with,
+    parents_who_missed_often,
+    times_missed,
+)
 from groups.selectors.appointments import (
     Appointment,
     appointment_of,
@@ -75,6 +81,7 @@ from groups.selectors.warnings import missing_leads
 __all__ = [
     "MISSED_OFTEN",
     "parents_to_talk_with",
+    "parents_who_missed_often",
     "times_missed",
     "burdens",
     "own_burden",

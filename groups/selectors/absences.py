@@ -17,23 +17,21 @@ def absence_signals(user: User, audience: str) -> QuerySet[Attendance]:
     For who leads the group and for the family's contact person; in the coordinator's street for the whole region, so that
     nobody is forgotten. The most missed first.
     """
-    asked = Q(session__in=Session.objects.led_by(user).order_by().values("pk"))
-    contact = CareRelation.objects.active().filter(user=user, kind=CareRelation.Kind.CONTACT_PERSON)
-    asked |= Q(case__in=contact.values("case"))
-    if audience == Audience.COORDINATOR:
-        asked = Q(session__in=Session.objects.of_coordinator(user).order_by().values("pk"))
-    rows = _missed().filter(asked, case__in=Case.objects.visible_to(user).values("pk"))
-    rows = rows.values(
-        "parent", "parent__reference", "parent__first_name", "parent__last_name", "case", "case__reference",
-        group=F("session__group__name"),
-    )  # fmt: skip
-    rows = rows.annotate(times=Count("session", distinct=True), last=Max("session__starts_at"))
-    return rows.filter(times__gte=MISSED_OFTEN).order_by("-times", "parent")
+    return _signals(_missed(), user, audience).order_by("-times", "parent")
 
 
 def parents_to_talk_with(user: User, audience: str) -> QuerySet[Parent]:
     """The parents of those signals, each with `case_id`."""
-    signals = absence_signals(user, audience).order_by()
+    return _parents_of(_signals(_missed(), user, audience))
+
+
+def parents_who_missed_often(user: User, audience: str) -> QuerySet[Parent]:
+    """The same parents, also those with whom a talk was planned since; a colleague may have done so a moment ago."""
+    return _parents_of(_signals(_marks(), user, audience))
+
+
+def _parents_of(signals: QuerySet[Attendance]) -> QuerySet[Parent]:
+    signals = signals.order_by()
     case = Subquery(signals.filter(parent=OuterRef("pk")).values("case")[:1])
     return Parent.objects.filter(pk__in=signals.values("parent")).annotate(case_id=case)
 
@@ -43,15 +41,34 @@ def times_missed(parent: Parent) -> int:
     return _missed().filter(parent=parent).values("session").distinct().count()
 
 
+def _signals(rows: QuerySet[Attendance], user: User, audience: str) -> QuerySet[Attendance]:
+    """Who missed often according to these marks, as far as it is this person's task."""
+    asked = Q(session__in=Session.objects.led_by(user).order_by().values("pk"))
+    contact = CareRelation.objects.active().filter(user=user, kind=CareRelation.Kind.CONTACT_PERSON)
+    asked |= Q(case__in=contact.values("case"))
+    if audience == Audience.COORDINATOR:
+        asked = Q(session__in=Session.objects.of_coordinator(user).order_by().values("pk"))
+    rows = rows.filter(asked, case__in=Case.objects.visible_to(user).values("pk")).values(
+        "parent", "parent__reference", "parent__first_name", "parent__last_name", "case", "case__reference",
+        group=F("session__group__name"),
+    )  # fmt: skip
+    rows = rows.annotate(times=Count("session", distinct=True), last=Max("session__starts_at"))
+    return rows.filter(times__gte=MISSED_OFTEN)
+
+
 def _missed() -> QuerySet[Attendance]:
-    """Marks of parents who have a seat in a running group and were not there, since a talk was planned about it."""
+    """Those marks (below), since a talk was planned about it."""
     talks = AbsenceTalk.objects.filter(parent=OuterRef("parent")).order_by().values("parent")
-    rows = Attendance.objects.counted().filter(
+    rows = _marks().annotate(talked=Subquery(talks.annotate(last=Max("set_at")).values("last")))
+    return rows.filter(Q(talked=None) | Q(session__starts_at__gt=F("talked")))
+
+
+def _marks() -> QuerySet[Attendance]:
+    """Marks of parents who have a seat in a running group and were not there."""
+    return Attendance.objects.counted().filter(
         parent__isnull=False,
         mark__in=[Attendance.Mark.EXCUSED, Attendance.Mark.ABSENT],
         session__group__state=GroupState.RUNNING,
         case__placements__group=F("session__group"),
         case__placements__ended_on=None,
     )
-    rows = rows.annotate(talked=Subquery(talks.annotate(last=Max("set_at")).values("last")))
-    return rows.filter(Q(talked=None) | Q(session__starts_at__gt=F("talked")))

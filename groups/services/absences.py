@@ -16,8 +16,10 @@ AROUND = timedelta(days=90)
 
 
 @transaction.atomic
-def plan_absence_talk(*, parent: Parent, planned_on: date, by: User) -> None:
+def plan_absence_talk(*, parent: Parent, planned_on: date, by: User) -> bool:
     """The talk is planned or held: the task is done, until this parent misses as much again. Twice is the same as once.
+
+    Returns whether this one was noted; False: it was noted before, or nothing was missed since.
 
     Raises ValidationError by field for a day far away.
     """
@@ -25,6 +27,8 @@ def plan_absence_talk(*, parent: Parent, planned_on: date, by: User) -> None:
         raise ValidationError({"planned_on": _("Choose a day within three months.")})
     parent = Parent.objects.select_for_update(no_key=True).get(pk=parent.pk)
     missed = selectors.times_missed(parent)
-    if missed >= selectors.MISSED_OFTEN:
-        case = Case.objects.filter(family=parent.family_id).latest("opened_on", "pk")
-        AbsenceTalk.objects.create(case=case, parent=parent, planned_on=planned_on, missed=missed, set_by=by)
+    if missed < selectors.MISSED_OFTEN:
+        return False
+    case = Case.objects.filter(family=parent.family_id).latest("opened_on", "pk")
+    AbsenceTalk.objects.create(case=case, parent=parent, planned_on=planned_on, missed=missed, set_by=by)
+    return True

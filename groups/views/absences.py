@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
@@ -12,6 +12,8 @@ from centre.audiences import Audience
 from groups import forms_records as forms
 from groups import selectors, services
 from groups.views.coordinators import PAGE_SIZE
+
+NOTED_ALREADY = _("The talk was noted already: by you, or by a colleague.")
 
 
 @require_safe
@@ -26,16 +28,18 @@ def missed(request):
 @require_http_methods(["GET", "POST"])
 def missed_talk(request, person):
     """When the talk is; then the task is done."""
-    rows = selectors.parents_to_talk_with(request.user, request.audience)
+    # A double click, or a colleague who was first: the same person, and the task is done.
+    which = selectors.parents_who_missed_often if request.method == "POST" else selectors.parents_to_talk_with
+    rows = which(request.user, request.audience)
     parent = access.open_row(request, rows, label="missed sessions", purpose="treatment", reference=person)
     form = forms.AbsenceTalkForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            services.plan_absence_talk(parent=parent, by=request.user, **form.cleaned_data)
+            is_new = services.plan_absence_talk(parent=parent, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            messages.success(request, _("The talk is noted. The task is done."))
+            messages.success(request, _("The talk is noted. The task is done.") if is_new else NOTED_ALREADY)
             return redirect(_name(request, "missed"))
     context = {"parent": parent, "times": selectors.times_missed(parent), "form": form}
     return render(request, "groups/missed_talk.html", {**context, "back": _name(request, "missed")})

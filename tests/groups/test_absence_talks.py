@@ -44,7 +44,9 @@ def test_the_contact_person_has_the_task_also_without_leading_and_marks_it_done(
         day = {"planned_on": clock.today().isoformat()}
 
         assert client.post(url, day).status_code == 302
-        assert client.post(url, day).status_code == 404
+        again = client.post(url, day, follow=True)
+        assert again.redirect_chain == [(LIST, 302)] and "al genoteerd" in again.content.decode()
+        assert client.get(url).status_code == 404
 
         assert AbsenceTalk.objects.get().missed == 2
         assert url not in client.get("/praktijk/").content.decode()
@@ -79,7 +81,11 @@ def test_it_is_404_for_whoever_works_not_with_this_family(cast, circle, client_a
     url = reverse(TASK, args=[cast.bram.reference])
     with clock.at(after(circle)):
         assert [client_as(one).get(url).status_code for one in (stranger, cast.ulla, cast.anna)] == [404, 404, 404]
+        for person in (stranger, cast.ulla, cast.anna):
+            assert client_as(person).post(url, {"planned_on": clock.today().isoformat()}).status_code == 404
         assert client_as(cast.thea).get(reverse(TASK, args=[cast.anna.reference])).status_code == 404
+        other = reverse(TASK, args=[cast.carla.reference])
+        assert client_as(cast.thea).post(other, {"planned_on": clock.today().isoformat()}).status_code == 404
 
 
 @pytest.mark.parametrize("day", ["", "gisteren", "1999-01-01", "2099-01-01", "x" * 200_000])
