@@ -58,7 +58,7 @@ def _line(record: Record, row_id: Callable[..., str], table: str, name: str) -> 
     return (
         mark, record.family, record.group, record.person, record.role, record.subject, record.about, record.children,
         _blank(record.age_from), _blank(record.age_to), record.instrument, record.version, record.scoring, record.wave,
-        record.days, name,
+        _blank(record.days_since_t1), name,
     )  # fmt: skip
 
 

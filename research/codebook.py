@@ -31,7 +31,13 @@ ABOUT_COLUMNS = {
     "version": (gettext_noop("version of the questionnaire"), "integer", "ordinal", "kept"),
     "scoring": (gettext_noop("begin of the SHA-256 of questionnaire and scoring rule"), "text", "nominal", "kept"),
     "wave": (gettext_noop("moment of measuring: t0, t1, t2 or t3"), "text", "ordinal", "kept"),
-    "days_since_t1": (gettext_noop("days since the family's first list opened, in whole weeks"), "integer", "scale", "relative"),
+    "days_since_t1": (
+        gettext_noop(
+            "days since the family's first list opened: begin of the week or of the thirteen weeks, or empty; manifest.json "
+            "says which"
+        ),
+        "integer", "scale", "relative, banded",
+    ),
     "variable": (gettext_noop("scale or question"), "text", "nominal", "kept"),
     "value": (gettext_noop("score or code of the answer"), "number", "scale", "kept"),
     "reason": (gettext_noop("why there is no score"), "text", "nominal", "kept"),

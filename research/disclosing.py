@@ -11,23 +11,32 @@ from dataclasses import dataclass, field, replace
 #: Ages in bands of years; in the widest step only under or over twelve, then nothing.
 NARROW = ((0, 3), (4, 7), (8, 11), (12, 15), (16, 17))
 WIDE = ((0, 11), (12, 17))
-#: From fine to coarse: (name, bands of ages, whether the group is told).
+#: Days since T1 are told from the first day of a week or of a season of thirteen weeks on, or not at all.
+WEEK, SEASON, NO_DAYS = 7, 91, 0
+#: From fine to coarse: (name, bands of ages, whether the group is told, steps in days).
 LEVELS = (
-    ("bands of four years, with the group", NARROW, True),
-    ("bands of four years, without the group", NARROW, False),
-    ("under or over twelve, without the group", WIDE, False),
-    ("no ages, without the group", (), False),
+    ("bands of four years, whole weeks, with the group", NARROW, True, WEEK),
+    ("bands of four years, thirteen weeks, with the group", NARROW, True, SEASON),
+    ("bands of four years, thirteen weeks, without the group", NARROW, False, SEASON),
+    ("bands of four years, no days, without the group", NARROW, False, NO_DAYS),
+    ("under or over twelve, no days, without the group", WIDE, False, NO_DAYS),
+    ("no ages, no days, without the group", (), False, NO_DAYS),
 )
 #: A finer step is taken when at most this share of the answered lists falls out.
 MOST_LOST = 0.1
 #: Codes of missing answers hide nothing and are no value (measurement.md 2).
 MISSING = range(-99, -91)
-QUASI_IDENTIFIERS = ("role", "children", "age_from", "age_to", "group", "instrument", "version", "wave")
+QUASI_IDENTIFIERS = (
+    "role", "children", "age_from", "age_to", "group", "instrument", "version", "wave", "days_since_t1",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One answered list. `family`, `person`, `subject`, `group`: pseudonyms; `days`: whole weeks in days since T1."""
+    """One answered list. `family`, `person`, `subject`, `group`: pseudonyms.
+
+    `days`: since T1, never told as they are; `days_since_t1`: what is told of them.
+    """
 
     family: str
     person: str
@@ -48,6 +57,7 @@ class Record:
     child: str = ""
     age_from: int | None = None
     age_to: int | None = None
+    days_since_t1: int | None = None
 
     @property
     def combination(self) -> tuple:
@@ -100,10 +110,10 @@ def _with_children(records: Sequence[Record], k: int) -> tuple[list[Record], Cou
 
 def _at(records: Iterable[Record], level: int, k: int, l: int) -> Released:  # noqa: E741
     """One step of coarseness: classes that are too small or too much alike fall out as a whole."""
-    _name, bands, with_group = LEVELS[level]
+    _name, bands, with_group, step = LEVELS[level]
     classes = defaultdict(list)
     for record in records:
-        coarse = _coarse(record, bands, with_group)
+        coarse = _coarse(record, bands, with_group, step)
         classes[coarse.combination].append(coarse)
     kept, lost, items_lost = [], Counter(), 0
     for members in classes.values():
@@ -137,9 +147,13 @@ def _is_missing(value) -> bool:
     return str(value) in {str(code) for code in MISSING}
 
 
-def _coarse(record: Record, bands: Sequence, with_group: bool) -> Record:
-    group = record.group if with_group else ""
+def _coarse(record: Record, bands: Sequence, with_group: bool, step: int) -> Record:
+    told = replace(
+        record,
+        group=record.group if with_group else "",
+        days_since_t1=record.days // step * step if step else None,
+    )
     if record.age is None:
-        return replace(record, group=group)
+        return told
     low, high = next(((low, high) for low, high in bands if low <= record.age <= high), (None, None))
-    return replace(record, group=group, age_from=low, age_to=high)
+    return replace(told, age_from=low, age_to=high)

@@ -7,6 +7,7 @@ a second person agreed, within a day; each opening stands in the log under the n
 import hashlib
 import os
 import secrets
+from contextlib import suppress
 from datetime import timedelta
 
 from centre import clock
@@ -29,15 +30,20 @@ class KeyMissing(Exception):
 
 
 def make_key(project: ResearchProject) -> None:
-    """Once, when the project is approved; a key that is there stays."""
+    """Once, when the project is approved; a key that is there stays, and one that is there is whole."""
     path = private_file(FOLDER, f"{project.reference}.key")
     path.parent.chmod(0o700)
+    half = path.with_name(f"{path.name}.{secrets.token_hex(8)}.half")
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return
-    with os.fdopen(handle, "wb") as file:
-        file.write(cipher().encrypt(secrets.token_bytes(32)))
+        with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(cipher().encrypt(secrets.token_bytes(32)))
+            file.flush()
+            os.fsync(file.fileno())
+        # A second name for the bytes: of two who do this at once the first wins, unlike with a rename.
+        with suppress(FileExistsError):
+            os.link(half, path)
+    finally:
+        half.unlink(missing_ok=True)
 
 
 def open_key(export: ResearchExport) -> bytes:

@@ -6,8 +6,9 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.fields import EncryptedTextField
-from centre.models import Case, Consent, Dossier, User
+from centre.models import AccessLog, Case, Consent, Dossier, User
 from centre.models.consent import Purpose
+from centre.models.retention import Category
 from centre.references import new_reference
 from research.states import EXPORT, ExportState
 
@@ -87,15 +88,24 @@ class ResearchExportQuerySet(models.QuerySet):
         return self.select_related("project__researcher", "decided_by").order_by("-asked_at", "-pk")
 
     def with_withdrawals(self):
-        """Annotate `is_overtaken`: somebody in it said no, or took the yes back, after it was frozen."""
+        """Annotate `is_overtaken`: after it was frozen somebody in it said no, in whichever case, or was erased; or the
+        last day of the project is over.
+        """
         parts = ExportPart.objects.filter(export=OuterRef(OuterRef("pk")))
         no = Consent.objects.filter(
-            Q(case__in=parts.values("case")) | Q(about_child__dossiers__in=parts.values("dossier")),
+            Q(case__family__in=parts.values("case__family")) | Q(about_child__dossiers__in=parts.values("dossier")),
             purpose=Purpose.RESEARCH,
             answer__in=[Consent.Answer.REFUSED, Consent.Answer.WITHDRAWN],
             answered_at__gt=OuterRef("frozen_at"),
         )
-        return self.annotate(is_overtaken=Exists(no))
+        # The receipt of an erasure does not say whose it is; the log of that file does.
+        erased = AccessLog.objects.filter(
+            dossier__in=parts.values("dossier"),
+            label="erasure",
+            purpose__in=Category.values,
+            at__gt=OuterRef("frozen_at"),
+        )
+        return self.annotate(is_overtaken=Q(Exists(no) | Exists(erased)) | Q(project__ends_on__lt=clock.today()))
 
 
 class ResearchExport(models.Model):

@@ -22,7 +22,7 @@ def projects_of(user: User) -> QuerySet[ResearchProject]:
 
 
 def exports_of(user: User) -> QuerySet[ResearchExport]:
-    """The researcher's own data sets, with whether somebody in them said no since."""
+    """The researcher's own data sets, with whether something overtook them since."""
     return ResearchExport.objects.of_researcher(user).with_withdrawals().for_list()
 
 
@@ -43,7 +43,7 @@ def waiting_requests() -> QuerySet[ResearchExport]:
 
 
 def copies_to_remove(user: User | None = None) -> QuerySet[ResearchExport]:
-    """Handed out, somebody took the yes back, and the recipient has not said yet that the copies are gone."""
+    """Handed out, overtaken since, and the recipient has not said yet that the copies are gone."""
     rows = ResearchExport.objects.filter(state=ExportState.READY, deleted_at=None)
     rows = (rows.of_researcher(user) if user else rows).with_withdrawals().filter(is_overtaken=True)
     return rows.select_related("project__researcher").order_by("frozen_at", "pk")

@@ -137,7 +137,7 @@ def _add(made, case, response, facts, names, child, alone) -> None:
             group=names.name(GROUP, str(group)) if group else "",
             role=_role(names, case, informant), about="child" if child and informant != child else "self",
             instrument=version.instrument.key, version=version.version, scoring=version.sha256[:12], wave=asked.wave,
-            days=(day - facts.anchors[case.pk]).days // 7 * 7,
+            days=(day - facts.anchors[case.pk]).days,
             age=age_on(child.birth_date, day) if child else None,
             scores={row.scale: _told(row) for row in response.scores.all()},
             items=_items(response), child=called[child] if child else "",

@@ -9,9 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import AccessLog, Disclosure, ErasureReceipt, User
+from centre.models import AccessLog, Disclosure, User
 from centre.services.disclosures import disclose_all
-from centre.services.erasure import digest_of
 from centre.services.notices import send_to_staff
 from research import keys
 from research.data_set import Frozen, TooFew, make_data_set
@@ -103,20 +102,15 @@ def frozen_parcel(export: ResearchExport) -> bytes:
 
 def hand_out(*, export: ResearchExport) -> bytes:
     """For the recipient. Raises NoLongerHandedOut: a new copy needs a yes that is still there."""
-    if export.state != ExportState.READY or not export.project.runs or is_overtaken(export):
+    if export.state != ExportState.READY or is_overtaken(export):
         raise NoLongerHandedOut
     return frozen_parcel(export)
 
 
 def is_overtaken(export: ResearchExport) -> bool:
-    """Whether somebody in it said no later or was erased, or the recipient said that the copies are gone."""
-    if export.deleted_at:
-        return True
-    if ResearchExport.objects.filter(pk=export.pk).with_withdrawals().filter(is_overtaken=True).exists():
-        return True
-    files = export.parts.values_list("dossier__reference", flat=True)
-    digests = {digest_of(reference) for reference in files}
-    return ErasureReceipt.objects.filter(digest__in=digests, erased_at__gt=export.frozen_at).exists()
+    """Whether it is handed out no more: for what `with_withdrawals` says, or because the copies are gone."""
+    rows = ResearchExport.objects.filter(pk=export.pk).with_withdrawals()
+    return bool(export.deleted_at) or rows.filter(is_overtaken=True).exists()
 
 
 @transaction.atomic

@@ -84,7 +84,7 @@ def export(request, reference):
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = {"export": row, "tone": selectors.TONES[row.state], "terms": selectors.terms()}
     if row.state == ExportState.READY:
-        context["is_closed"] = services.is_overtaken(row) or not row.project.runs
+        context["is_closed"] = services.is_overtaken(row)
         context["token"] = links.sign(row.reference, "zip")
         context["files"] = _files(row)
     return render(request, "research/export.html", context)
@@ -109,8 +109,10 @@ def download(request, reference, token):
 
 @require_POST
 def removed(request, reference):
-    """The recipient removed every copy."""
+    """The recipient removed every copy of a data set that was there to be had."""
     row = _export(request, reference, purpose="remove", action=AccessLog.Action.CHANGE)
+    if row.state != ExportState.READY:
+        raise Http404
     services.confirm_deleted(export=row)
     messages.success(request, _("Written down: you removed every copy of this data set."))
     return redirect("research:export", reference=reference)

@@ -12,15 +12,27 @@ from research import bundle
 from research.disclosing import LEVELS, QUASI_IDENTIFIERS, Record, release
 
 VALUES = st.sampled_from(["1", "2", "3", "-99"])
+DAYS = st.sampled_from([0, 6, 70, 70, 70, 203])
 
 
 def record(
-    family=1, person="a", child="", *, value="1", item=1, group="g", age=None, instrument="kind", wave="t1", version=1
+    family=1,
+    person="a",
+    child="",
+    *,
+    value="1",
+    item=1,
+    group="g",
+    age=None,
+    instrument="kind",
+    wave="t1",
+    version=1,
+    days=7,
 ):
     who = f"p{family}{person}{child}"
     return Record(
         family=f"f{family}", person=who, subject=child or who, group=group, role="child" if child == who else f"parent_{person}",
-        about="child" if child else "self", instrument=instrument, version=version, scoring="abc", wave=wave, days=7, age=age,
+        about="child" if child else "self", instrument=instrument, version=version, scoring="abc", wave=wave, days=days, age=age,
         scores={"schaal": (value, "")}, items={"vraag": item}, child=child,
     )  # fmt: skip
 
@@ -34,7 +46,15 @@ def worlds(draw):
         for person in draw(st.sampled_from(["a", "ab"])):
             for wave in draw(st.sampled_from([("t1",), ("t1", "t2")])):
                 made.append(
-                    record(family, person, group=group, wave=wave, value=draw(VALUES), item=draw(st.integers(0, 2)))
+                    record(
+                        family,
+                        person,
+                        group=group,
+                        wave=wave,
+                        value=draw(VALUES),
+                        item=draw(st.integers(0, 2)),
+                        days=draw(DAYS),
+                    )
                 )
         for number in range(draw(st.integers(0, 4))):
             age = draw(st.integers(4, 18))
@@ -47,6 +67,7 @@ def worlds(draw):
                     age=age,
                     value=draw(VALUES),
                     item=draw(st.integers(0, 2)),
+                    days=draw(DAYS),
                 )
             )
     return made
@@ -102,8 +123,21 @@ def test_the_finest_table_in_which_nearly_all_stay_is_taken():
 
     assert release(alike, k=5, l=2).level == 0
     left = release(scattered, k=5, l=2)
-    assert (LEVELS[left.level][0], len(left.records)) == ("bands of four years, without the group", 6)
+    assert (LEVELS[left.level][0], len(left.records)) == ("bands of four years, thirteen weeks, without the group", 6)
     assert {one.group for one in left.records} == {""}
+
+
+def test_a_family_that_answered_on_another_day_than_all_others_is_not_told_by_it():
+    """One family at 203 days among five at 70: a parent who knows when the own family answered would find its rows."""
+    near = [record(number, value=str(number), item=number, days=70 + number) for number in range(5)]
+    alone = record(9, value="9", item=9, days=203)
+
+    left = release([*near, alone], k=5, l=2)
+    assert {one.days_since_t1 for one in left.records} == {None}
+    assert len(left.records) == 6
+    assert {one.days_since_t1 for one in release(near, k=5, l=2).records} == {70}
+    spread = [record(number, value=str(number), item=number, days=number * 14) for number in range(6)]
+    assert {one.days_since_t1 for one in release(spread, k=5, l=2).records} == {0}
 
 
 def test_an_answer_that_all_give_alike_takes_the_single_answers_along_and_not_the_score():

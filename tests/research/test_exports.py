@@ -16,12 +16,13 @@ from django.test.utils import CaptureQueriesContext
 from centre import clock
 from centre.models import AccessLog, Case, Consent, ConsentRuling, Disclosure, Message, ParentalAuthority, VaultEntry
 from centre.services.consents import answer_consent
+from centre.services.erasure import erase
 from centre.services.notes import write_note
 from centre.workflow import IllegalMove
 from research import bundle, inclusion, keys, tasks
 from research.disclosing import QUASI_IDENTIFIERS
 from research.models import ExportContent, ExportPart, ResearchExport, ResearchProject
-from research.selectors.exports import copies_to_remove
+from research.selectors import exports as selectors
 from research.selectors.extraction import admissions, who_allows
 from research.services import exports as services
 from research.services.objections import note_objection
@@ -134,6 +135,22 @@ def test_the_key_is_a_file_of_its_own_that_only_a_fresh_second_yes_opens(cast, s
     assert AccessLog.objects.filter(actor=cast.fiona, label="research key", purpose=export.reference).count() == 1
     with clock.at(clock.now() + timedelta(days=2)):
         assert services.build_export(export=export).failure == "locked"
+
+
+def test_a_key_that_could_not_be_written_leaves_nothing_behind(cast, study, settings, monkeypatch):
+    """A full disk halfway: the next attempt makes a key, instead of keeping an empty one."""
+    folder = settings.PRIVATE_ROOT / keys.FOLDER
+    path = folder / f"{study.reference}.key"
+    path.unlink()
+    monkeypatch.setattr(keys, "cipher", lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        keys.make_key(study)
+    assert list(folder.iterdir()) == []
+    monkeypatch.undo()
+    keys.make_key(study)
+    assert list(folder.iterdir()) == [path]
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert len(keys.open_key(studies.unlocked(cast, study))) == 32
 
 
 def test_a_key_that_is_gone_is_never_made_anew(cast, six, study, settings):
@@ -294,7 +311,7 @@ def test_a_parents_no_in_a_later_case_counts_in_the_earlier_one(cast, six, study
     again = Case.objects.create(family=six[0].family, region=six[0].region, entered_via=six[0].entered_via)
     parent = six[0].family.parents.get(side="b")
     before = studies.frozen(cast, study)
-    assert before.reference not in {row.reference for row in copies_to_remove()}
+    assert before.reference not in {row.reference for row in selectors.copies_to_remove()}
     with clock.at(clock.now() + timedelta(minutes=1)):
         studies.say(again, "refused", by=cast.cora, giver=parent, about=None)
     with clock.at(clock.now() + timedelta(minutes=2)):
@@ -381,8 +398,14 @@ def test_the_same_data_set_has_the_same_bytes_after_everything_changed(cast, six
         person.save(update_fields=["first_name"])
         studies.families(cast, 2)
         assert services.frozen_parcel(export) == parcel
-        call_command("export_research", out=tmp_path / "one", snapshot=export.reference)
-    call_command("export_research", out=tmp_path / "two", snapshot=export.reference, now="2027-05-01T09:00")
+        with pytest.raises(CommandError, match="not handed to anybody any more"):
+            call_command("export_research", out=tmp_path / "one", snapshot=export.reference)
+        assert not (tmp_path / "one").exists()
+        assert not AccessLog.objects.filter(action="export", ground="a program").exists()
+        call_command("export_research", out=tmp_path / "one", snapshot=export.reference, to_check=True)
+    call_command(
+        "export_research", out=tmp_path / "two", snapshot=export.reference, now="2027-05-01T09:00", to_check=True
+    )
 
     sums = [(tmp_path / name / "SHA256SUMS").read_text() for name in ("one", "two")]
     assert sums[0] == sums[1]
@@ -413,6 +436,34 @@ def test_after_a_withdrawal_it_is_not_handed_out_and_the_next_one_misses_the_fam
         assert cases_in(export) - cases_in(following) == {seven[0].pk}
         assert services.hand_out(export=following)
         assert services.confirm_deleted(export=export).deleted_at == services.confirm_deleted(export=export).deleted_at
+
+
+def test_an_erasure_and_a_last_day_that_is_over_call_the_copies_back_everywhere(cast, six, study, client_as):
+    """One rule for the page, the list, the card of the researcher and the privacy officer, and the download."""
+    one, two = studies.frozen(cast, study), studies.frozen(cast, studies.project(cast, title="Anders"))
+
+    def called_back() -> set:
+        for export in (one, two):
+            in_list = selectors.exports_of(cast.rens).get(pk=export.pk).is_overtaken
+            assert in_list == services.is_overtaken(export) == (export in selectors.copies_to_remove(cast.rens))
+        return set(selectors.copies_to_remove())
+
+    assert called_back() == set()
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        file = ExportPart.objects.filter(export=one).first().dossier
+        # Looking at a proposal to erase erases nothing.
+        AccessLog.objects.create(
+            actor=cast.fiona, action="change", label="erasure", purpose="supervision", dossier=file
+        )
+        assert called_back() == set()
+        erase(dossier=file, category="request", people=(cast.cora, cast.fiona))
+        assert called_back() == {one, two}
+        three = studies.frozen(cast, study)
+        assert three not in selectors.copies_to_remove()
+    with clock.at(clock.now() + timedelta(days=301)):
+        assert called_back() | {three} == set(selectors.copies_to_remove()) == {one, two, three}
+        page = client_as(cast.rens).get(f"/onderzoek/uittreksels/{three.reference}/").content.decode()
+        assert "Verwijder uw exemplaren" in page
 
 
 def test_a_project_that_is_over_hands_nothing_out(cast, six, study):
@@ -456,6 +507,7 @@ def test_answers_are_told_in_whole_weeks_and_bands_of_age(cast, six, study):
     rows = rows_of(studies.frozen(cast, study))
 
     assert {int(row["days_since_t1"]) % 7 for row in rows} == {0}
+    assert len({row["family"] for row in rows if row["days_since_t1"] == "0"}) >= 5
     assert {(row["age_from"], row["age_to"]) for row in rows if row["about"] == "self" and row["role"] != "child"} == {
         ("", "")
     }
@@ -493,9 +545,14 @@ def test_the_command_asks_and_writes_only_what_a_second_person_unlocked(cast, si
     with pytest.raises(CommandError, match="The key is locked"):
         call_command("export_research", out=tmp_path)
     export = study.exports.get()
+    assert AccessLog.objects.filter(action="create", purpose=export.reference, actor=None, ground="a program").exists()
     services.decide_export(export=export, agrees=True, by=cast.fiona)
+    (tmp_path / "LEESMIJ.txt").touch(mode=0o644)
     call_command("export_research", out=tmp_path)
 
+    written = [path for path in tmp_path.rglob("*") if path.is_file() and "private" not in path.parts]
+    assert len(written) >= 6
+    assert {path.stat().st_mode & 0o777 for path in written} == {0o600}
     export.refresh_from_db()
     assert export.state == ExportState.READY
     assert bundle.sha256((tmp_path / f"{export.reference}.zip").read_bytes()) == export.sha256

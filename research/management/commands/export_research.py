@@ -3,6 +3,7 @@
 Without an agreed request nothing new is made: a second person unlocks the key in the portal (Privacy, Research projects).
 """
 
+import os
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
@@ -23,6 +24,10 @@ class Command(BaseCommand):
         parser.add_argument("--project", default="", help="reference of the project; not needed when there is one")
         parser.add_argument("--snapshot", default="", help="reference of a frozen data set")
         parser.add_argument("--ask", default="", metavar="EMAIL", help="ask for a new data set as this researcher")
+        parser.add_argument(
+            "--to-check-what-was-published", action="store_true", dest="to_check",
+            help="write it although it is handed to nobody any more",
+        )  # fmt: skip
         parser.add_argument("--now", default="", help="do as if it were this moment, for example 2027-01-11T09:00")
 
     def handle(self, *args, **options):
@@ -32,7 +37,7 @@ class Command(BaseCommand):
             elif not options["out"]:
                 raise CommandError("Say with --out where the files go.")
             else:
-                self._write(self._export(options), options["out"])
+                self._write(self._export(options), options["out"], to_check=options["to_check"])
 
     def _ask(self, project: ResearchProject, email: str) -> None:
         by = User.objects.filter(email__iexact=email, pk=project.researcher_id).first()
@@ -42,6 +47,7 @@ class Command(BaseCommand):
             export = services.request_export(project=project, by=by)
         except services.ProjectOver:
             raise CommandError(f"{project.reference} is not approved, or its last day is over.") from None
+        self._log(export, AccessLog.Action.CREATE)
         self.stdout.write(f"{export.reference} waits for a second person, who unlocks the key in the portal.")
 
     def _project(self, reference: str) -> ResearchProject:
@@ -75,28 +81,38 @@ class Command(BaseCommand):
             )
         return export
 
-    def _write(self, export: ResearchExport, folder: Path) -> None:
-        parcel = services.frozen_parcel(export)
+    def _log(self, export: ResearchExport, action: str) -> None:
+        """Whoever sits at this keyboard is not known: a program did it."""
         AccessLog.objects.create(
-            actor=None,
-            action=AccessLog.Action.EXPORT,
-            label="research data set",
-            purpose=export.reference,
-            ground="a program",
+            actor=None, action=action, label="research data set", purpose=export.reference, ground="a program"
         )
+
+    def _write(self, export: ResearchExport, folder: Path, *, to_check: bool) -> None:
+        is_overtaken = services.is_overtaken(export)
+        if is_overtaken and not to_check:
+            raise CommandError(
+                f"{export.reference} is not handed to anybody any more: somebody took the yes back or was erased, the copies"
+                " are removed or the project is over. Only to check what was published: --to-check-what-was-published."
+            )
+        parcel = services.frozen_parcel(export)
+        self._log(export, AccessLog.Action.EXPORT)
         files = bundle.opened(parcel) | {f"{export.reference}.zip": parcel}
         for name, content in files.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content)
+            _write_for_one(path, content)
             self.stdout.write(f"{bundle.sha256(content)}  {name}")
         sums = "".join(f"{bundle.sha256(content)}  {name}\n" for name, content in sorted(files.items()))
-        (folder / "SHA256SUMS").write_text(sums)
+        _write_for_one(folder / "SHA256SUMS", sums.encode())
         self.stdout.write(
             f"{export.reference}: consent as it was at {export.frozen_at:%Y-%m-%d %H:%M} UTC, frozen since."
         )
-        if services.is_overtaken(export) or not export.project.runs:
-            self.stderr.write(
-                "Not to be handed to anybody any more: somebody took the yes back, the copies are removed or the project"
-                " is over. These files only serve to check what was published."
-            )
+        if is_overtaken:
+            self.stderr.write("Not to be handed to anybody: these files only serve to check what was published.")
+
+
+def _write_for_one(path: Path, content: bytes) -> None:
+    """Readable for whoever runs the command and for nobody else, also where an older file stood."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(content)

@@ -176,6 +176,14 @@ def test_after_a_withdrawal_the_page_says_what_to_do_and_the_link_is_dead(cast, 
     assert frozen.reference not in client_as(cast.fiona).get("/toezicht/onderzoek/").content.decode()
 
 
+def test_copies_that_never_were_there_are_not_said_to_be_removed(cast, client_as, frozen):
+    row = ResearchExport.objects.create(project=frozen.project, asked_by=cast.rens, state=ExportState.REFUSED)
+
+    answer = client_as(cast.rens).post(f"/onderzoek/uittreksels/{row.reference}/verwijderd/", follow=True)
+    assert answer.status_code == 404
+    assert ResearchExport.objects.get(pk=row.pk).deleted_at is None
+
+
 def test_no_page_tells_a_small_number_or_a_name(cast, client_as, frozen):
     page = client_as(cast.rens).get(f"/onderzoek/uittreksels/{frozen.reference}/").content.decode()
 
