@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from centre import clock
 from centre.audiences import Audience
@@ -28,13 +28,14 @@ class Candidate:
 
 @dataclass(frozen=True)
 class KnownChild:
-    """A child in a case that this person may open. `likeness`: 0 to 1 of the first names."""
+    """A child in a case that this person may open. `likeness`: 0 to 1 of the first names; `was_here`: it is closed."""
 
     name: str
     case: str
     born: date
     likeness: float
     parents_agree: bool = False
+    was_here: bool = False
 
     @property
     def is_likely(self) -> bool:
@@ -114,21 +115,36 @@ def possibly_known(user: User, row: HelpRequest) -> list[KnownChild]:
 
 
 def children_like(user: User, asked: dict[str, str], *, parent_names: set[str] = frozenset()) -> list[KnownChild]:
-    """Children born on these dates in cases that this person may open. `asked`: {ISO date: first name}."""
-    cases = Case.objects.visible_to(user).open()
+    """Children born on these dates in cases that this person may open. `asked`: {ISO date: first name}.
+
+    Of a family without an open case its newest closed case is named: it may be coming back.
+    """
+    cases = _newest_of_each_family(user)
     rows = Child.objects.filter(birth_date__in=asked, families__cases__in=cases)
-    rows = rows.values_list("first_name", "birth_date", "families", "families__cases__reference").distinct()[: 5 * MOST]
-    parents = Parent.objects.filter(family__in={family for _name, _born, family, _case in rows})
+    told = ("first_name", "birth_date", "families", "families__cases__reference", "families__cases__closed_on")
+    rows = rows.values_list(*told).distinct()[: 5 * MOST]
+    parents = Parent.objects.filter(family__in={family for _name, _born, family, *_case in rows})
     agree = {
         family
         for family, first, last in parents.values_list("family", "first_name", "last_name")
         if fold(f"{first} {last}") in parent_names
     }
     found = [
-        KnownChild(name, case, born, matching.names_alike(asked[born.isoformat()], name), family in agree)
-        for name, born, family, case in rows
+        KnownChild(name, case, born, matching.names_alike(asked[born.isoformat()], name), family in agree, bool(closed))
+        for name, born, family, case, closed in rows
     ]
     return sorted(found, key=lambda line: (not line.is_likely, -line.likeness))
+
+
+def _newest_of_each_family(user: User) -> QuerySet[Case]:
+    """Of the cases that this person may open: those that are open, and the last one of a family without any."""
+    others = Case.objects.filter(family=OuterRef("family")).exclude(pk=OuterRef("pk"))
+    later = others.filter(
+        Q(closed_on=None)
+        | Q(closed_on__gt=OuterRef("closed_on"))
+        | Q(pk__gt=OuterRef("pk"), closed_on=OuterRef("closed_on"))
+    )
+    return Case.objects.visible_to(user).filter(Q(closed_on=None) | ~Exists(later))
 
 
 def children_in_reach(user: User) -> QuerySet[Child]:
@@ -138,11 +154,18 @@ def children_in_reach(user: User) -> QuerySet[Child]:
 
 
 def children_found(user: User, *, first_name: str, birth_date: date) -> list[dict]:
-    """Who is there already with this birth date: [{child, cases, is_likely}], the likely ones first."""
-    rows = children_in_reach(user).filter(birth_date=birth_date).prefetch_related("families__cases")[:MOST]
+    """Who is there already with this birth date: [{child, cases, is_likely, was_here}], the likely ones first.
+
+    `was_here`: every case of this child is closed.
+    """
+    cases = Case.objects.visible_to(user)
+    known = Child.objects.filter(birth_date=birth_date, families__cases__in=cases).values("pk")
+    here = children_in_reach(user).filter(pk=OuterRef("pk"))
+    rows = Child.objects.filter(pk__in=known).annotate(is_here=Exists(here)).prefetch_related("families__cases")[:MOST]
     found = [
         {
             "child": row,
+            "was_here": not row.is_here,
             "cases": [case.reference for family in row.families.all() for case in family.cases.all()],
             "likeness": matching.names_alike(first_name, row.first_name),
         }

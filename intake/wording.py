@@ -133,6 +133,17 @@ def letter_for(outcome: str) -> str:
     return str(LETTERS["group" if outcome == "group" else "other"])
 
 
+def coming_back() -> str:
+    """The message to both parents when a family comes back after its case was closed."""
+    return str(COMING_BACK)
+
+
+COMING_BACK = _(
+    "Dear parent,\n\nYour family is with us again, and we begin anew. Each parent begins with the own part: sign in and "
+    "open your application. What you told us before stays in your own file. We ask every permission again.\n\nBoth parents "
+    "get this message at the same moment, in the same words."
+)
+
 LETTERS = {
     "group": _(
         "Dear parent,\n\nWe have spoken with both of you. Our advice is: take part in a group. In the group you learn with "

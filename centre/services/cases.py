@@ -5,7 +5,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.translation import gettext
 
 from centre import clock
 from centre.models import (
@@ -73,6 +75,20 @@ def open_case_for(
         add_child(family=family, facts=facts, holders=holders, unclear=unclear, on=on)
     case = Case.objects.create(family=family, region=region, entered_via=entered_via, opened_on=on)
     reach(case=case, kind=Milestone.Kind.ENTERED, by=by, on=on)
+    return case
+
+
+@transaction.atomic
+def open_case_again(*, family: Family, region: Region, entered_via: str, by: User | None) -> Case:
+    """A new case for a family that was here before: the same people, files and authority; every permission is asked anew.
+
+    Raises ValidationError while a case of this family is open, so that a double click makes one.
+    """
+    Family.objects.select_for_update().get(pk=family.pk)
+    if Case.objects.filter(family=family, closed_on=None).exists():
+        raise ValidationError(gettext("A case of this family is open already. Add the request to that case."))
+    case = Case.objects.create(family=family, region=region, entered_via=entered_via, opened_on=clock.today())
+    reach(case=case, kind=Milestone.Kind.ENTERED, by=by)
     return case
 
 

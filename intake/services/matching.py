@@ -10,13 +10,18 @@ from centre import clock
 from centre.entering import take_in_hand
 from centre.mailboxes import plain
 from centre.models import Case, Parent, SafetyEntry, User
+from centre.selectors import flagged
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for
+from centre.services.cases import open_case_again as open_new_case
+from centre.services.notices import send_to_both_parents
 from centre.services.people import correct_contact, invite_parent
 from centre.services.safety import record_safety
 from intake import matches, routing
 from intake.models import Application, HelpRequest, MatchDecision, Registration, RoutingStep
 from intake.services.registrations import move_registration
+from intake.services.routing import lived_in
 from intake.states import RegistrationState
+from intake.wording import coming_back
 
 Outcome = HelpRequest.Outcome
 
@@ -88,14 +93,50 @@ def attach_to_case(*, request: HelpRequest, case: Case, by: User, parent: Parent
     sender typed for the own self. Raises ValidationError when handled already or when the address is of the other.
     """
     [row] = _open(request)
+    if case.closed_on:
+        raise ValidationError(_("This case is closed. Open a new one for this family."))
     became, code = None, ""
     if parent is not None and parent.user_id is None:
-        you = row.answers["you"]
-        correct_contact(parent=parent, contact={"phone": you["phone"], "email": you["email"].lower()}, by=by)
-        code = invite_parent(parent=parent, by=by)
+        code = _invite_sender(row, parent, by)
         became = parent
     _handle(row, Outcome.ATTACHED, by, case=case, parent=became)
     return code
+
+
+@transaction.atomic
+def open_case_again(*, request: HelpRequest, case: Case, by: User, parent: Parent) -> Case:
+    """A family comes back: a new case beside the closed one, for the same people with the same files.
+
+    `parent`: the sender, invited when without an account. The case comes back with `spoken_codes`, [(parent, code)].
+    A flag that was up at the end is up at the beginning. Both parents who have an account read the same at the same
+    moment; nobody does while the flag is up: then staff calls first.
+    Raises ValidationError when the request was handled already or a case of this family is open.
+    """
+    [row] = _open(request)
+    was_flagged = flagged(Case.objects.filter(pk=case.pk)).get().is_flagged
+    chosen = routing.route_places(lived_in(case))
+    region = chosen.region or case.region
+    made = open_new_case(family=case.family, region=region, entered_via="parent", by=by)
+    RoutingStep.objects.create(case=made, region=region, rule=chosen.rule, fact=chosen.fact, by=by)
+    take_in_hand(made)
+    made.spoken_codes = [(parent, _invite_sender(row, parent, by))] if parent.user_id is None else []
+    if was_flagged and not row.is_unsafe:
+        text = _("The flag was up when the earlier case %(reference)s was closed.") % {"reference": case.reference}
+        record_safety(case=made, kind=SafetyEntry.Kind.FLAG_SET, text=text, by=by)
+    elif not row.is_unsafe:
+        sending = f"again:{made.pk}"
+        send_to_both_parents(
+            case=made, subject=_("We begin again with you"), text=coming_back(), by=by, sending=sending
+        )
+    _handle(row, Outcome.OPENED, by, case=made, parent=parent if made.spoken_codes else None)
+    return made
+
+
+def _invite_sender(row: HelpRequest, parent: Parent, by: User) -> str:
+    """At the address that the sender typed for the own self; returns the spoken code."""
+    you = row.answers["you"]
+    correct_contact(parent=parent, contact={"phone": you["phone"], "email": you["email"].lower()}, by=by)
+    return invite_parent(parent=parent, by=by)
 
 
 @transaction.atomic
@@ -120,7 +161,9 @@ def reopen_request(*, request: HelpRequest, by: User) -> None:
     together = _locked(*(HelpRequest.objects.filter(case=row.case) if is_opening else [row]))
     if any(each.handled_at is None for each in together) or row not in together:
         raise ValidationError(_("This request is still open."))
-    invited = list(row.case.family.parents.select_related("user")) if is_opening else [row.parent] * bool(row.parent)
+    # A family that came back was here before this request: only an invitation that it made itself is taken back.
+    is_first = is_opening and not row.case.family.cases.exclude(pk=row.case_id).exists()
+    invited = list(row.case.family.parents.select_related("user")) if is_first else [row.parent] * bool(row.parent)
     if any(parent.user and parent.user.has_usable_password() for parent in invited):
         raise ValidationError(_("This parent uses the account already. Talk with your privacy officer."))
     if is_opening and Application.objects.filter(case=row.case).exists():

@@ -59,20 +59,30 @@ def decide(request, reference):
 
 @require_http_methods(["GET", "POST"])
 def attach(request, reference, case):
-    """Say which parent of an open case sent this request; nobody is chosen beforehand."""
+    """Say which parent sent this request; nobody is chosen beforehand. A family with a closed case comes back."""
     row = _open(request, reference)
     found = access.open_case(request, case, purpose="match", action=access.Action.CHANGE)
     parents = Parent.objects.filter(family=found.family_id).select_related("user").order_by("side")
-    form = forms.AttachForm(request.POST if request.method == "POST" else None, parents=parents)
+    form_class = forms.ComingBackForm if found.closed_on else forms.AttachForm
+    form = form_class(request.POST if request.method == "POST" else None, parents=parents)
     if form.is_valid():
         try:
-            code = services.attach_to_case(request=row, case=found, parent=form.chosen, by=request.user)
-            if code:
-                return render(request, "intake/help_opened.html", {"case": found, "codes": [(form.chosen, code)]})
-            return redirect("centre:coordinator-case", reference=case)
+            case, codes = _attached(request, row, found, form.chosen)
+            if codes:
+                return render(request, "intake/help_opened.html", {"case": case, "codes": codes})
+            return redirect("centre:coordinator-case", reference=case.reference)
         except ValidationError as error:
             form.add_errors_of(error)
     return render(request, "intake/help_attach.html", {"row": row, "case": found, "form": form})
+
+
+def _attached(request, row, found, parent):
+    """(the case, [(parent, spoken code)])."""
+    if found.closed_on:
+        made = services.open_case_again(request=row, case=found, parent=parent, by=request.user)
+        return made, made.spoken_codes
+    code = services.attach_to_case(request=row, case=found, parent=parent, by=request.user)
+    return found, [(parent, code)] if code else []
 
 
 @require_safe
