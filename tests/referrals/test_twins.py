@@ -16,6 +16,7 @@ from centre.services.consents import answer_consent
 from referrals import selectors, services, tasks
 from referrals.models import Feedback
 from tests.cast import make_user
+from tests.centre.signing_in import just_signed_in
 from tests.factories import referrals
 from tests.referrals.test_import import a_file, a_line, upload
 
@@ -176,7 +177,7 @@ def test_the_referrers_paper_holds_stage_and_date_and_needs_the_parents_yes(cast
     reach(case=first.case, kind="started", by=cast.cora)
     tasks.report_back_due()
     path = f"/verwijzen/verwijzingen/{first.reference}/terugkoppeling/started.pdf"
-    wim, ruth = client_as(cast.wim), client_as(cast.ruth)
+    wim, ruth = just_signed_in(client_as(cast.wim)), just_signed_in(client_as(cast.ruth))
 
     answer = wim.get(path)
     words = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.content)).pages)
