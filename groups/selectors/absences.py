@@ -4,6 +4,7 @@ from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from centre.audiences import Audience
 from centre.models import CareRelation, Case, Parent, User
+from centre.selectors import flag_is_up
 from groups.models import AbsenceTalk, Attendance, Session
 from groups.states import GroupState
 
@@ -33,7 +34,8 @@ def parents_who_missed_often(user: User, audience: str) -> QuerySet[Parent]:
 def _parents_of(signals: QuerySet[Attendance]) -> QuerySet[Parent]:
     signals = signals.order_by()
     case = Subquery(signals.filter(parent=OuterRef("pk")).values("case")[:1])
-    return Parent.objects.filter(pk__in=signals.values("parent")).annotate(case_id=case)
+    parents = Parent.objects.filter(pk__in=signals.values("parent"))
+    return parents.annotate(case_id=case, flag_of_case=flag_is_up("case_id"))
 
 
 def times_missed(parent: Parent) -> int:

@@ -91,14 +91,14 @@ def roll_call(session: Session, user: User) -> RollCall:
     return RollCall(session, lines, notes, handed_over)
 
 
-def participant(session: Session, user: User, reference: str) -> tuple[Person, int, int] | None:
-    """(person, case id, dossier id) of somebody of this date with whose family this user may work."""
+def participant(session: Session, user: User, reference: str) -> tuple[Person, Couple, int] | None:
+    """(person, couple, dossier id) of somebody of this date with whose family this user may work."""
     for couple, lines in roll_call(session, user).couples:
         for line in lines:
             if line.person.reference == reference:
                 own = {"parent": line.person.pk} if line.person.kind == "parent" else {"child": line.person.pk}
                 dossier = Dossier.objects.filter(kind=line.person.kind, **own).values_list("pk", flat=True)
-                return line.person, couple.case_id, dossier.get()
+                return line.person, couple, dossier.get()
     return None
 
 

@@ -124,7 +124,10 @@ def _participant(request, session, reference):
     found = selectors.participant(session, request.user, reference)
     if found is None:
         raise access.refusal(request, label="dossier", purpose="treatment", asked=[reference])
-    person, case_id, dossier_id = found
+    person, couple, dossier_id = found
+    access.show_flag(request, is_up=couple.is_flagged)
     action = Action.CREATE if request.method == "POST" else Action.VIEW
-    access.log(request, action=action, label="dossier", purpose="treatment", case_id=case_id, dossier_id=dossier_id)
+    access.log(
+        request, action=action, label="dossier", purpose="treatment", case_id=couple.case_id, dossier_id=dossier_id
+    )
     return person

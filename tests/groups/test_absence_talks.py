@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from centre import clock
 from centre.models import CareRelation
+from centre.services.safety import record_safety
 from groups import selectors, services
 from groups.models import AbsenceTalk
 from tests.factories import groups as make
@@ -58,6 +59,9 @@ def test_the_coordinator_sees_it_too_and_may_mark_it_done(cast, circle, client_a
     with clock.at(after(circle)):
         assert "/coordinatie/gemist/" in client.get("/coordinatie/").content.decode()
         assert "Bram van Bram" in client.get("/coordinatie/gemist/").content.decode()
+        assert "tag--flag" not in client.get(url).content.decode()
+        record_safety(case=cast.case, kind="flag_set", text="zorg", by=cast.thea)
+        assert "tag--flag" in client.get(url).content.decode()
         assert client.post(url, {"planned_on": clock.today().isoformat()}).status_code == 302
         assert "Bram van Bram" not in client.get("/coordinatie/gemist/").content.decode()
 

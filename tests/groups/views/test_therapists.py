@@ -37,6 +37,10 @@ def test_a_group_shows_its_couples_and_the_safety_flag_to_a_lead(cast, circle, c
     assert "Anna van Anna" in page and "tag--flag" in page and "CANARY" not in page
     paper = client_as(cast.thea).get(address(circle, "roster")).content.decode()
     assert paper.count("tag--flag") == 3 and "Anna van" not in paper
+    note = client_as(cast.thea).get(
+        reverse("groups:personal-note", args=[circle.group.reference, 1, cast.noor.reference])
+    )
+    assert note.content.decode().count("tag--flag") == 1
 
 
 @pytest.mark.idor
