@@ -283,6 +283,8 @@ def test_a_restored_backup_is_emptied_again_and_what_came_later_stays(cast, seco
     assert "1 dossiers erased again" in out.getvalue()
     assert not Note.objects.filter(dossier=file).exists()
     assert ErasureReceipt.objects.get().first_by == cast.fiona
+    # What was handed out and restored with the backup is called back by the log of that file.
+    assert AccessLog.objects.filter(dossier=file, label="erasure", purpose="care").count() == 2
     assert erasure.reapply() == 0
     write(cast, file, years(21))
     assert erasure.reapply() == 0
