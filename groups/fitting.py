@@ -30,7 +30,7 @@ from groups.composing.instance import (
 )
 from groups.composing.plan import Member, Plan, PlannedGroup
 from groups.models import CompositionPin, Group, Session, SessionLead
-from groups.season_facts import ARRIVALS_APART, SLOT_MINUTES, START_WEEKS, TIMES, WEEKDAYS
+from groups.season_facts import ARRIVALS_APART, SLOT_MINUTES, START_WEEKS, TIMES, WEEKDAYS, odd_weeks
 from groups.states import OfferState
 from therapists.states import Role
 
@@ -93,7 +93,7 @@ def _instance(group: Group, sessions: list[Session], cases: list[Case]) -> Insta
     families = [
         replace(row, overrides=frozenset(rules.get(case.pk, ()))) for row, case in zip(families, cases, strict=True)
     ]
-    series = Series(group.reference, 0, cell, tuple((day - day0).days for day in days))
+    series = Series(group.reference, 0, cell, tuple((day - day0).days for day in days), odd=odd_weeks(days, day0))
     place = Location(str(group.practice_id), group.practice.place, 1, ARRIVALS_APART)
     return Instance(
         Rules(min_couples=1, max_couples=group.couples, sessions=group.session_count), Weights(), (place,), (series,),

@@ -28,6 +28,7 @@ from groups.season_facts import (
     START_WEEKS,
     TIMES,
     WEEKDAYS,
+    odd_weeks,
 )
 from groups.selectors import closed_days, holidays_known_until, waiting_cases
 from therapists.models import Practice
@@ -104,6 +105,7 @@ def build(region: Region, starts_on: date, groups: Iterable[Group] = ()) -> Seas
         Series(
             f"{practices[loc].pk}|{first.isoformat()}|{at}|{mode}", loc, f"{first.weekday()}-{at}",
             tuple((day - day0).days for day in dates), max((dates[-1] - dates[0]).days // 7 - 14, 0), mode,
+            odd_weeks(dates, day0),
         )
         for loc, at, mode, first, dates in rows
     ]  # fmt: skip

@@ -1,6 +1,8 @@
 """What a season takes for granted: hours, and what is assumed while nobody knows better."""
 
 import math
+from collections.abc import Iterable
+from datetime import date
 from itertools import product
 
 #: When groups meet: Tuesday to Thursday, a morning and an afternoon (domain.md 2); one group per therapist a day.
@@ -21,6 +23,11 @@ NOT_READY = ("ready", "hold", "siblings")
 
 def cells() -> list[str]:
     return [f"{weekday}-{at}" for weekday, at in product(WEEKDAYS, TIMES)]
+
+
+def odd_weeks(dates: Iterable[date], day0: date) -> tuple[int, ...]:
+    """Which of these days, since day 0, lie in an odd week as the calendar on the wall numbers them (ISO 8601)."""
+    return tuple((day - day0).days for day in dates if day.isocalendar().week % 2)
 
 
 def minutes_between(here: tuple[float, float] | None, there: tuple[float, float]) -> int:

@@ -140,15 +140,10 @@ def _adult(pk: int, times: dict, homes: dict, practices, day0: date, remarks: Co
     return Adult(
         minutes=tuple(minutes_between(homes.get(pk), (place.latitude, place.longitude)) for place in practices),
         max_minutes=row.max_minutes if row else ASSUMED_MINUTES,
-        cells={cell: _weeks(how, day0) for cell, how in row.cells.items()} if row else dict.fromkeys(cells(), 1),
+        cells=dict(row.cells) if row else dict.fromkeys(cells(), 1),
         away=away,
         languages=frozenset(row.languages.split(",") if row else ["nl"]),
     )
-
-
-def _weeks(how: int, day0: date) -> int:
-    """Parents speak of the weeks of the calendar, even and odd; the composer counts weeks from the first one."""
-    return {2: 3, 3: 2}.get(how, how) if day0.isocalendar().week % 2 else how
 
 
 def overridden(families: list[Family], cases, region: Region, starts_on: date) -> tuple[Family, ...]:

@@ -15,6 +15,7 @@ from groups.composing.instance import CHILDREN, DUTCH, NEVER, PARENTS, Family, I
 from groups.composing.pairs import lead_refusal
 from groups.composing.plan import Member, Plan, PlannedGroup
 from groups.models import CompositionRun, Group, Offer, Placement, Session, SessionLead
+from groups.season_facts import odd_weeks
 from groups.season_leads import ROLES
 from groups.states import GroupState, RunState
 from therapists.models import Practice
@@ -44,7 +45,8 @@ class Standing:
     def series(self, day0: date) -> Series:
         first = self.days[0].isoformat()
         key = f"{self.group.practice_id}|{first}|{self.group.meets_at:%H:%M}|{self.group.date_mode}|{self.cell}"
-        return Series(key, self.loc, self.cell, tuple((day - day0).days for day in self.days), 0, self.group.date_mode)
+        dates, odd = tuple((day - day0).days for day in self.days), odd_weeks(self.days, day0)
+        return Series(key, self.loc, self.cell, dates, 0, self.group.date_mode, odd)
 
 
 def open_of(region, starts_on: date) -> list[Group]:

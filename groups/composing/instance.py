@@ -65,7 +65,11 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A group that might run: a location, a time slot (`cell`) and its dates as days since day 0."""
+    """A group that might run: a location, a time slot (`cell`) and its dates as days since day 0.
+
+    `odd`: which of its days lie in an odd week of the calendar; None: weeks count from day 0, the first one even. After a
+    year of 53 weeks two odd ones follow each other, so that counting goes wrong there.
+    """
 
     id: str
     loc: int
@@ -73,6 +77,7 @@ class Series:
     dates: tuple[int, ...]
     extra_weeks: int = 0
     rule: str = "shift"
+    odd: tuple[int, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ def missed(parent: Parent, series: Series) -> int:
         return 0
     count = 0
     for day in series.dates:
-        odd = (day // 7) % 2 == 1
+        odd = (day // 7) % 2 == 1 if series.odd is None else day in series.odd
         wrong_week = (suits == 2 and odd) or (suits == 3 and not odd)
         count += wrong_week or any(first <= day <= last for first, last in parent.away)
     return count

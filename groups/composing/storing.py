@@ -38,7 +38,7 @@ def restore(facts: Mapping) -> Instance:
         rules=Rules(**_tuples(facts["rules"], "bands")),
         weights=Weights(**_tuples(facts["weights"], "urgency")),
         locations=tuple(Location(**row) for row in facts["locations"]),
-        series=tuple(Series(**_tuples(row, "dates")) for row in facts["series"]),
+        series=tuple(Series(**_tuples(row, "dates", "odd")) for row in facts["series"]),
         therapists=tuple(
             Therapist(
                 **_tuples(row, "minutes", "blocked")
@@ -70,6 +70,8 @@ def _family(row: Mapping) -> Family:
 def _tuples(row: Mapping, *names: str) -> dict:
     """The row with these lists as tuples, also the lists in them."""
     return {
-        key: tuple(tuple(one) if isinstance(one, list) else one for one in value) if key in names else value
+        key: tuple(tuple(one) if isinstance(one, list) else one for one in value)
+        if key in names and value is not None
+        else value
         for key, value in row.items()
     }

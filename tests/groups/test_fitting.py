@@ -14,9 +14,11 @@ from centre.models import Parent, PostcodeArea, SchoolHoliday, VaultEntry
 from centre.services.cases import ChildFacts, add_child, join_family
 from groups import fitting, services
 from groups.composing.pairs import missed
+from groups.composing.storing import dump, restore
 from groups.models import CompositionPin, Group, Offer, ParentTimes, Placement
 from groups.refusals import DoesNotFit, FamiliesKnowEachOther
 from groups.season import build
+from groups.season_facts import cells
 from groups.services import composition
 from tests import cast as casting
 from tests.factories import groups as make
@@ -76,6 +78,21 @@ def test_even_and_odd_are_weeks_of_the_calendar_by_hand_and_for_a_season(cast):
         season = build(cast.north, date(2027, 2, 1))
         in_week_five = next(row for row in season.instance.series if row.cell == "2-15:30")
         assert (missed(season.instance.families[0].parents[0], in_week_five) == 0) != fits
+
+
+def test_after_a_year_of_53_weeks_each_date_counts_by_its_own_week(cast):
+    """2026 has a week 53, and 2027 begins with week 1: two odd weeks after each other. Day 0 is in week 51."""
+    make.circle(cast)
+    case, first = make.waiting_case(cast, 0), date(2026, 12, 14)
+    make.recipe()
+    times(cast, case, cells=dict.fromkeys(cells(), 2))
+    instance = restore(dump(build(cast.north, first).instance))
+
+    assert instance.series
+    for row in instance.series:
+        weeks = [(first + timedelta(days=day)).isocalendar().week for day in row.dates]
+        assert missed(instance.families[0].parents[0], row) == sum(week % 2 for week in weeks)
+        assert weeks[0] < first.isocalendar().week
 
 
 def test_an_hour_that_nobody_was_asked_about_is_held_against_nobody(cast):
