@@ -22,7 +22,7 @@ from groups.models import CompositionRun, Group, PassedBy, Recipe
 from groups.season_facts import NOT_READY
 from groups.season_leads import ROLES
 from groups.selectors.season_check import is_overtaken
-from groups.selectors.teams import free_rooms, team_ahead
+from groups.selectors.teams import free_rooms
 from groups.services import composition, composition_pins, offers, plans, team
 from groups.states import RUN, GroupState, RunState
 from therapists.models import Practice, Therapist
@@ -138,6 +138,7 @@ def accept_run(*, run: CompositionRun, by: User) -> list[str]:
     made, and when another proposal was taken over since this one was made: it knows nothing of those groups.
     """
     run = composition_pins.open_proposal(run)
+    _lock_what_exists(run)
     # One at a time per region: two proposals of one season may be taken over at the same moment.
     Region.objects.select_for_update(no_key=True).get(pk=run.region_id)
     if is_overtaken(run):
@@ -157,6 +158,15 @@ def accept_run(*, run: CompositionRun, by: User) -> list[str]:
     RUN.move(run, RunState.ACCEPTED)
     _record_passed_by(run)
     return problems
+
+
+def _lock_what_exists(run: CompositionRun) -> None:
+    """Groups, then couples, then the region: in the order in which a seat by hand locks them, so that nobody waits for ever."""
+    rows = [run.facts["instance"]["series"][group["series"]]["id"].split("|") for group in run.plan["groups"]]
+    made = [row[4] for row in rows if len(row) > 4]
+    list(Group.objects.select_for_update().filter(reference__in=made).order_by("pk"))
+    cases = [run.facts["names"]["cases"][one["family"]] for group in run.plan["groups"] for one in group["members"]]
+    list(Case.objects.select_for_update(no_key=True).filter(pk__in=cases).order_by("pk"))
 
 
 def _record_passed_by(run: CompositionRun) -> None:
@@ -186,15 +196,8 @@ def _changed(run: CompositionRun, row: dict, by: User) -> Group | None:
     if group.state != GroupState.OPEN:
         raise ValidationError(_("%(group)s has begun or was called off meanwhile.") % {"group": group.name})
     for role, field in zip(ROLES.values(), ("parent_therapists", "child_therapists"), strict=True):
-        wanted = [names["therapists"][n] for n in row[field]]
-        now = {one.pk: one for one in team_ahead(group, role=role)}
-        gone = [one for pk, one in now.items() if pk not in wanted]
-        for one in Therapist.objects.filter(pk__in=set(wanted) - now.keys()).order_by("pk"):
-            free = len(now) < group.leads_per_track
-            team.appoint_lead(
-                group=group, therapist=one, role=role, instead_of=None if free else gone.pop(0), by=by
-            )  # fmt: skip
-            now = {row.pk: row for row in team_ahead(group, role=role)}
+        people = Therapist.objects.select_related("user").filter(pk__in=[names["therapists"][n] for n in row[field]])
+        team.set_leads(group=group, role=role, people=list(people.order_by("pk")), by=by)
     return group
 
 

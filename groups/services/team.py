@@ -38,8 +38,8 @@ def appoint_lead(
     if instead_of:
         _release(group, instead_of, successor=therapist)
     counts = SessionLead.objects.filter(session__in=sessions, role=role).values_list("session_id", flat=True)
-    counts = list(counts)
-    sessions = [session for session in sessions if counts.count(session.pk) < group.leads_per_track]
+    counts, led = list(counts), {pk for pk, who in _usual_leads(sessions, role) if who == therapist.pk}
+    sessions = [row for row in sessions if row.pk not in led and counts.count(row.pk) < group.leads_per_track]
     if not sessions:
         raise NotYet(_("There is no free place for this role in the sessions to come."))
     check_certified([(therapist, role)], [(session.number, session.on) for session in sessions])
@@ -48,6 +48,32 @@ def appoint_lead(
     occupying.occupy(group=group, sessions=sessions, therapists=[therapist], rooms=False)
     relate_team(cases=cases, users=[therapist.user], kind=CareRelation.Kind.GROUP_LEAD, reason=group.reference)
     return sessions
+
+
+@transaction.atomic
+def set_leads(*, group: Group, role: str, people: list[Therapist], by: User) -> None:
+    """These people lead every session to come in this role, and nobody else; who stands in on one date stays.
+
+    Raises ValidationError when that is not the team it became, and what appoint_lead raises.
+    """
+    group = Group.objects.select_for_update().get(pk=group.pk)
+    sessions = list(group.sessions.standing().filter(starts_at__gt=clock.now()))
+    wanted = {(session.pk, one.pk) for session in sessions for one in people}
+    led = _usual_leads(sessions, role)
+    new = [one for one in people if any(who == one.pk for _session, who in wanted - led)]
+    gone = Therapist.objects.filter(pk__in={who for _session, who in led - wanted}).order_by("pk")
+    for n, one in enumerate(gone):
+        _release(group, one, successor=new[n % len(new)] if new else None)
+    for one in new:
+        appoint_lead(group=group, therapist=one, role=role, by=by)
+    if _usual_leads(sessions, role) != wanted:
+        raise ValidationError(_("%(group)s: the team changed meanwhile. Plan again.") % {"group": group.name})
+
+
+def _usual_leads(sessions: list[Session], role: str) -> set[tuple[int, int]]:
+    """(session, therapist) for each place in this role; where somebody stands in, whoever it is for."""
+    rows = SessionLead.objects.filter(session__in=sessions, role=role)
+    return {(pk, usual or who) for pk, usual, who in rows.values_list("session", "stands_in_for", "therapist")}
 
 
 @transaction.atomic
@@ -175,11 +201,12 @@ def check_excluded(therapists: Iterable[Therapist], cases: Iterable[Case]) -> No
         raise LeadIsExcluded(_("May not work for a family in this group: %(names)s.") % {"names": ", ".join(names)})
 
 
-def _release(group: Group, therapist: Therapist, *, successor: Therapist) -> None:
+def _release(group: Group, therapist: Therapist, *, successor: Therapist | None) -> None:
     """Of every session to come, also one that is cancelled: it may be planned anew. Access ends now."""
     letters.void_reminders_of([therapist.user_id], group)
     leads = SessionLead.objects.filter(session__group=group, session__starts_at__gt=clock.now())
-    leads.filter(stands_in_for=therapist).update(stands_in_for=successor)
+    if successor:
+        leads.filter(stands_in_for=therapist).update(stands_in_for=successor)
     leads.filter(therapist=therapist, is_substitute=False).delete()
     Occupancy.objects.filter(session__group=group, session__starts_at__gt=clock.now(), therapist=therapist).delete()
     CareRelation.objects.active().filter(

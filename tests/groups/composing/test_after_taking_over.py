@@ -4,6 +4,8 @@ from datetime import date, time, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from centre import clock
@@ -12,14 +14,14 @@ from groups import services
 from groups.composing.pairs import Pairs, refusals
 from groups.composing.plan import plan_from
 from groups.composing.storing import dump, restore
-from groups.models import CompositionRun, Group, Offer, SessionLead
+from groups.models import CompositionRun, Group, Occupancy, Offer, SessionLead
 from groups.season import build
 from groups.selectors import season_changes, season_check
-from groups.services import composition, composition_moves
+from groups.services import composition, composition_moves, team
 from tests.factories import groups as make
 from tests.factories import therapists as register
 from tests.groups.composing.test_seasons import STARTS
-from therapists.models import Certificate, Practice
+from therapists.models import Certificate, Practice, Therapist
 from therapists.states import Role
 
 
@@ -197,3 +199,47 @@ def test_dates_past_the_school_holidays_that_are_known_are_said_with_the_proposa
         region=region, name="zomervakantie", starts_on=date(2028, 7, 8), ends_on=date(2028, 8, 20)
     )
     assert remark() == 0
+
+
+def test_two_who_lead_by_turns_make_room_for_one_and_nobody_of_them_stays(cast, taken_over):
+    """The place of a lead was shared by two over the dates: taking over leaves the team of the proposal and no other."""
+    group = Group.objects.get()
+    people = list(Therapist.objects.filter(session_leads__role=Role.PARENT_LEAD).distinct().order_by("pk"))
+    gone, stays = people
+    half, new = (register.therapist(cast, practices=[group.practice]) for _n in range(2))
+    later = SessionLead.objects.filter(therapist=gone, session__number__gt=4)
+    later.update(therapist=half)
+    Occupancy.objects.filter(therapist=gone, session__number__gt=4).update(therapist=half)
+
+    team.set_leads(group=group, role=Role.PARENT_LEAD, people=[stays, new], by=cast.cora)
+
+    for session in group.sessions.all():
+        leads = session.leads.filter(role=Role.PARENT_LEAD).values_list("therapist", flat=True)
+        assert set(leads) == {stays.pk, new.pk}
+    assert not Occupancy.objects.filter(therapist__in=[gone, half], session__group=group).exists()
+
+
+def test_a_lead_of_some_sessions_gets_the_others_as_well(cast, taken_over):
+    group = Group.objects.get()
+    one, _two = Therapist.objects.filter(session_leads__role=Role.PARENT_LEAD).distinct().order_by("pk")
+    SessionLead.objects.filter(therapist=one, session__number__gt=4).delete()
+    Occupancy.objects.filter(therapist=one, session__number__gt=4).delete()
+    again = proposal(cast, base=taken_over)
+    assert again.state == "done", again.failure
+    assert composition_moves.accept_run(run=again, by=cast.cora) == []
+    assert {session.leads.filter(role=Role.PARENT_LEAD).count() for session in group.sessions.all()} == {2}
+    wanted = {again.facts["names"]["therapists"][n] for n in again.plan["groups"][0]["parent_therapists"]}
+    assert set(SessionLead.objects.filter(role=Role.PARENT_LEAD).values_list("therapist", flat=True)) == wanted
+
+
+def test_taking_over_locks_groups_and_couples_before_the_region_as_a_seat_by_hand_does(cast, taken_over):
+    withdraw(Group.objects.get(), 2, cast.cora)
+    for number in (20, 21):
+        make.waiting_case(cast, number)
+    again = proposal(cast, base=taken_over)
+    with CaptureQueriesContext(connection) as asked:
+        composition_moves.accept_run(run=again, by=cast.cora)
+    lines = [row["sql"] for row in asked.captured_queries]
+    tables = ("groups_group", "centre_case", "centre_region")
+    first = [next(n for n, sql in enumerate(lines) if sql.startswith(f'SELECT "{name}"."id"')) for name in tables]
+    assert first == sorted(first)
