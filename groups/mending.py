@@ -1,5 +1,6 @@
 """A season of which groups were made already, planned again with the least change: what is agreed stays as it is."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from groups import season, season_groups
@@ -17,9 +18,10 @@ from groups.states import RunState
 SECONDS, LEFT = 3.0, "left as it is"
 
 
-def season_of(run: CompositionRun) -> Season:
+def season_of(run: CompositionRun, stop: Callable[[], bool]) -> Season:
     """The facts of a run. A re-plan goes on from the groups that were made of the season and have not begun.
 
+    `stop` is asked before and during each round, also as a sign of life; when it says so the groups that are left go on.
     A group that cannot be completed with who waits now is left as it is, and counted in the remarks: nobody in it is moved.
     """
     if run.base is None:
@@ -28,7 +30,7 @@ def season_of(run: CompositionRun) -> Season:
     count = len(groups)
     while True:
         made = season.build(run.region, run.starts_on, groups)
-        lost = _lost(run, made)
+        lost = set() if stop() else _lost(run, made, stop)
         groups = [group for group in groups if group.pk in made.names["groups"]]
         if not lost:
             return replace(made, remarks={**made.remarks, LEFT: count - len(groups)})
@@ -61,12 +63,12 @@ def settled(made: Season) -> list[Pin]:
     return [pin for pin in season_groups.pins(made.standing) if pin[0] != "lead"]
 
 
-def _lost(run: CompositionRun, made: Season) -> set[int]:
+def _lost(run: CompositionRun, made: Season, stop: Callable[[], bool]) -> set[int]:
     """Groups (by number) that cannot go on as a legal group, whoever joins."""
     if not made.standing.groups or any(problems_of(made.instance)):
         return set()
     plan = replan(
         Pairs(made.instance), before(run, made), accepted=made.standing.seated, pins=season_groups.pins(made.standing),
-        seconds=SECONDS, seed=run.seed,
+        seconds=SECONDS, seed=run.seed, stop=stop,
     )  # fmt: skip
     return {pin[-1] for pin in settled(made) if not holds(pin, plan)}

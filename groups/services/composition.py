@@ -63,14 +63,8 @@ def request_run(
     making = CompositionRun.objects.filter(region=region, starts_on=starts_on, state__in=["requested", "running"])
     version, _weights = season.weights_in_force()
     return making.first() or CompositionRun.objects.create(
-        region=region,
-        starts_on=starts_on,
-        requested_by=by,
-        seconds=seconds,
-        seed=seed,
-        base=base,
-        weights_version=version,
-    )
+        region=region, starts_on=starts_on, requested_by=by, seconds=seconds, seed=seed, base=base, weights_version=version
+    )  # fmt: skip
 
 
 def cancel_run(*, run: CompositionRun) -> None:
@@ -129,7 +123,11 @@ def _claim(run: CompositionRun) -> bool:
 
 
 def _compose(run: CompositionRun) -> None:
-    made = mending.season_of(run)
+    keeper = _Keeper(run)
+    made = mending.season_of(run, keeper.is_over)
+    if keeper.is_cancelled:
+        _finish(run, RunState.CANCELLED)
+        return
     if problems := list(problems_of(made.instance)):
         raise BadFacts(problems)
     begun = carry(run, made) if run.facts and run.plan is not None else None
@@ -150,7 +148,6 @@ def _compose(run: CompositionRun) -> None:
     musts = list(dict.fromkeys([*mending.settled(made), *musts]))
     wanted = _with_wishes(pairs, musts, [pin for pin, row in pins if not row.is_hard])
     wanted += [pin for pin in season_groups.pins(made.standing) if pin not in wanted]
-    keeper = _Keeper(run)
     start = begun
     if old:
         # Whom a person fixed is kept where nothing forbids it, as if the place had been accepted.

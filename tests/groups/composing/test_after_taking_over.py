@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from centre import clock
 from centre.models import Notice, SchoolHoliday
-from groups import services
+from groups import mending, services
 from groups.composing.pairs import Pairs, refusals
 from groups.composing.plan import plan_from
 from groups.composing.storing import dump, restore
@@ -230,6 +230,26 @@ def test_a_lead_of_some_sessions_gets_the_others_as_well(cast, taken_over):
     assert {session.leads.filter(role=Role.PARENT_LEAD).count() for session in group.sessions.all()} == {2}
     wanted = {again.facts["names"]["therapists"][n] for n in again.plan["groups"][0]["parent_therapists"]}
     assert set(SessionLead.objects.filter(role=Role.PARENT_LEAD).values_list("therapist", flat=True)) == wanted
+
+
+def test_each_round_over_the_groups_that_exist_is_a_sign_of_life_and_hears_that_somebody_stopped(
+    cast, taken_over, monkeypatch
+):
+    rounds, lost = [], mending._lost
+    run = composition.request_run(region=cast.north, starts_on=STARTS, by=cast.cora, seconds=5, base=taken_over)
+
+    def slow_round(run, made, stop):
+        rounds.append(stop())
+        CompositionRun.objects.filter(pk=run.pk).update(heartbeat_at=clock.now() - timedelta(days=1))
+        composition.cancel_run(run=run)
+        lost(run, made, stop)
+        return {0}
+
+    monkeypatch.setattr(mending, "_lost", slow_round)
+    monkeypatch.setattr(composition, "BEAT", 0.0)
+    run = composition.run_composition(run=run)
+    assert rounds == [False] and run.state == "cancelled"
+    assert run.heartbeat_at > clock.now() - timedelta(hours=1)
 
 
 def test_taking_over_locks_groups_and_couples_before_the_region_as_a_seat_by_hand_does(cast, taken_over):
