@@ -63,6 +63,8 @@ class Arrival(models.Model):
     note = EncryptedTextField(blank=True)
     #: Rises with every change of the minutes; part of the calendar's SEQUENCE.
     revision = models.PositiveSmallIntegerField(default=0)
+    #: Not kept: what seats in the same group that were given back counted before this one (groups/selectors/appointments.py).
+    counted_before = 0
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["placement", "parent"], name="one_arrival_per_parent_and_seat")]

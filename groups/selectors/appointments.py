@@ -81,7 +81,7 @@ def my_appointments(parent: Parent, *, past: bool = False) -> list[Appointment]:
     """Sessions, meetings and talks together, what is coming soonest first; with `past` what is over, latest first."""
     rows = my_sessions(parent)
     rows = rows.filter(ends_at__lte=clock.now()) if past else rows.filter(ends_at__gt=clock.now())
-    arrivals = {row.placement.group_id: row for row in _arrivals(parent)}
+    arrivals = _arrivals(parent)
     rows = rows.annotate(is_announced=Exists(_announced(parent).filter(session=OuterRef("pk"))))
     found = [of_session(row, arrivals.get(row.group_id), row.is_announced) for row in rows]
     meetings = meetings_of(parent)
@@ -211,10 +211,19 @@ def of_talk(guest) -> Appointment:
     )
 
 
-def _arrivals(parent: Parent) -> QuerySet[Arrival]:
-    """In the seats that this parent's couple has, or had to the end; one that was given back says nothing any more."""
-    seat = Q(placement__ended_on=None) | Q(placement__end="finished")
-    return Arrival.objects.filter(seat, parent=parent).select_related("placement").order_by("pk")
+def _arrivals(parent: Parent) -> dict[int, Arrival]:
+    """By group, in the seat that this parent's couple has, or had to the end.
+
+    A seat that was given back says nothing any more, but that the calendar counted on in it: the number never falls.
+    """
+    found: dict[int, Arrival] = {}
+    rows = Arrival.objects.filter(parent=parent).select_related("placement").order_by("placement", "pk")
+    for row in rows:
+        group, stands = row.placement.group_id, row.placement.ended_on is None or row.placement.end == "finished"
+        before = found[group].counted_before if group in found else 0
+        found[group] = row if stands else Arrival()
+        found[group].counted_before = before if stands else before + row.revision + 1
+    return found
 
 
 def _announced(parent: Parent) -> QuerySet[Attendance]:
@@ -223,7 +232,7 @@ def _announced(parent: Parent) -> QuerySet[Attendance]:
 
 
 def _arrival_at(parent: Parent, group_id: int) -> Arrival | None:
-    return next((row for row in _arrivals(parent) if row.placement.group_id == group_id), None)
+    return _arrivals(parent).get(group_id)
 
 
 def _early(arrival: Arrival | None) -> timedelta:
@@ -232,7 +241,7 @@ def _early(arrival: Arrival | None) -> timedelta:
 
 def _changes(arrival: Arrival | None) -> int:
     """How often the own moment of arrival changed: a calendar takes a new time only under a higher number (RFC 5545)."""
-    return arrival.revision if arrival else 0
+    return arrival.revision + arrival.counted_before if arrival else 0
 
 
 def address_of(group: Group) -> str:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from centre import clock
 from centre.models import Message, Notice
 from groups import selectors, services
-from groups.models import Arrival, Attendance
+from groups.models import Arrival, Attendance, KeptApart
 from groups.refusals import ChangedMeanwhile
 from groups.services.letters import spoken
 from tests.cast import make_user
@@ -165,3 +165,23 @@ def test_a_coordinator_who_moves_what_a_colleague_just_moved_is_told_and_keeps_w
     assert again.status_code == 302 and circle.session(8).on == session.on + timedelta(days=3)
     with pytest.raises(ChangedMeanwhile):
         services.move_session(session=session, starts_at=session.starts_at + WEEK, by=cast.cora, shown=session.plan)
+
+
+@pytest.mark.parametrize("is_apart", [True, False])
+def test_the_number_of_a_date_rises_when_a_couple_leaves_and_sits_down_again(cast, circle, is_apart):
+    placement, session = circle.placements[0], circle.session(3)
+    for minutes in (40, 45):
+        late = max((cast.anna, cast.bram), key=lambda one: arrivals()[one.pk])
+        services.set_arrival(placement=placement, parent=late, minutes_before=minutes, note="", by=cast.cora)
+    late.case = cast.case
+    before = selectors.appointment_of(late, session.reference)[0]
+    assert (before.revision, before.starts_at - before.arrives_at) == (3, timedelta(minutes=45))
+    services.give_up_seat(placement=placement, reason="Verhuisd.", by=cast.cora)
+    written = {"together_at": clock.now(), "together_reason": "Eigen deur.", "together_by": cast.cora}
+    KeptApart.objects.update(**(written if is_apart else {"ended_at": clock.now()}))
+
+    services.place_family(group=circle.group, case=cast.case, by=cast.cora)
+
+    after = selectors.appointment_of(late, session.reference)[0]
+    assert after.revision > before.revision and after.arrives_at != before.arrives_at
+    assert next(row for row in selectors.my_appointments(late) if row.reference == session.reference) == after
