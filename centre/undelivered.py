@@ -2,17 +2,18 @@
 
 from collections import defaultdict
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from centre.audiences import Audience
 from centre.models import Case, Child, ContactTask, Membership, Parent, User
+from centre.selectors import flagged
 from centre.team import hats_under
 
 Sort = ContactTask.Sort
 
 
 def tasks_for(coordinator: User) -> QuerySet[ContactTask]:
-    """Open tasks about families and professionals of a coordinator's regions; excluded cases stay out."""
+    """Open tasks about families and professionals of a coordinator's regions; excluded cases stay out. With `is_flagged`."""
     cases = Case.objects.visible_to(coordinator).values("family")
     mine = (
         Q(person__in=Parent.objects.filter(family__in=cases, user__isnull=False).values("user"))
@@ -20,7 +21,13 @@ def tasks_for(coordinator: User) -> QuerySet[ContactTask]:
         | Q(person__in=hats_under(coordinator).order_by().values("user"))
     )
     rows = ContactTask.objects.filter(mine, done_at=None).select_related("person", "notice")
-    return rows.order_by("opened_at", "pk")
+    return rows.annotate(is_flagged=Exists(_flagged_cases_of("person"))).order_by("opened_at", "pk")
+
+
+def _flagged_cases_of(person: str) -> QuerySet[Case]:
+    """Open cases of the family of the account at that path, with the safety flag up."""
+    parent, child = Q(family__parents__user=OuterRef(person)), Q(family__children__user=OuterRef(person))
+    return flagged(Case.objects.open().filter(parent | child)).filter(is_flagged=True)
 
 
 def is_undelivered(person) -> bool:

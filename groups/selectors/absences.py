@@ -18,7 +18,8 @@ def absence_signals(user: User, audience: str) -> QuerySet[Attendance]:
     For who leads the group and for the family's contact person; in the coordinator's street for the whole region, so that
     nobody is forgotten. The most missed first.
     """
-    return _signals(_missed(), user, audience).order_by("-times", "parent")
+    rows = _signals(_missed(), user, audience).order_by("-times", "parent")
+    return rows.annotate(is_flagged=flag_is_up("case"))
 
 
 def parents_to_talk_with(user: User, audience: str) -> QuerySet[Parent]:

@@ -7,6 +7,7 @@ from django.db.models import Count, Q, QuerySet
 
 from centre import clock
 from centre.models import Case, Region, User
+from centre.selectors import flag_is_up
 from referrals.models import Handover, HelpSignal
 
 
@@ -36,6 +37,7 @@ def partner_quality(user: User, *, everything: bool = False) -> list[Partner]:
         asking = rows.filter(followed_up_on=None).values("handover__partner_key")
         rows = rows.filter(handover__partner_key__in=asking)
     partners: dict[str, Partner] = {}
+    rows = rows.annotate(is_flagged=flag_is_up("handover__case"))
     for signal in rows.order_by("-noticed_on", "-pk")[:500]:
         name = signal.handover.to_name
         partners.setdefault(signal.handover.partner_key or name, Partner(name, [])).signals.append(signal)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.urls import reverse
 
 from centre import clock
 from centre.bounces import bounce_address
@@ -14,6 +15,7 @@ from centre.models.notice import NoticeState
 from centre.services import delivery, undelivered
 from centre.services.cases import relate
 from centre.services.notices import queue_notice
+from centre.services.safety import record_safety
 
 BOX = "bounce@portal.example.org"
 REPORT = """\
@@ -212,3 +214,19 @@ def test_the_demos_catcher_sends_a_report_back_for_an_address_called_bounce(cast
     rung(cast)
     call_command("record_bounces")
     assert ContactTask.objects.get().person == cast.anna.user
+
+
+def test_the_safety_flag_stands_beside_who_is_to_be_reached_and_on_the_task(cast, client_as):
+    for person in (cast.anna.user, cast.carla.user, cast.thea):
+        ContactTask.objects.create(key=person.reference, person=person, sort="call")
+    browser, address = client_as(cast.cora), reverse("centre:contact-tasks")
+    assert "Veiligheid: lees eerst" not in browser.get(address).content.decode()
+    record_safety(case=cast.case, kind="flag_set", text="zorg", by=cast.thea)
+
+    assert browser.get(address).content.decode().count("Veiligheid: lees eerst") == 1
+    task = ContactTask.objects.get(person=cast.anna.user)
+    assert (
+        "Veiligheid: lees eerst" in browser.get(reverse("centre:contact-task", args=[task.reference])).content.decode()
+    )
+    other = ContactTask.objects.get(person=cast.carla.user)
+    assert "lees eerst" not in browser.get(reverse("centre:contact-task", args=[other.reference])).content.decode()

@@ -111,3 +111,13 @@ def test_the_list_takes_at_most_eight_queries(cast, circle, client_as, django_as
 def test_a_day_far_away_is_refused_by_the_service(cast, circle):
     with clock.at(after(circle)), pytest.raises(ValidationError):
         services.plan_absence_talk(parent=cast.bram, planned_on=clock.today() + timedelta(days=91), by=cast.thea)
+
+
+def test_the_safety_flag_stands_beside_the_name_in_the_list(cast, circle, client_as):
+    client = client_as(cast.cora)
+    with clock.at(after(circle)):
+        assert "Veiligheid: lees eerst" not in client.get("/coordinatie/gemist/").content.decode()
+        record_safety(case=cast.case, kind="flag_set", text="zorg", by=cast.thea)
+        page = client.get("/coordinatie/gemist/").content.decode()
+
+    assert page.count("Veiligheid: lees eerst") == 1 and str(cast.bram) in page

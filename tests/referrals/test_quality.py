@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from centre import clock
+from centre.services.safety import record_safety
 from referrals import selectors, services, tasks
 from referrals.desk import cards
 from referrals.models import HelpSignal
@@ -145,3 +146,17 @@ def test_the_watch_list_holds_what_is_not_done_yet_and_costs_few_queries(
     cast.case.region = cast.east
     cast.case.save()
     assert cast.case.reference not in client.get(f"/coordinatie/volgen/?lijst={which}").content.decode()
+
+
+def test_a_flagged_family_is_marked_beside_its_signal_alone(cast, client_as):
+    for case in (cast.case, cast.other_case):
+        row = handed_over(cast, case)
+        services.confirm_start(handover=row, on=row.due_on + timedelta(days=3), by=cast.cora)
+    browser = client_as(cast.cora)
+    assert "Veiligheid: lees eerst" not in browser.get("/coordinatie/kwaliteit/").content.decode()
+    record_safety(case=cast.case, kind="flag_set", text="zorg", by=cast.thea)
+
+    page = browser.get("/coordinatie/kwaliteit/").content.decode()
+
+    assert page.count("Veiligheid: lees eerst") == 1
+    assert page.index("Veiligheid: lees eerst") > page.index(cast.case.reference)
