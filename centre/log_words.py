@@ -140,6 +140,7 @@ WORDS = {
     "left out of research exports": pgettext_lazy("log", "left out of research exports"),
     "place in the group frozen": pgettext_lazy("log", "place in the group frozen"),
     "sharing with the referrer revoked": pgettext_lazy("log", "sharing with the referrer revoked"),
+    "legal regime": pgettext_lazy("log", "legal regime"),
     "limit of messages": pgettext_lazy("log", "limit of messages"),
     "limit": pgettext_lazy("log", "limit"),
     "link of a sent request": pgettext_lazy("log", "link of a sent request"),

@@ -8,6 +8,8 @@ env = environ.Env()
 MESSAGE_STORAGE = "centre.sealed_messages.SealedStorage"
 # One address for each account: a new one takes the place of the old one once somebody opened the link there.
 ACCOUNT_CHANGE_EMAIL = True
+# The law under which new cases fall, "jeugdwet" or "wgbo"; the centre has yet to settle it (law.md 1.1).
+LEGAL_REGIME = env.str("LEGAL_REGIME", default="")
 # The version of the data protection impact assessment (AVG 35) that the centre adopted; the deploy check compares it.
 DPIA_VERSION = env.str("DPIA_VERSION", default="")
 # Months that a dossier is kept after its content last changed (Jw 7.3.8 lid 3); None: never proposed for erasure.

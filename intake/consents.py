@@ -8,6 +8,7 @@ from centre import asked, authority_papers, clock, selectors, taken_back
 from centre.authority import age_on
 from centre.models import Case, Child, ConsentRuling, Dossier, ParentalAuthority, User
 from centre.models.consent import Purpose
+from centre.regimes import articles_of
 from intake import steps
 from intake.models import Application
 
@@ -32,6 +33,7 @@ def screen(case: Case) -> dict:
     tables = [{"purpose": name, "label": name.label, "lines": pictures[name]} for name in purposes]
     return {
         "tables": tables,
+        "articles": articles_of(case.legal_regime),
         "children": authority_lines(case, children),
         "rulings": rulings_of(case).select_related("child", "parent", "recorded_by", "weighed_with"),
         "birthdays": birthdays(children, clock.today()),

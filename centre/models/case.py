@@ -1,5 +1,6 @@
 """The baton that travels through the rooms. A case carries no clinical content."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -36,6 +37,19 @@ class CaseQuerySet(models.QuerySet):
         )
 
 
+def usual_regime() -> str:
+    """What the centre settled for new cases; empty as long as it did not."""
+    return settings.LEGAL_REGIME
+
+
+class Regime(models.TextChoices):
+    """Under which law the help of a case falls (law.md 1.1); both ask the same people at the same ages."""
+
+    UNSETTLED = "", _("to be settled")
+    JEUGDWET = "jeugdwet", _("Youth Act (Jeugdwet)")
+    WGBO = "wgbo", _("Medical Treatment Act (WGBO)")
+
+
 class Case(models.Model):
     """One family's passage through the centre; coming back later is a new case."""
 
@@ -47,6 +61,9 @@ class Case(models.Model):
     opened_on = models.DateField(default=clock.today)
     closed_on = models.DateField(null=True, blank=True)
     close_reason = models.CharField(max_length=200, blank=True)
+    legal_regime = models.CharField(
+        max_length=10, choices=Regime.choices, default=usual_regime, db_default="", blank=True
+    )
 
     objects = CaseQuerySet.as_manager()
 

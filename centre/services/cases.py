@@ -24,6 +24,7 @@ from centre.models import (
     Residence,
     User,
 )
+from centre.models.case import Regime
 from centre.services.contact import keep_contact
 
 
@@ -90,6 +91,13 @@ def open_case_again(*, family: Family, region: Region, entered_via: str, by: Use
     case = Case.objects.create(family=family, region=region, entered_via=entered_via, opened_on=clock.today())
     reach(case=case, kind=Milestone.Kind.ENTERED, by=by)
     return case
+
+
+def settle_regime(*, case: Case, regime: str) -> None:
+    """Note under which law the help falls; the door wrote who does it. Raises ValidationError for an unknown law."""
+    if regime not in (Regime.JEUGDWET, Regime.WGBO):
+        raise ValidationError({"regime": gettext("Choose one of the laws.")})
+    Case.objects.filter(pk=case.pk).update(legal_regime=regime)
 
 
 def add_parent(*, family: Family, facts: ParentFacts, side: str) -> Parent:

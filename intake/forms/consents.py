@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
 from centre.models import ConsentRuling, ParentalAuthority, User
+from centre.models.case import Regime
 from centre.services.authority import WITHOUT_PAPERS
 from intake.consents import RULED
 
@@ -120,3 +121,12 @@ class EndAuthorityForm(CentreForm):
     submit_label = _("Keep the end")
     on = forms.DateField(label=_("Last day with authority"))
     evidence = forms.ChoiceField(label=_("What does this rest on?"), choices=PAPERS, widget=forms.RadioSelect)
+
+
+class RegimeForm(CentreForm):
+    """Under which law the help falls."""
+
+    submit_label = _("Keep this")
+    regime = forms.ChoiceField(
+        label=_("The help of this family falls under"), choices=Regime.choices[1:], widget=forms.RadioSelect
+    )
