@@ -218,7 +218,8 @@ class Session(models.Model):
     @property
     def plan(self) -> str:
         """Moment and rooms as one word: a form sends it back, so that it changes what somebody saw and nothing else."""
-        return f"{int(self.starts_at.timestamp())}-{self.parent_room_id}-{self.child_room_id or 0}"
+        off = "-off" if self.cancelled_at else ""
+        return f"{int(self.starts_at.timestamp())}-{self.parent_room_id}-{self.child_room_id or 0}{off}"
 
     @property
     def rooms(self) -> list[Room]:

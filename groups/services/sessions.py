@@ -55,6 +55,7 @@ def move_session(
 ) -> Session:
     """Another moment for both tracks at once; rooms and people are checked again, everybody hears it, once.
 
+    A session that was called off is planned again this way, so that a couple gets all the sessions of its recipe.
     `shown`: the plan (Session.plan) that somebody had in view; another plan by now is not overwritten. Other rooms at the same
     moment are told to the team only, and void no reminder. What parents said about the old date does not count for a new one.
 
@@ -64,12 +65,13 @@ def move_session(
     if shown and shown != session.plan:
         raise ChangedMeanwhile(_("A colleague just planned this session otherwise. Look at what stands there now."))
     _check_moment(session, starts_at)
-    old, old_day = session.starts_at, session.on
-    moves = starts_at != old
+    old, old_day, was_off = session.starts_at, session.on, session.cancelled_at is not None
+    moves = was_off or starts_at != old
     if moves:
         letters.void_reminders(session)
         session.revision, session.known_since = session.revision + 1, clock.now()
     session.starts_at, session.ends_at = starts_at, starts_at + (session.ends_at - session.starts_at)
+    session.cancelled_at = None
     session.parent_room, session.child_room = parent_room or session.parent_room, child_room or session.child_room
     if session.parent_room == session.child_room:
         raise ValidationError({"child_room": _("Parents and children each need a room of their own.")})
@@ -86,7 +88,10 @@ def move_session(
     if not moves:
         date_letters.tell_rooms(session=session, staff=staff, by=by)
         return session
-    if is_another_day := old_day != session.on:
+    if was_off:
+        # Access of who stands in on that day ended when it was called off.
+        team.relate_leads(group=session.group, cases=cases)
+    if is_another_day := was_off or old_day != session.on:
         _move_substitutes([lead.therapist.user for lead in leads if lead.is_substitute], cases, old_day, session)
         session.attendances.all().delete()
     date_letters.tell_moved(session=session, old=old, is_another_day=is_another_day, cases=cases, staff=staff, by=by)
@@ -150,8 +155,10 @@ def cancel_group(*, group: Group, reason: str, by: User) -> None:
 
 
 def _check_moment(session: Session, starts_at: datetime) -> None:
-    if session.cancelled_at or session.attendance_taken_at:
-        raise ValidationError(_("This session has been held or cancelled."))
+    if session.attendance_taken_at:
+        raise ValidationError(_("This session has been held."))
+    if session.group.state not in (GroupState.PLANNED, GroupState.OPEN, GroupState.RUNNING):
+        raise ValidationError(_("This group is over already."))
     if starts_at <= clock.now():
         raise ValidationError({"starts_at": _("Choose a moment that is still to come.")})
     around = {row.number: row for row in session.group.sessions.standing().exclude(pk=session.pk)}
