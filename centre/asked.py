@@ -10,6 +10,8 @@ ALWAYS = (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH)
 ONCE_PUBLISHED = (Purpose.VIDEO, Purpose.MAIL)
 #: Asked of each parent once, not per child.
 OF_A_PARENT_ALONE = (Purpose.SHARING, Purpose.MAIL)
+#: What every child is asked, whatever the centre published.
+ALWAYS_OF_A_CHILD = tuple(purpose for purpose in ALWAYS if purpose not in OF_A_PARENT_ALONE)
 #: The question and what it is about, in words for a child. A purpose without its own words is never asked of one: under
 #: other words a yes would be a yes to something else.
 TO_A_CHILD = {

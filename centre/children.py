@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from centre import clock
-from centre.asked import TO_A_CHILD, asked_of_children
+from centre.asked import ALWAYS_OF_A_CHILD, TO_A_CHILD, asked_of_children
 from centre.models import Case, Child, Consent, Dossier, Note, Parent, ParentalAuthority, User
 
 #: From these ages a child speaks along, decides alone, and is no child any more (Jw 7.3.4, 7.3.5; 1:233 BW).
@@ -157,8 +157,10 @@ def readers_of(note: Note) -> list[User]:
     return [parent.user for parent in rows.select_related("user").order_by("pk")]
 
 
-def questions_for(child: Child) -> list[dict]:
+def questions_for(child: Child, *, purposes: Iterable[str] | None = None) -> list[dict]:
     """What this child is asked, per open case, with its own latest answer and all earlier ones; nothing of its parents. None under twelve.
+
+    `purposes`: these only; otherwise all that are asked now.
 
     Raises KeyError for a purpose that has no words for a child.
     """
@@ -179,7 +181,7 @@ def questions_for(child: Child) -> list[dict]:
             "said": said[case.pk, purpose],
         }
         for case in cases
-        for purpose in asked_of_children()
+        for purpose in (asked_of_children() if purposes is None else purposes)
     ]
 
 
@@ -188,6 +190,7 @@ def decides_alone(child: Child) -> bool:
 
 
 def waits_for_answer(user: User) -> Child | None:
-    """The signed-in child, when a question is still open."""
+    """The signed-in child, when a question about help, the group or research is still open."""
     child = Child.objects.filter(user=user).first()
-    return child if child and any(question["answer"] is None for question in questions_for(child)) else None
+    asked = questions_for(child, purposes=ALWAYS_OF_A_CHILD) if child else []
+    return child if any(question["answer"] is None for question in asked) else None

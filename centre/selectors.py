@@ -177,8 +177,11 @@ def consent_status(case: Case, on: date | None = None, purposes: Iterable[str] =
     return authority.worst(line["verdict"] for line in lines)
 
 
-def own_consents(parent: Parent, case: Case) -> list[dict]:
-    """The questions that this parent answers, with this parent's own latest answer and all earlier ones; nothing of anybody else."""
+def own_consents(parent: Parent, case: Case, *, purposes: Iterable[Purpose] | None = None) -> list[dict]:
+    """The questions that this parent answers, with the own latest answer and all earlier ones; nothing of anybody else.
+
+    `purposes`: these only; otherwise all that are asked now.
+    """
     own = Consent.objects.filter(case=case, giver_parent=parent).order_by("answered_at", "pk")
     said: dict[tuple, list[Consent]] = {}
     for row in own:
@@ -187,7 +190,7 @@ def own_consents(parent: Parent, case: Case) -> list[dict]:
     held = Child.objects.filter(families=case.family_id, pk__in=holds.values("child")).order_by("birth_date", "pk")
     children = [child for child in held if child.age_on(clock.today()) < 16 or _cannot_weigh(child, case)]
     questions = []
-    for purpose in asked_of_parents():
+    for purpose in asked_of_parents() if purposes is None else purposes:
         for child in [None] if purpose in OF_A_PARENT_ALONE else [None, *children]:
             answers = said.get((purpose, child.pk if child else None), [])
             facts = {"answer": answers[-1] if answers else None, "said": answers}

@@ -122,6 +122,11 @@ class Visibility(Walk):
         with clock.at(self.now):
             last = None if days is None else clock.today() + timedelta(days=days)
             add_membership(user=self.people[actor], audience="coordinator", region=region, until=last)
+        # What was open while no hat spoke for it stays closed, whatever hat comes after it.
+        worn = [end for _of, end in self.hats[actor] if end is None or self.now.astimezone(AMSTERDAM).date() <= end]
+        for tie in self.ties if not worn else ():
+            if tie[0] == actor and tie[2] != "excluded" and (tie[4] is None or tie[4] > self.now):
+                tie[4] = max(tie[3], self.now)
         self.hats[actor].append([region.pk, last])
 
     @rule(actor=st.integers(2, 3))
