@@ -180,9 +180,13 @@ own = [
     path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/uitnodigen/", children.invite, name="invite-child"),
     path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/", citizen_numbers.number, name="child-number"),
     path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/tonen/", citizen_numbers.show, name="show-number"),
-    path("coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/geen/", citizen_numbers.identity, name="no-number"),
     path(
-        "coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/geen/adres/", citizen_numbers.place, name="show-place"
+        "coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/geen/", citizen_numbers.identity, name="no-number"
+    ),
+    path(
+        "coordinatie/zaken/<str:reference>/kinderen/<str:child>/bsn/geen/adres/",
+        citizen_numbers.place,
+        name="show-place",
     ),
     path("coordinatie/zaken/<str:reference>/contactpersoon/", involved.contact_person, name="contact-person"),
     path("coordinatie/herstel/", recovery.recoveries, name="recoveries"),

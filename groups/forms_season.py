@@ -68,7 +68,9 @@ class OfferForm(PlaceForm):
 
     submit_label = _("Offer this place to both parents")
     expires_at = forms.DateTimeField(
-        label=_("Hold it until"), required=False, help_text=_("Empty: the number of days of the recipe, and never past the next session.")
+        label=_("Hold it until"),
+        required=False,
+        help_text=_("Empty: the number of days of the recipe, and never past the next session."),
     )
     moves_on = forms.BooleanField(
         label=_("Not accepted? Offer it to the next couple that fits and can come."), required=False, initial=True

@@ -10,7 +10,7 @@ from itertools import product
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
-from centre import authority, clock, selectors
+from centre import agreement, authority, clock, selectors
 from centre.authority import ALLOWING, Status, Verdict
 from centre.models import Case, Consent, ConsentRuling, ParentalAuthority, Residence
 from centre.models.consent import Purpose
@@ -172,7 +172,7 @@ def _add(people: list[Person], person: Person) -> None:
 def _status(couple: Couple, rows: list[dict], n: int, day: date) -> Status:
     if couple.children and any(row[f"others_{n}"] for row in rows):
         # A half-sibling with a holder elsewhere, or a court that decided: rare enough to ask the ground floor, which knows every family.
-        return selectors.consent_status(Case.objects.get(pk=couple.case_id), day)
+        return agreement.consent_status(Case.objects.get(pk=couple.case_id), day)
     return authority.worst(verdict for purpose in NEEDED for verdict in _verdicts(couple, rows, n, day, purpose))
 
 

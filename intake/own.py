@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, F, OuterRef, Subquery
 
-from centre import selectors
+from centre import agreement
 from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
 from centre.models.family import chosen_first
@@ -36,7 +36,7 @@ def own_next_step(user: User) -> str:
 def _owes_consent(parent: Parent, case: Case) -> bool:
     """Whether a question about help or the group has no answer of this parent at all; a no is an answer."""
     asked = (Purpose.TREATMENT, Purpose.GROUP)
-    return any(not row["answer"] for row in selectors.own_consents(parent, case, purposes=asked))
+    return any(not row["answer"] for row in agreement.own_consents(parent, case, purposes=asked))
 
 
 def _interest(user: User) -> Exists:

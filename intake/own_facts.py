@@ -59,7 +59,9 @@ TOLD = {
 
 OF_TWO = "About two parents together: what each may know goes to each as a letter, which is in the own file."
 STAYS_OUT = {
-    **dict.fromkeys(("intake.Registration", "intake.RegistrationMove", "intake.Closing", "intake.Indication", "intake.Talk"), OF_TWO),
+    **dict.fromkeys(
+        ("intake.Registration", "intake.RegistrationMove", "intake.Closing", "intake.Indication", "intake.Talk"), OF_TWO
+    ),
     "intake.RoutingStep": "Which region a case fell to, on facts of both parents and the child's town (law.md R20).",
     "intake.VoiceCode": "Only the digest of a code that a child used once.",
     "intake.ChildMerge": "That two rows of one child were joined, and how that is undone; about both parents' entries.",

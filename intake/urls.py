@@ -104,7 +104,9 @@ urlpatterns = [
         name="cancel-talk",
     ),
     path("coordinatie/aanmeldingen/<str:reference>/afsluiten/", closing.close, name="close-coordinator"),
-    path("coordinatie/aanmeldingen/<str:reference>/afsluiten/akkoord/", closing.agree, name="agree-closing-coordinator"),
+    path(
+        "coordinatie/aanmeldingen/<str:reference>/afsluiten/akkoord/", closing.agree, name="agree-closing-coordinator"
+    ),
     path("coordinatie/aanmeldingen/<str:reference>/afsluiten/open/", closing.keep_open, name="keep-open-coordinator"),
     path("coordinatie/aanmeldingen/<str:reference>/advies/", second_look.look, name="second-look-coordinator"),
     path("coordinatie/aanmeldingen/<str:reference>/advies/akkoord/", second_look.approve, name="approve-coordinator"),

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access, selectors
+from centre import access, agreement, selectors
 from centre.access_forms import PeriodForm
 from centre.forms import ConsentForm
 from centre.identity.assurance import assurance_of
@@ -23,7 +23,7 @@ from centre.views.desks import PAGE_SIZE
 def my_consents(request):
     """The questions that this parent answers, with the own answers."""
     parent = access.open_own_parent(request, purpose="consent", label="consents")
-    questions = [question | _addresses(question) for question in selectors.own_consents(parent, parent.case)]
+    questions = [question | _addresses(question) for question in agreement.own_consents(parent, parent.case)]
     return render(request, "centre/my_consents.html", {"questions": questions})
 
 
@@ -90,7 +90,7 @@ def _addresses(question) -> dict:
 
 def _question(request, parent, purpose, child_reference):
     """The one question of this parent that the address names; anything else is 404."""
-    for question in selectors.own_consents(parent, parent.case):
+    for question in agreement.own_consents(parent, parent.case):
         named = question["child"].reference if question["child"] else None
         if question["purpose"] == purpose and named == child_reference:
             return question

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centre import access, selectors, undelivered
+from centre import access, agreement, selectors, undelivered
 from centre.audiences import Audience
 from centre.forms import NoteForm
 from centre.forms_children import InviteParentForm
@@ -23,7 +23,7 @@ def case(request, reference):
     row = access.open_case(request, reference, purpose="case")
     context = {
         "case": row,
-        **selectors.case_sheet(row),
+        **agreement.case_sheet(row),
         "may_read_dossiers": request.audience == Audience.THERAPIST,
     }
     return render(request, "centre/case.html", context)

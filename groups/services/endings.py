@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import clock
+from centre.agreement import agreed_to_share
 from centre.models import Dossier, Milestone, Parent, User
-from centre.selectors import agreed_to_share
 from centre.services.cases import reach
 from centre.services.notices import send_message
 from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Occupancy, Placement

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from centre import clock, selectors
+from centre import agreement, clock, selectors
 from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
 from centre.services.consents import answer_consent
@@ -154,7 +154,7 @@ def hold_talk(case: Case, kind: str, team: Team, starts_at: datetime, *, form: s
 
 def _who_may_come(case: Case) -> list:
     """The children to whose treatment everybody who decides has agreed."""
-    lines = selectors.consent_picture(case, Purpose.TREATMENT)
+    lines = agreement.consent_picture(case, Purpose.TREATMENT)
     return [line["person"] for line in lines if line["verdict"].allows and not isinstance(line["person"], Parent)]
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from centre import clock, selectors
+from centre import agreement, clock, selectors
 from centre.busy_hours import is_needed
 from centre.models import CareRelation, Case, Child, Dossier, Note, User
 from centre.models.consent import Purpose
@@ -205,7 +205,7 @@ def _refuse_children(case: Case, kind: str, children: list[Child]) -> None:
         return
     if kind != Talk.Kind.INTAKE_2:
         raise ValidationError({"children": _("Children come to the second intake.")})
-    lines = {line["person"]: line["verdict"] for line in selectors.consent_picture(case, Purpose.TREATMENT)}
+    lines = {line["person"]: line["verdict"] for line in agreement.consent_picture(case, Purpose.TREATMENT)}
     for child in children:
         if child not in lines or not lines[child].allows:
             words = _("Not everybody who decides about %(name)s has agreed yet.") % {"name": child.first_name}

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
+from centre.agreement import consent_status
 from centre.audiences import Audience
-from centre.selectors import consent_status
 from centre.services.safety import record_safety
 from centre.workflow import IllegalMove
 from intake import comparable, selectors, services

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access
-from centre.selectors import consent_picture
+from centre.agreement import consent_picture
 from intake import selectors, services, talks
 from intake.forms import parents as questions
 from intake.forms import staff as forms

@@ -3,7 +3,7 @@
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
-from centre import selectors as ground_floor
+from centre import agreement
 from centre.models import CareRelation, Milestone, Organisation, User
 from centre.models import Case as FamilyCase
 from referrals import terms
@@ -85,7 +85,7 @@ def own_number(case: FamilyCase, user: User) -> str:
 
 
 def _may_follow():
-    agreed = Exists(ground_floor.agreed_to_share().filter(pk=OuterRef("case")))
+    agreed = Exists(agreement.agreed_to_share().filter(pk=OuterRef("case")))
     allowed = Q(agreed)
     if terms.legal_duty_shares_stage():
         allowed |= Q(ground=Referral.Ground.LEGAL_DUTY)

@@ -7,11 +7,11 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from centre import clock
+from centre.agreement import consent_picture, consent_status, own_consents
 from centre.audiences import Audience
 from centre.authority import Status
 from centre.children import Standing, authority_since, standing
 from centre.models import AccessLog, Consent, Dossier, FileRequest, Notice, ParentalAuthority
-from centre.selectors import consent_picture, consent_status, own_consents
 from centre.services import file_requests
 from centre.services.authority import end_authority, record_authority
 from centre.services.notes import write_note

@@ -6,11 +6,11 @@ import pytest
 from django.urls import reverse
 
 from centre import clock
+from centre.agreement import consent_picture, consent_status, own_consents, sharing_agreed
 from centre.authority import Status
 from centre.children import questions_for
 from centre.models import Consent, ConsentText
 from centre.models.consent import Purpose
-from centre.selectors import consent_picture, consent_status, own_consents, sharing_agreed
 from centre.services.authority import end_authority
 from centre.services.consents import answer_consent
 from tests.cast import make_user

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from centre import clock, team
+from centre.agreement import sharing_agreed
 from centre.audiences import Audience
 from centre.models import (
     AccessLog,
@@ -19,7 +20,6 @@ from centre.models import (
     Message,
     Notice,
 )
-from centre.selectors import sharing_agreed
 from centre.services import citizen_numbers
 from centre.services.cases import relate
 from centre.services.people import add_membership

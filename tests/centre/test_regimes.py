@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from centre import selectors
+from centre import agreement
 from centre.models import AccessLog, Case
 from centre.models.consent import Purpose
 from centre.regimes import ARTICLES
@@ -46,7 +46,7 @@ def test_the_same_people_are_asked_under_both(cast, case):
     for regime in ("", *ARTICLES):
         Case.objects.filter(pk=case.pk).update(legal_regime=regime)
         case.refresh_from_db()
-        lines = selectors.consent_pictures(case, [Purpose.TREATMENT])[Purpose.TREATMENT]
+        lines = agreement.consent_pictures(case, [Purpose.TREATMENT])[Purpose.TREATMENT]
         asked.append([(line["person"], line["verdict"].needed, line["verdict"].status) for line in lines])
     assert asked[0] == asked[1] == asked[2] != []
 

@@ -6,10 +6,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from centre import clock
+from centre.agreement import consent_picture, consent_status, own_consents
 from centre.authority import Status
 from centre.consent_history import days_without_consent
 from centre.models import ConsentRuling, Message
-from centre.selectors import consent_picture, consent_status, own_consents
 from centre.services.authority import end_authority
 from centre.services.consents import answer_consent, end_ruling, record_ruling
 

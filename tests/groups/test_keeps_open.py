@@ -66,5 +66,7 @@ def test_a_talk_that_was_promised_keeps_the_case_open(cast):
     talk.save()
     assert what_stands(case) == []
     evaluation = Evaluation.objects.create(placement=seat, planned_by=cast.cora)
-    EvaluationVoice.objects.create(evaluation=evaluation, kind="referrer", user=cast.ruth, name="Ruth", moment=clock.now())
+    EvaluationVoice.objects.create(
+        evaluation=evaluation, kind="referrer", user=cast.ruth, name="Ruth", moment=clock.now()
+    )
     assert what_stands(case) == ["een gesprek van de evaluatie"]

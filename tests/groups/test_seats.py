@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import IntegrityError, connection, connections, transaction
 
-from centre import clock
+from centre import agreement, clock
 from centre.models import CareRelation, Case, Child, Message, Milestone, Notice
 from centre.services.consents import answer_consent
 from groups import selectors, services
@@ -102,14 +102,13 @@ def test_a_child_that_turns_twelve_during_the_group_must_have_said_yes_itself(ca
 
 
 def test_the_permissions_agree_with_the_ground_floor_for_every_kind_of_answer(cast):
-    from centre import selectors
 
     make.waiting_case(cast, 0)
     days = [clock.today(), date(2030, 5, 4), date(2034, 5, 4)]
     for giver, answer in [(cast.anna, "withdrawn"), (cast.anna, "given"), (cast.noor, "refused")]:
         answer_consent(case=cast.case, purpose="group", giver=giver, about_child=cast.noor, answer=answer, by=cast.cora)
         found = couples_of([cast.case.pk], days)[cast.case.pk].consent
-        assert found == {day: selectors.consent_status(cast.case, day) for day in days}
+        assert found == {day: agreement.consent_status(cast.case, day) for day in days}
 
 
 def test_a_half_sibling_with_a_parent_elsewhere_needs_that_parent_too(cast):

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 from django.http import Http404
 
-from centre import access, middleware, own_file, selectors
+from centre import access, agreement, middleware, own_file, selectors
 from centre.audiences import STREETS
 from centre.doorbell_mail import DoorbellMail, LetterCase
 from centre.models import AccessLog, CareRelation, Consent, Dossier, FileRequest, Message, Note, User
@@ -76,7 +76,7 @@ def no_row(request, **_facts):
 
 
 def answers_of_both(parent, case):
-    rows = selectors_own_consents(parent, case)
+    rows = agreement_own_consents(parent, case)
     latest = {(row.purpose, row.about_child_id): row for row in Consent.objects.filter(case=case)}
     return [row | {"answer": latest.get((row["purpose"], row["child"] and row["child"].pk))} for row in rows]
 
@@ -135,7 +135,7 @@ def own_box_of_all(user):
 
 
 real_render, real_mail_for, real_calendar = parent_pages.render, LetterCase.mail_for, feed.calendar_of
-selectors_own_consents = selectors.own_consents
+agreement_own_consents = agreement.own_consents
 
 #: (what is planted, where, as which attribute, with what, the promise that must notice)
 LEAKS = [
@@ -162,7 +162,7 @@ LEAKS = [
     ("authority is not asked again", "centre.views.file_requests.services", "may_still_read", lambda *_: True, check.a_copy_of_a_childs_file_shuts_with_the_authority),
     ("everybody has authority", "centre.children", "_unbroken", lambda _rows: date(2000, 1, 1), check.without_authority_no_text_of_the_childs_file_is_shown),
     ("team notes for parents", "centre.children", "_shared", notes_of_the_team, check.without_authority_no_text_of_the_childs_file_is_shown),
-    ("a page with the other's answers", parent_pages.selectors, "own_consents", answers_of_both, check.what_b_does_changes_no_page_of_a),
+    ("a page with the other's answers", parent_pages.agreement, "own_consents", answers_of_both, check.what_b_does_changes_no_page_of_a),
     ("a badge that counts the couple", parent_pages, "render", page_with_badge, check.what_b_does_changes_no_page_of_a),
     ("a page with the other parent", parent_pages, "render", page_with_the_other, check.no_page_of_a_names_b),
     ("a box with everybody's messages", selectors, "message_box", own_box_of_all, check.no_page_of_a_names_b),

@@ -87,7 +87,9 @@ def test_every_variable_that_is_read_is_explained_and_the_other_way_round():
 def test_the_example_holds_no_key_and_opens_nothing():
     given = dict(re.findall(r"^([A-Z_]+)=(.*)$", EXAMPLE, re.MULTILINE))
 
-    assert {given[name] for name in ("SECRET_KEY", "FIELD_KEYS", "HASH_KEY", "POSTGRES_PASSWORD", "POSTGRES_WEB_PASSWORD")} == {""}
+    assert {
+        given[name] for name in ("SECRET_KEY", "FIELD_KEYS", "HASH_KEY", "POSTGRES_PASSWORD", "POSTGRES_WEB_PASSWORD")
+    } == {""}
     assert not {"DEBUG", "DEMO"} & set(given)
 
 

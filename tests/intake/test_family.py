@@ -7,10 +7,11 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from centre import clock
+from centre.agreement import consent_status
 from centre.audiences import Audience
 from centre.consent_history import days_without_consent
 from centre.models import Note, PostcodeArea
-from centre.selectors import consent_status, people_with_dossier
+from centre.selectors import people_with_dossier
 from centre.services.consents import answer_consent
 from centre.services.notes import write_note
 from intake import services

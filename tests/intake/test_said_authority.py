@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from centre import children, clock, selectors
+from centre import agreement, children, clock, selectors
 from centre.models import Consent, ParentalAuthority
 from centre.services.authority import declare_authority, end_authority, record_authority
 from groups import people
@@ -25,7 +25,7 @@ def lines(case):
 def picture(case):
     """(status, missing names) of the only child."""
     parents, kids = selectors.people_with_dossier(case)
-    line = selectors.consent_picture(case, "treatment", people=(parents, kids))[-1]
+    line = agreement.consent_picture(case, "treatment", people=(parents, kids))[-1]
     return line["status"], line["missing_names"]
 
 
@@ -62,7 +62,7 @@ def test_nothing_begins_while_it_is_not_established_and_no_right_rests_on_it(cas
 
     assert picture(case) == ("missing", [str(parent) for parent in case.family.parents.order_by("pk")])
     assert not ParentalAuthority.objects.holding_on(clock.today()).filter(parent=finn).exists()
-    assert not [line for line in selectors.own_consents(finn, case) if line["child"]]
+    assert not [line for line in agreement.own_consents(finn, case) if line["child"]]
     [mine] = children.children_of_parent(finn)
     assert (mine.standing, mine.may_read, mine.may_ask_outline) == ("unknown", False, True)
 

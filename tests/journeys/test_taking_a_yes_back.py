@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from centre import clock
+from centre.agreement import consent_status, sharing_agreed
 from centre.authority import ALLOWING
 from centre.models import AccessLog, Message
 from centre.models.consent import Purpose
-from centre.selectors import consent_status, sharing_agreed
 from groups.models import Group
 from research import services
 from research.models import ExportPart, ResearchExport

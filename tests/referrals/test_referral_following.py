@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from centre import selectors as ground_floor
+from centre import agreement
 from centre.models import Consent, Message, Milestone
 from centre.services.cases import close_case, reach
 from centre.services.consents import answer_consent
@@ -47,7 +47,7 @@ def test_only_the_yes_of_both_parents_shares_the_stage(cast, answers, agreed):
             answer_consent(case=row.case, purpose="sharing", giver=parent, answer=answer, by=cast.cora)
 
     assert followed(row).may_follow is agreed
-    assert ground_floor.sharing_agreed(row.case) is agreed
+    assert agreement.sharing_agreed(row.case) is agreed
 
 
 def test_the_latest_answer_counts_and_an_answer_about_a_child_does_not(cast):

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
-from centre import authority, clock, selectors
+from centre import agreement, authority, clock
 from centre.children import Standing, authority_since, standing
 from centre.consent_history import days_without_consent
 from centre.models import Consent, ConsentRuling, Parent, ParentalAuthority
@@ -189,12 +189,12 @@ class Gezag(Walk):
     def every_line_is_the_model(self):
         with clock.at(self.moment):
             for purpose in PURPOSES:
-                lines = {line["person"]: line["status"] for line in selectors.consent_picture(self.case, purpose)}
+                lines = {line["person"]: line["status"] for line in agreement.consent_picture(self.case, purpose)}
                 for number, child in enumerate(self.children):
                     # Silence is a missing answer of somebody who had weeks: tests/centre/test_rulings.py.
                     status = lines[child].replace("silent", "missing")
                     assert status == self.model(purpose, number, self.today), (number, self.today)
-            allowed = selectors.consent_status(self.case) in authority.ALLOWING
+            allowed = agreement.consent_status(self.case) in authority.ALLOWING
         assert allowed == self.all_there(self.today)
 
     @invariant()

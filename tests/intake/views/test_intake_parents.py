@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from centre import clock
+from centre.agreement import own_consents
 from centre.models import AccessLog, Child, Consent, Dossier, Message, NetworkPerson, Notice, SafetyEntry
-from centre.selectors import own_consents
 from centre.services.consents import answer_consent
 from intake import selectors, services, steps, talks
 from intake.demo.play import answers_for, apply
