@@ -26,6 +26,7 @@ BEAT_TABLE = {
     "register": {"task": "therapists.queue_register_notices", "schedule": 900.0},
     "scan waiting files": {"task": "centre.scan_waiting_files", "schedule": 120.0},
     "seal access log": {"task": "centre.seal_access_log", "schedule": crontab(hour=2, minute=10)},
+    "seal last quarter": {"task": "centre.seal_quarter", "schedule": 900.0},
     "odd reads": {"task": "centre.weekly_odd_reads", "schedule": crontab(hour=6, minute=30, day_of_week="mon")},
     "consult table": {"task": "referrals.remind_table_follow_ups", "schedule": crontab(hour=8, minute=30)},
     "safety plans": {"task": "centre.look_again_at_safety_plans", "schedule": crontab(hour=6, minute=0)},

@@ -11,6 +11,7 @@ WITHHELD = {
     # Rows of more than five years are pruned by a function of the owner (centre/append_only.py).
     "centre_accesslog": "UPDATE, DELETE, TRUNCATE",
     "centre_accessseal": "UPDATE, DELETE, TRUNCATE",
+    "centre_accessquarter": "UPDATE, DELETE, TRUNCATE",
     "django_migrations": "INSERT, UPDATE, DELETE, TRUNCATE",
 }
 #: Single columns that it may change all the same: that the rows of a sealed day are gone, never what was sealed.

@@ -12,6 +12,7 @@ from centre.services import (
     delivery,
     editions,
     file_requests_again,
+    log_quarters,
     newsletter,
     odd_reads,
     pruning,
@@ -88,6 +89,13 @@ def seal_access_log(*, now: str | None = None) -> int:
     """Seal the days that are over; returns how many."""
     with clock.at(clock.moment_from(now) if now else None):
         return sealing.seal_finished_days()
+
+
+@shared_task(name="centre.seal_quarter")
+def seal_quarter(*, now: str | None = None) -> int:
+    """Seal what the log took in since the last quarter of an hour; returns how many rows."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return log_quarters.seal_quarter()
 
 
 @shared_task(name="centre.weekly_odd_reads")

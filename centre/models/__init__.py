@@ -1,6 +1,6 @@
 """The ground floor's rows, by subject."""
 
-from centre.models.access_log import AccessLog, AccessSeal
+from centre.models.access_log import AccessLog, AccessQuarter, AccessSeal
 from centre.models.attachment import Attachment
 from centre.models.case import CareRelation, Case, Milestone
 from centre.models.citizen_number import ChildIdentity, ChildNumber
@@ -31,6 +31,7 @@ from centre.models.vault import ContactCard, LaterContact, UnhideRequest, VaultE
 
 __all__ = [
     "AccessLog",
+    "AccessQuarter",
     "AccessSeal",
     "AccountRecovery",
     "AddressMail",

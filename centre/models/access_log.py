@@ -113,3 +113,22 @@ class AccessSeal(models.Model):
 
     class Meta:
         ordering = ["day"]
+
+
+class AccessQuarter(models.Model):
+    """The seal of the rows since the seal before it, every quarter of an hour (centre/services/log_quarters.py).
+
+    No facts about anybody: numbers and a keyed digest. Kept when the rows themselves are pruned, as links of the chain.
+    """
+
+    #: Unique, so that two rounds at once never seal the same rows twice.
+    first_row_id = models.BigIntegerField(unique=True)
+    last_row_id = models.BigIntegerField()
+    row_count = models.PositiveIntegerField()
+    #: Numbers that were given out and that no row carried at the time: [[first, last], …].
+    holes = models.JSONField(default=list)
+    digest = models.CharField(max_length=64)
+    sealed_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["first_row_id"]

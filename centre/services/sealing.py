@@ -1,12 +1,12 @@
 """Seal finished days of the access log; verify the seals, and the mark of every row (law.md R45).
 
-A row that was changed or put in is named by its own mark, at once. That rows are missing shows in the seal of the day.
-Both take the portal's key: who owns the tables but not the key can make neither anew.
+A row that was changed or put in is named by its own mark, at once. That rows are missing shows in the seal of the day,
+and before it within a quarter of an hour (centre/services/log_quarters.py). All take the portal's key: who owns the tables but not the key can make neither anew.
 """
 
 import hashlib
 import hmac
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from centre import clock
 from centre.models import AccessLog, AccessSeal
+from centre.services import log_quarters
 
 #: No day may be marked as pruned before (law.md R45).
 KEEP_AT_LEAST = timedelta(days=5 * 365)
@@ -63,6 +64,7 @@ def broken_seals() -> Iterator[str]:
     for row in since.order_by("pk").iterator():
         if row.mark != row.right_mark():
             yield _named(row.pk, row.at)
+    yield from log_quarters.faults_of_quarters()
 
 
 def last_seal() -> AccessSeal | None:
@@ -92,14 +94,8 @@ def _missing(seal: AccessSeal, previous: AccessSeal | None) -> list[int]:
     first = AccessLog.objects.filter(at__gte=bounds(seal.day)[0], pk__lte=seal.last_row_id).order_by("pk").first()
     start = previous.last_row_id + 1 if previous else first.pk if first else seal.last_row_id
     there = AccessLog.objects.filter(pk__gte=start, pk__lte=seal.last_row_id).order_by("pk")
-    return list(islice(_gaps(start, seal.last_row_id, there.values_list("pk", flat=True).iterator()), MOST_NAMED))
-
-
-def _gaps(start: int, end: int, there: Iterable[int]) -> Iterator[int]:
-    for number in there:
-        yield from range(start, number)
-        start = number + 1
-    yield from range(start, end + 1)
+    holes = log_quarters.gaps(start, seal.last_row_id, there.values_list("pk", flat=True).iterator())
+    return list(islice((number for first, last in holes for number in range(first, last + 1)), MOST_NAMED))
 
 
 def _seal(day: date, previous: AccessSeal | None) -> AccessSeal:

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from centre.services.log_quarters import last_quarter
 from centre.services.sealing import broken_seals, last_seal
 
 
@@ -16,3 +17,5 @@ class Command(BaseCommand):
         if last := last_seal():
             # Kept elsewhere, this line shows later whether the newest seals were taken away and made anew.
             self.stdout.write(f"Last seal: {last.day} {last.digest}")
+        if quarter := last_quarter():
+            self.stdout.write(f"Last quarter: up to row {quarter.last_row_id} {quarter.digest}")
