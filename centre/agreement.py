@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, Value
-from django.db.models.functions import Coalesce
+from django.db.models import BigIntegerField, Q, Value
 
-from centre import authority, clock
-from centre.asked import OF_A_PARENT_ALONE, asked_of_parents
-from centre.models import Case, Child, Consent, ConsentRuling, Parent, ParentalAuthority
+from centre import authority, clock, sharing
+from centre.asked import OF_A_PARENT_ALONE, PER_PARTNER, asked_of_parents
+from centre.models import Case, Child, Consent, ConsentRuling, ConsentText, Parent, ParentalAuthority
 from centre.models.consent import Purpose
 from centre.selectors import case_timeline, children_of, parents_of, people_with_dossier
 
@@ -66,17 +65,38 @@ def own_consents(parent: Parent, case: Case, *, purposes: Iterable[Purpose] | No
     own = Consent.objects.filter(case=case, giver_parent=parent).order_by("answered_at", "pk")
     said: dict[tuple, list[Consent]] = {}
     for row in own:
-        said.setdefault((row.purpose, row.about_child_id), []).append(row)
+        said.setdefault((row.purpose, row.about_child_id, row.partner_id), []).append(row)
     holds = ParentalAuthority.objects.holding_on(clock.today()).filter(parent=parent)
     held = Child.objects.filter(families=case.family_id, pk__in=holds.values("child")).order_by("birth_date", "pk")
     children = [child for child in held if child.age_on(clock.today()) < 16 or _cannot_weigh(child, case)]
     questions = []
     for purpose in asked_of_parents() if purposes is None else purposes:
+        if purpose == Purpose.SHARING:
+            questions += _about_partners(parent, case, said)
+            continue
         for child in [None] if purpose in OF_A_PARENT_ALONE else [None, *children]:
-            answers = said.get((purpose, child.pk if child else None), [])
-            facts = {"answer": answers[-1] if answers else None, "said": answers}
-            questions.append({"purpose": purpose, "label": purpose.label, "child": child, **facts})
+            answers = said.get((purpose, child.pk if child else None, None), [])
+            questions.append(_question(purpose, purpose.label, answers, child=child))
     return questions
+
+
+def _about_partners(parent: Parent, case: Case, said: dict) -> list[dict]:
+    """One question per partner and direction; a direction without a published text is not asked yet."""
+    partners = sharing.asked_about(parent, case)
+    texts = set(ConsentText.objects.filter(purpose__in=PER_PARTNER).values_list("purpose", flat=True)) if partners else ()
+    return [
+        _question(purpose, sharing.question(partner, purpose), said.get((purpose, None, partner.pk), []), partner=partner)
+        for partner in partners
+        for purpose in sharing.directions(partner)
+        if purpose in texts
+    ]
+
+
+def _question(purpose: Purpose, label: str, answers: list[Consent], *, child=None, partner=None) -> dict:
+    answer = answers[-1] if answers else None
+    return {
+        "purpose": purpose, "label": label, "child": child, "partner": partner, "answer": answer, "said": answers,
+    }  # fmt: skip
 
 
 def _cannot_weigh(child: Child, case: Case) -> bool:
@@ -84,22 +104,6 @@ def _cannot_weigh(child: Child, case: Case) -> bool:
     rows = ConsentRuling.objects.filter(case=case, child=child, kind=authority.INCAPABLE, since__lte=clock.today())
     rows = rows.filter(Q(until=None) | Q(until__gte=clock.today()))
     return child.age_on(clock.today()) < 18 and rows.exists()
-
-
-def agreed_to_share() -> QuerySet[Case]:
-    """Cases in which both parents said yes to telling the referrer the stage (domain.md 8 item 19)."""
-    answers = Consent.objects.filter(
-        case=OuterRef(OuterRef("pk")), giver_parent=OuterRef("pk"), purpose=Purpose.SHARING, about_child=None
-    ).order_by("-answered_at", "-pk")
-    parents = Parent.objects.filter(family=OuterRef("family"))
-    # Silence becomes a word, because NULL would slip through the comparison.
-    said = Coalesce(Subquery(answers.values("answer")[:1]), Value("silent"))
-    return Case.objects.filter(Exists(parents)).exclude(Exists(parents.annotate(said=said).exclude(said="given")))
-
-
-def sharing_agreed(case: Case) -> bool:
-    """Both parents of this case said yes to telling the referrer the stage."""
-    return agreed_to_share().filter(pk=case.pk).exists()
 
 
 #: Days after which no answer to a question is called silence.

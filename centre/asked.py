@@ -9,7 +9,9 @@ ALWAYS = (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH)
 #: Asked from the day on which the centre publishes their text: a centre that does not film asks nobody about it.
 ONCE_PUBLISHED = (Purpose.VIDEO, Purpose.MAIL)
 #: Asked of each parent once, not per child.
-OF_A_PARENT_ALONE = (Purpose.SHARING, Purpose.MAIL)
+OF_A_PARENT_ALONE = (Purpose.SHARING, Purpose.HEARING, Purpose.MAIL)
+#: Asked per partner, by name: the two directions. They stand where SHARING stands among the questions.
+PER_PARTNER = (Purpose.SHARING, Purpose.HEARING)
 #: What every child is asked, whatever the centre published.
 ALWAYS_OF_A_CHILD = tuple(purpose for purpose in ALWAYS if purpose not in OF_A_PARENT_ALONE)
 #: The question and what it is about, in words for a child. A purpose without its own words is never asked of one: under

@@ -45,8 +45,13 @@ CONSENT_TEXTS = {
     ),
     Purpose.SHARING: (
         "Vertellen hoe ver u bent",
-        "Wij vragen of wij uw verwijzer mogen vertellen hoe ver u bent, bijvoorbeeld: gestart of klaar. "
-        "Wij vertellen niets over wat u zegt.",
+        "Zegt u ja, dan vertellen wij alleen hoe ver u bent, bijvoorbeeld: gestart of klaar. Wij vertellen niets over "
+        "wat u zegt. Zegt u nee, dan gaat de hulp gewoon door. U kunt later altijd nee zeggen.",
+    ),
+    Purpose.HEARING: (
+        "Horen hoe het gaat",
+        "Zegt u ja, dan mogen zij ons vertellen hoe het gaat. Wij vragen alleen wat wij nodig hebben om te helpen. "
+        "Zegt u nee, dan gaat de hulp gewoon door. U kunt later altijd nee zeggen.",
     ),
     Purpose.MAIL: (
         "Een mail dat er iets klaarstaat",

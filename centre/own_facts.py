@@ -66,7 +66,8 @@ def _modules() -> list:
 
 def _consent(row) -> str:
     about = [(_("About"), row.about_child.first_name)] if row.about_child else []
-    return lines([(row.get_purpose_display(), row.get_answer_display()), *about, (_("Date"), day(row.answered_at))])
+    with_whom = [(_("With"), row.partner)] if row.partner else []
+    return lines([(row.get_purpose_display(), row.get_answer_display()), *with_whom, *about, (_("Date"), day(row.answered_at))])
 
 
 def _disclosure(row) -> str:

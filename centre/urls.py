@@ -86,6 +86,11 @@ own = [
     path("mijn/toestemming/", parents.my_consents, name="my-consents"),
     path("mijn/toestemming/<slug:purpose>/", parents.answer, name="answer-consent"),
     path("mijn/toestemming/<slug:purpose>/intrekken/", parents.withdraw, name="withdraw-consent"),
+    path("mijn/toestemming/<slug:purpose>/met/<str:partner>/", parents.answer, name="answer-consent-partner"),
+    path(
+        "mijn/toestemming/<slug:purpose>/met/<str:partner>/intrekken/", parents.withdraw,
+        name="withdraw-consent-partner",
+    ),  # fmt: skip
     path("mijn/toestemming/<slug:purpose>/<str:child>/", parents.answer, name="answer-consent-child"),
     path("mijn/toestemming/<slug:purpose>/<str:child>/intrekken/", parents.withdraw, name="withdraw-consent-child"),
     path("mijn/betrokken/", involved.my_people, name="my-people"),

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet
 
-from centre import agreement, asked, authority_papers, clock, selectors, taken_back
+from centre import agreement, asked, authority_papers, clock, selectors, sharing, taken_back
 from centre.authority import age_on
 from centre.models import Case, Child, ConsentRuling, Dossier, ParentalAuthority, User
 from centre.models.consent import Purpose
@@ -26,11 +26,10 @@ def screen(case: Case) -> dict:
     """One screen: a table per purpose, who has authority, the decisions of courts, the birthdays. Ten queries at most."""
     parents, children = selectors.people_with_dossier(case)
     # Without mail: that stands with how each parent wants to be reached.
-    purposes = [purpose for purpose in asked.asked_of_parents() if purpose != Purpose.MAIL]
+    purposes = [purpose for purpose in asked.asked_of_parents() if purpose not in asked.OF_A_PARENT_ALONE]
     pictures = agreement.consent_pictures(case, purposes, people=(parents, children))
-    # Whether the referrer may know the stage is asked of the parents alone.
-    pictures[Purpose.SHARING] = [line for line in pictures[Purpose.SHARING] if line["person"] in parents]
     tables = [{"purpose": name, "label": name.label, "lines": pictures[name]} for name in purposes]
+    tables += sharing.tables(case, parents)
     return {
         "tables": tables,
         "articles": articles_of(case.legal_regime),

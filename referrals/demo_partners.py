@@ -4,7 +4,9 @@ import uuid
 from datetime import timedelta
 
 from centre import clock
+from centre.asked import PER_PARTNER
 from centre.models import Case, Message
+from centre.models.consent import Purpose
 from centre.services.notices import suppress_notices
 from referrals import services
 from referrals.models import HelpOffer, Referral
@@ -122,11 +124,11 @@ def _direction_and_plan(world, case: Case) -> None:
         own = services.add_goal(case=case, text="Beter slapen voor een wisseldag.", parent=parents["Frank"], by=cora)
         services.add_action(goal=own, text="De huisarts bellen.", parent=parents["Frank"], due_on=due, by=cora)
         link = case.chain_links.filter(domain="school").get()
-        both = {(parent.pk, way) for parent in parents.values() for way in ("to_us", "from_us")}
-        services.keep_consents(link=link, given=both, parents=list(parents.values()), by=cora)
+        both = {(parent.pk, way) for parent in parents.values() for way in PER_PARTNER}
+        services.keep_consents(link=link, given=both, parents=list(parents.values()), by=cora, audience="coordinator")
         mediator = case.chain_links.filter(domain="legal").get()
-        one_way = {(parent.pk, "to_us") for parent in parents.values()}
-        services.keep_consents(link=mediator, given=one_way, parents=list(parents.values()), by=cora)
+        one_way = {(parent.pk, Purpose.HEARING) for parent in parents.values()}
+        services.keep_consents(link=mediator, given=one_way, parents=list(parents.values()), by=cora, audience="coordinator")
 
 
 def _signals(world, case: Case) -> None:

@@ -18,11 +18,6 @@ def _helper(row) -> str:
     )
 
 
-def _yes(row) -> str:
-    known = [(row.link.get_domain_display(), row.link.name), (_("Permission"), row.get_direction_display())]
-    return lines([*known, (_("From"), day(row.since)), (_("Up to and including"), day(row.until))])
-
-
 def _goal(row) -> str:
     return lines([(_("Goal"), row.text), (_("Set on"), day(row.set_on)), (_("Reached on"), day(row.reached_on))])
 
@@ -33,9 +28,6 @@ def _action(row) -> str:
 
 TOLD = {
     "referrals.ChainLink": Told(gettext_lazy("your helper elsewhere"), _helper, parent="parent"),
-    "referrals.ChainConsent": Told(
-        gettext_lazy("permission to talk with a helper"), _yes, parent="parent", loads=("link",)
-    ),
     "referrals.PlanGoal": Told(gettext_lazy("goal of the plan"), _goal, parent="parent"),
     "referrals.PlanAction": Told(gettext_lazy("action of the plan"), _action, parent="parent"),
 }

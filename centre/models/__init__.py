@@ -25,6 +25,7 @@ from centre.models.recovery import AccountRecovery, PasswordQuestion
 from centre.models.reference import Place, PostcodeArea, ReferenceSource, SchoolHoliday
 from centre.models.retention import ErasureProposal, ErasureReceipt, LegalHold
 from centre.models.safety import ConcernStep, SafetyConcern, SafetyEntry, SafetyPhase, SafetyPlan, SafetyRelease
+from centre.models.sharing import SharingPartner
 from centre.models.undelivered import Bounce, ContactTask, MessageLimit
 from centre.models.user import Membership, User
 from centre.models.vault import ContactCard, LaterContact, UnhideRequest, VaultEntry
@@ -94,6 +95,7 @@ __all__ = [
     "SafetyPlan",
     "SafetyRelease",
     "SchoolHoliday",
+    "SharingPartner",
     "Subscriber",
     "UnhideRequest",
     "User",

@@ -9,7 +9,7 @@ from centre.fields import EncryptedTextField
 from centre.models.case import Case
 from centre.models.dossier import Dossier
 from centre.models.family import Child, Parent
-from centre.models.organisation import Organisation
+from centre.models.sharing import SharingPartner
 from centre.models.user import User
 
 
@@ -18,7 +18,8 @@ class Purpose(models.TextChoices):
 
     TREATMENT = "treatment", _("treatment")
     GROUP = "group", _("taking part in a group with other families")
-    SHARING = "sharing", _("sharing the stage with the referrer")
+    SHARING = "sharing", _("telling a partner how far the help is")
+    HEARING = "hearing", _("hearing from a partner")
     RESEARCH = "research", _("scientific research")
     VIDEO = "video", _("video for supervision")
     MAIL = "mail", _("messages by e-mail")
@@ -81,7 +82,8 @@ class Consent(models.Model):
     giver_child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="consents_given")
     #: About whom: a child, or the giver when empty.
     about_child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="consents_about")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="consents")
+    #: With whom, for a permission about one partner. Empty in old answers about a referrer who never came.
+    partner = models.ForeignKey(SharingPartner, models.PROTECT, null=True, blank=True, related_name="consents")
     answer = models.CharField(max_length=10, choices=Answer.choices)
     text = models.ForeignKey(ConsentText, models.PROTECT, related_name="consents")
     text_sha256 = models.CharField(max_length=64)

@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import authority, clock
+from centre.asked import PER_PARTNER
 from centre.audiences import Audience
-from centre.models import Case, Child, Consent, ConsentRuling, ConsentText, Organisation, Parent, User
+from centre.models import Case, Child, Consent, ConsentRuling, ConsentText, Parent, SharingPartner, User
 from centre.services.handling import tell_carers
 from centre.services.notices import send_to_staff
 from centre.services.what_stops import effects_of_a_no, write_effects
@@ -24,7 +25,7 @@ def answer_consent(
     answer: str,
     by: User,
     about_child: Child | None = None,
-    organisation: Organisation | None = None,
+    partner: SharingPartner | None = None,
     channel: str = Consent.Channel.PORTAL,
     assurance: str = "",
     audience: str = "",
@@ -33,20 +34,24 @@ def answer_consent(
 
     `assurance`: how sure we were of who answered (centre.identity.assurance). `audience`: in whose street `by` was,
     when it was not the giver. Whoever works with the family hears of a no that stops something at once, and the log has
-    one line per effect: "no" after a yes is taking it back, under whichever button. Raises ValidationError when no text has been published for this purpose.
+    one line per effect: "no" after a yes is taking it back, under whichever button. `partner`: with whom is shared, always
+    named for PER_PARTNER and for nothing else. Raises ValidationError when no text has been published for this purpose.
     """
+    if (purpose in PER_PARTNER) != (partner is not None):
+        raise ValueError(f"A permission for {purpose} names a partner when it is about one, and only then.")
     text = ConsentText.objects.filter(purpose=purpose).order_by("-version").first()
     if text is None:
         raise ValidationError(_("There is no information text for this question yet."))
+    asked = {"case": case, "purpose": purpose, "giver": giver, "about_child": about_child, "partner": partner}
     people = {"giver_parent": giver} if isinstance(giver, Parent) else {"giver_child": giver}
     is_no = answer != Consent.Answer.GIVEN
     # Asked before the answer stands: afterwards a room no longer knows what rested on the yes.
-    stops = effects_of_a_no(case=case, purpose=purpose, giver=giver, about_child=about_child) if is_no else []
+    stops = effects_of_a_no(**asked) if is_no else []
     consent = Consent.objects.create(
         case=case,
         purpose=purpose,
         about_child=about_child,
-        organisation=organisation,
+        partner=partner,
         answer=answer,
         text=text,
         text_sha256=hashlib.sha256(text.text.encode()).hexdigest(),

@@ -9,14 +9,21 @@ from importlib.util import find_spec
 
 from django.conf import settings
 
-from centre.models import AccessLog, Case, Child, Consent, Parent, User
+from centre import sharing
+from centre.models import AccessLog, Case, Child, Consent, Parent, SharingPartner, User
+from centre.models.consent import Purpose
 
 
-def effects_of_a_no(*, case: Case, purpose: str, giver: Parent | Child, about_child: Child | None) -> list[str]:
+def effects_of_a_no(
+    *, case: Case, purpose: str, giver: Parent | Child, about_child: Child | None, partner: SharingPartner | None = None
+) -> list[str]:
     """What stops with a no after this person's own yes; asked before the no is written. Nothing when the last word was no."""
-    if not has_said_yes(case=case, purpose=purpose, giver=giver, about_child=about_child):
+    if not has_said_yes(case=case, purpose=purpose, giver=giver, about_child=about_child, partner=partner):
         return []
-    return [effect for room in settings.ROOMS for effect in _effects(room, case, purpose)]
+    rooms = [effect for room in settings.ROOMS for effect in _effects(room, case, purpose)]
+    if partner and sharing.agreed_partners(purpose).filter(pk=partner.pk).exists():
+        rooms.append(_effect_on(partner, purpose))
+    return rooms
 
 
 def write_effects(effects: list[str], *, case: Case, purpose: str, audience: str, by: User) -> None:
@@ -32,12 +39,21 @@ def write_effects(effects: list[str], *, case: Case, purpose: str, audience: str
         )
 
 
-def has_said_yes(*, case: Case, purpose: str, giver: Parent | Child, about_child: Child | None) -> bool:
+def has_said_yes(
+    *, case: Case, purpose: str, giver: Parent | Child, about_child: Child | None, partner: SharingPartner | None = None
+) -> bool:
     """This person's last word on this question is a yes."""
     by_whom = {"giver_parent": giver} if isinstance(giver, Parent) else {"giver_child": giver}
-    rows = Consent.objects.filter(case=case, purpose=purpose, about_child=about_child, **by_whom)
+    rows = Consent.objects.filter(case=case, purpose=purpose, about_child=about_child, partner=partner, **by_whom)
     latest = rows.order_by("-answered_at", "-pk").first()
     return latest is not None and latest.answer == Consent.Answer.GIVEN
+
+
+def _effect_on(partner: SharingPartner, purpose: str) -> str:
+    """Nothing is told to, or heard from, this partner any more; the others go on."""
+    if purpose != Purpose.SHARING:
+        return "hearing from a partner revoked"
+    return "sharing with the referrer revoked" if partner.organisation_id else "sharing with a partner revoked"
 
 
 def _effects(room: str, case: Case, purpose: str) -> list[str]:

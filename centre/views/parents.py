@@ -28,10 +28,10 @@ def my_consents(request):
 
 
 @require_http_methods(["GET", "POST"])
-def answer(request, purpose, child=None):
+def answer(request, purpose, child=None, partner=None):
     """Say yes or no to one question."""
     parent = access.open_own_parent(request, purpose="consent", label="consents")
-    question = _question(request, parent, purpose, child)
+    question = _question(request, parent, purpose, child, partner)
     form = ConsentForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         answer_consent(
@@ -39,6 +39,7 @@ def answer(request, purpose, child=None):
             purpose=purpose,
             giver=parent,
             about_child=question["child"],
+            partner=question["partner"],
             answer=form.cleaned_data["answer"],
             by=request.user,
             assurance=assurance_of(request),
@@ -52,13 +53,13 @@ def answer(request, purpose, child=None):
 
 
 @require_POST
-def withdraw(request, purpose, child=None):
+def withdraw(request, purpose, child=None, partner=None):
     """Take an earlier yes back: as easy as giving it (AVG art. 7 lid 3)."""
     parent = access.open_own_parent(request, purpose="consent", label="consents")
-    question = _question(request, parent, purpose, child)
+    question = _question(request, parent, purpose, child, partner)
     take_back(
-        case=parent.case, purpose=purpose, giver=parent, about_child=question["child"], by=request.user,
-        assurance=assurance_of(request),
+        case=parent.case, purpose=purpose, giver=parent, about_child=question["child"], partner=question["partner"],
+        by=request.user, assurance=assurance_of(request),
     )  # fmt: skip
     tell_staff_of_consent(parent=parent)
     messages.success(request, _("Your permission has been withdrawn."))
@@ -79,19 +80,20 @@ def _addresses(question) -> dict:
     """Where this question is answered and withdrawn."""
     args = [question["purpose"].value]
     suffix = ""
-    if question["child"]:
-        args.append(question["child"].reference)
-        suffix = "-child"
+    for whom in ("child", "partner"):
+        if question[whom]:
+            args.append(question[whom].reference)
+            suffix = f"-{whom}"
     return {
         "url": reverse(f"centre:answer-consent{suffix}", args=args),
         "withdraw_url": reverse(f"centre:withdraw-consent{suffix}", args=args),
     }
 
 
-def _question(request, parent, purpose, child_reference):
+def _question(request, parent, purpose, child, partner):
     """The one question of this parent that the address names; anything else is 404."""
     for question in agreement.own_consents(parent, parent.case):
-        named = question["child"].reference if question["child"] else None
-        if question["purpose"] == purpose and named == child_reference:
+        named = [row.reference if row else None for row in (question["child"], question["partner"])]
+        if question["purpose"] == purpose and named == [child, partner]:
             return question
-    raise access.refusal(request, label="consents", purpose="consent", asked=[child_reference or ""])
+    raise access.refusal(request, label="consents", purpose="consent", asked=[child or partner or ""])

@@ -12,10 +12,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.agreement import agreed_to_share
+from centre.audiences import Audience
 from centre.models import Dossier, Milestone, Parent, User
 from centre.services.cases import reach
 from centre.services.notices import send_message
+from centre.sharing import agreed_to_share
 from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Occupancy, Placement
 from groups.refusals import NotYet
 from groups.selectors.appointments import TALK_BACK, address_of
@@ -197,11 +198,11 @@ def _invite_parent(evaluation: Evaluation, parent: Parent, moment: datetime, roo
 
 def _invite_referrer(evaluation: Evaluation, moment: datetime, room: Room | None, by: User) -> None:
     case = evaluation.placement.case
-    if not agreed_to_share().filter(pk=case.pk).exists():
-        raise ValidationError({"referrer_at": _("Not both parents agreed to sharing with the referrer.")})
     user = referrer_of(case)
     if user is None:
         raise ValidationError({"referrer_at": _("This family has no referrer in the portal.")})
+    if not agreed_to_share(case, user.organisations_as(Audience.REFERRER)):
+        raise ValidationError({"referrer_at": _("Not both parents agreed to sharing with the referrer.")})
     voice = _voice(evaluation, user, {"kind": Kind.REFERRER, "name": user.name}, moment, room)
     with translation.override(settings.LANGUAGE_CODE):
         number, text = own_number(case, user), _("We would like to look back with you on a referral: %(moment)s.")

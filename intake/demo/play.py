@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
-from centre import agreement, clock, selectors
+from centre import agreement, clock, selectors, sharing
 from centre.models import Case, Parent, User
 from centre.models.consent import Purpose
 from centre.services.consents import answer_consent
@@ -112,7 +112,7 @@ def apply(parent: Parent, case: Case, *, only: Iterable[str] | None = None, **ch
 def consent_to_all(case: Case, by: User) -> None:
     """Both parents say yes for themselves and for each child; children of twelve and older for themselves."""
     parents, children = selectors.parents_of(case), selectors.children_of(case)
-    for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH):
+    for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH):
         for parent in parents:
             for child in [None, *(child for child in children if child.age_on(clock.today()) < 16)]:
                 answer_consent(
@@ -122,6 +122,12 @@ def consent_to_all(case: Case, by: User) -> None:
             answer_consent(
                 case=case, purpose=purpose, giver=child, about_child=child, answer="given", by=by, channel="spoken"
             )
+    for parent in parents:
+        for partner in sharing.asked_about(parent, case):
+            for purpose in sharing.directions(partner):
+                answer_consent(
+                    case=case, purpose=purpose, giver=parent, partner=partner, answer="given", by=parent.user
+                )
 
 
 def hold_talk(case: Case, kind: str, team: Team, starts_at: datetime, *, form: str = "together") -> Talk:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock, uploads
 from centre.forms import CentreForm
 from centre.models import Parent
-from referrals.models import Basis, ChainConsent, ChainLink, CourtTrack
+from referrals.models import Basis, ChainLink, CourtTrack, Direction
 from referrals.services.replies import take_file
 
 
@@ -116,7 +116,7 @@ class ConsentForm(CentreForm):
         super().__init__(*args, **kwargs)
         self.boxes = {}
         for parent in parents:
-            for direction in ChainConsent.Direction:
+            for direction in Direction:
                 name = f"{parent.reference}-{direction.value}"
                 self.boxes[name] = (parent.pk, direction.value)
                 label = gettext("%(parent)s: this professional %(may)s") % {"parent": parent, "may": direction.label}

@@ -1,7 +1,7 @@
 """The rows of this room."""
 
 from referrals.models.advice import AdviceText, Consultation, HelpOffer, OfferLink
-from referrals.models.chain import Basis, ChainConsent, ChainLink, CourtTrack, Handover, HelpSignal, ReplyLink
+from referrals.models.chain import Basis, ChainLink, CourtTrack, Direction, Handover, HelpSignal, ReplyLink
 from referrals.models.partners import ApiKey, ApiSubmission, HookDelivery, PartnerContact, WebHook
 from referrals.models.plan import PlanAction, PlanGoal
 from referrals.models.referral import FamilyTrace, Feedback, Referral, ReferralQuerySet, ReferralStep
@@ -12,10 +12,10 @@ __all__ = [
     "ApiKey",
     "ApiSubmission",
     "Basis",
-    "ChainConsent",
     "ChainLink",
     "Consultation",
     "CourtTrack",
+    "Direction",
     "FamilyTrace",
     "Feedback",
     "Handover",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.fields import EncryptedTextField
-from centre.models import Case, Parent, User
+from centre.models import Case, Parent, SharingPartner, User
+from centre.models.consent import Purpose
 from centre.references import new_reference
 from referrals import terms
 
@@ -24,6 +25,13 @@ class Basis(models.TextChoices):
 
 def chain_reference() -> str:
     return new_reference("K")
+
+
+class Direction(models.TextChoices):
+    """Which way facts go between a partner and us: the purposes of the permissions (centre.asked.PER_PARTNER)."""
+
+    TO_US = Purpose.HEARING.value, _("may tell us")
+    FROM_US = Purpose.SHARING.value, _("may hear from us")
 
 
 class ChainLink(models.Model):
@@ -58,6 +66,8 @@ class ChainLink(models.Model):
     until = models.DateField(null=True, blank=True)
     basis = models.CharField(max_length=16, choices=Basis.choices)
     basis_explained = EncryptedTextField(blank=True)
+    #: About whom the parents are asked per direction whether we may talk with them.
+    partner = models.OneToOneField(SharingPartner, models.PROTECT, related_name="chain_link")
     advice = models.CharField(max_length=12, choices=Advice.choices, default=Advice.NONE)
     added_by = models.ForeignKey(User, models.PROTECT, related_name="chain_links_added")
     added_at = models.DateTimeField(default=clock.now)
@@ -68,35 +78,6 @@ class ChainLink(models.Model):
             models.CheckConstraint(condition=Q(until=None) | Q(until__gte=F("since")), name="link_ends_after_it_starts")
         ]
         indexes = [models.Index(fields=["case", "since"], name="chain_link_case")]
-
-
-class ChainConsent(models.Model):
-    """One parent's yes to one direction of talking with one professional; a mandate when it is the family representative.
-
-    Days inclusive; taking it back ends it, and what rested on it stops being shown or shared from that day.
-    """
-
-    class Direction(models.TextChoices):
-        TO_US = "to_us", _("may tell us")
-        FROM_US = "from_us", _("may hear from us")
-
-    link = models.ForeignKey(ChainLink, models.CASCADE, related_name="consents")
-    parent = models.ForeignKey(Parent, models.CASCADE, related_name="chain_consents")
-    direction = models.CharField(max_length=8, choices=Direction.choices)
-    since = models.DateField(default=clock.today)
-    until = models.DateField(null=True, blank=True)
-    recorded_by = models.ForeignKey(User, models.PROTECT, related_name="chain_consents_recorded")
-
-    class Meta:
-        ordering = ["parent", "direction", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["link", "parent", "direction"], condition=Q(until=None), name="one_open_yes_per_direction"
-            ),
-            models.CheckConstraint(
-                condition=Q(until=None) | Q(until__gte=F("since")), name="a_yes_ends_after_it_starts"
-            ),
-        ]
 
 
 class ReplyLink(models.Model):

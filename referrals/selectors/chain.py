@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from django.db.models import Q, QuerySet
 
-from centre import clock
-from centre.models import Case, Milestone, Parent, User
+from centre import clock, sharing
+from centre.asked import PER_PARTNER
+from centre.models import Case, Consent, Milestone, Parent, User
 from centre.selectors import flag_is_up
 from referrals import terms
-from referrals.models import Basis, ChainConsent, ChainLink, CourtTrack, Handover, ReplyLink
+from referrals.models import Basis, ChainLink, CourtTrack, Handover, ReplyLink
 
 #: A reminder goes out this many days before a link ends.
 REMIND_DAYS = 7
@@ -43,10 +44,9 @@ def court_tracks_of(case: Case) -> QuerySet[CourtTrack]:
 
 
 def consents_of(link: ChainLink) -> set[tuple[int, str]]:
-    """{(parent's id, direction)} that stand today."""
-    today = clock.today()
-    rows = ChainConsent.objects.filter(Q(until=None) | Q(until__gte=today), link=link, since__lte=today)
-    return set(rows.values_list("parent", "direction"))
+    """{(parent's id, direction)} to which the last word is yes."""
+    said = sharing.said_about([link.partner_id])
+    return {(parent, direction) for (_partner, direction, parent), answer in said.items() if answer == Consent.Answer.GIVEN}
 
 
 def parents_for_consent(link: ChainLink) -> list[Parent]:
@@ -57,12 +57,16 @@ def parents_for_consent(link: ChainLink) -> list[Parent]:
 
 
 def permissions_of(links: list[ChainLink]) -> dict[int, dict[str, list[str]]]:
-    """{link's id: {direction: names of the parents who said yes}}, in one query."""
-    today = clock.today()
-    rows = ChainConsent.objects.filter(Q(until=None) | Q(until__gte=today), link__in=links, since__lte=today)
-    said: dict[int, dict[str, list[str]]] = {}
-    for row in rows.select_related("parent") if links else ():
-        said.setdefault(row.link_id, {}).setdefault(row.direction, []).append(str(row.parent))
+    """{link's id: {direction: names of the parents who said yes}}, in two queries."""
+    if not links:
+        return {}
+    answers = sharing.said_about(link.partner_id for link in links)
+    names = {parent.pk: str(parent) for parent in Parent.objects.filter(family__cases=links[0].case_id)}
+    said: dict[int, dict[str, list[str]]] = {link.pk: {} for link in links}
+    by_partner = {link.partner_id: said[link.pk] for link in links}
+    for (partner, direction, parent), answer in sorted(answers.items()):
+        if answer == Consent.Answer.GIVEN and parent in names:
+            by_partner[partner].setdefault(direction, []).append(names[parent])
     return said
 
 
@@ -72,7 +76,7 @@ def open_directions(link: ChainLink, said: dict[str, list[str]]) -> set[str]:
     For somebody's own helper that person alone, for the family both parents.
     """
     if link.basis == Basis.LEGAL_DUTY:
-        return set(ChainConsent.Direction.values)
+        return set(PER_PARTNER)
     needed = 1 if link.parent_id is not None else 2
     return {direction for direction, names in said.items() if len(names) >= needed}
 

@@ -1,10 +1,10 @@
 """What a parent sees of the chain and of the plan: the own part, and what both agreed to share. Never a number."""
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from centre import clock
-from centre.models import Case, Parent
-from referrals.models import Basis, ChainConsent, ChainLink, PlanAction, PlanGoal
+from centre import clock, sharing
+from centre.models import Case, Consent, Parent
+from referrals.models import Basis, ChainLink, PlanAction, PlanGoal
 
 
 def chain_for_parent(parent: Parent, case: Case) -> list[ChainLink]:
@@ -16,18 +16,21 @@ def chain_for_parent(parent: Parent, case: Case) -> list[ChainLink]:
     rows = ChainLink.objects.filter(case=case, since__lte=today).filter(Q(until=None) | Q(until__gte=today))
     own = Q(parent=parent)
     shared = Q(parent=None, basis=Basis.BOTH_PARENTS) & ~Q(domain=ChainLink.Domain.REPRESENTATIVE)
-    mandated = Q(pk__in=mandated_representatives(case).values("pk"))
+    mandated = Q(pk__in=mandated_representatives(case))
     return list(rows.filter(own | shared | mandated).order_by("domain", "since", "pk"))
 
 
-def mandated_representatives(case: Case) -> QuerySet[ChainLink]:
-    """Family representatives to whom every parent of the case gave a mandate that stands today."""
-    today = clock.today()
-    rows = ChainLink.objects.filter(case=case, domain=ChainLink.Domain.REPRESENTATIVE)
-    yes = ChainConsent.objects.filter(link=OuterRef(OuterRef("pk")), parent=OuterRef("pk"), since__lte=today)
-    yes = yes.filter(Q(until=None) | Q(until__gte=today))
-    silent = Parent.objects.filter(family=case.family_id).exclude(Exists(yes))
-    return rows.exclude(Exists(silent))
+def mandated_representatives(case: Case) -> set[int]:
+    """Family representatives, by number, to whom every parent of the case gave a mandate: a yes in one direction at least."""
+    links = dict(ChainLink.objects.filter(case=case, domain=ChainLink.Domain.REPRESENTATIVE).values_list("partner", "pk"))
+    if not links:
+        return set()
+    parents = set(Parent.objects.filter(family=case.family_id).values_list("pk", flat=True))
+    mandates: dict[int, set[int]] = {}
+    for (partner, _direction, parent), answer in sharing.said_about(links).items():
+        if answer == Consent.Answer.GIVEN:
+            mandates.setdefault(partner, set()).add(parent)
+    return {link for partner, link in links.items() if parents <= mandates.get(partner, set())}
 
 
 def plan_for_parent(parent: Parent, case: Case) -> list[PlanGoal]:

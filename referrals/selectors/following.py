@@ -1,9 +1,10 @@
-"""What a referrer may follow: the own steps always, the stage only with the yes of both parents (domain.md 8 item 19)."""
+"""What a referrer may follow: the own steps always, the stage only with the yes of both parents to telling the own organisation (domain.md 8
+item 19; law.md R6)."""
 
 from django.db.models import BooleanField, Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.utils.translation import gettext as _
 
-from centre import agreement
+from centre import sharing
 from centre.models import CareRelation, Milestone, Organisation, User
 from centre.models import Case as FamilyCase
 from referrals import terms
@@ -85,7 +86,8 @@ def own_number(case: FamilyCase, user: User) -> str:
 
 
 def _may_follow():
-    agreed = Exists(agreement.agreed_to_share().filter(pk=OuterRef("case")))
+    told = sharing.agreed_partners().filter(case=OuterRef("case"), organisation=OuterRef("organisation"))
+    agreed = Exists(told)
     allowed = Q(agreed)
     if terms.legal_duty_shares_stage():
         allowed |= Q(ground=Referral.Ground.LEGAL_DUTY)

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre.models import Case, Parent, User
+from centre.services.sharing import end_sharing, name_professional
 from referrals.models import Basis, ChainLink, CourtTrack, Handover, HelpSignal
 from referrals.services.once import said_already
 from referrals.services.quality import notice, partner_key
@@ -38,14 +39,29 @@ def add_link(
         "advice": advice,
     }
     same = ChainLink.objects.filter(case=case, domain=domain, since=since, until=None).select_related("parent")
-    return said_already(same, case=case, **typed) or ChainLink.objects.create(case=case, added_by=by, **typed)
+    if known := said_already(same, case=case, **typed):
+        return known
+    partner = name_professional(case=case, name=name, parent=parent, is_asked=_is_asked(domain, basis, parent), by=by)
+    return ChainLink.objects.create(case=case, added_by=by, partner=partner, **typed)
 
 
+def _is_asked(domain: str, basis: str, parent: Parent | None) -> bool:
+    """Whether the question stands in the portal: only about whom every parent who is asked may know.
+
+    About a family representative staff asks each parent apart; what a duty or one parent alone brought stays with staff.
+    """
+    if domain == ChainLink.Domain.REPRESENTATIVE:
+        return False
+    return basis in (Basis.BOTH_PARENTS, Basis.ONE_PARENT) if parent else basis == Basis.BOTH_PARENTS
+
+
+@transaction.atomic
 def end_link(*, link: ChainLink, on: date) -> None:
     """The last day of somebody's involvement; a link that ended stays ended."""
     if link.until is None:
         link.until = max(on, link.since)
         link.save(update_fields=["until"])
+        end_sharing(partner=link.partner, on=link.until)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from centre.models import CareRelation, Case, Municipality, Parent, ParentalAuth
 from centre.services.cases import ChildFacts, ParentFacts, open_case_for, relate
 from centre.services.notices import send_message
 from centre.services.people import invite_parent
+from centre.services.sharing import name_organisation
 from centre.workflow import IllegalMove
 from referrals.models import Referral, ReferralStep
 from referrals.services.drafting import note_step
@@ -38,7 +39,7 @@ def accept_referral(*, referral: Referral, by: User) -> Case:
     """
     row = _waiting(referral, ReferralState.ACCEPTED)
     case = _open_case(row, by=by)
-    _relate_referrers(row, case)
+    _relate_referrers(row, case, by)
     row.case, row.decided_by = case, by
     REFERRAL.move_locked(row, ReferralState.ACCEPTED, also=["case", "decided_by"])
     note_step(referral=row, kind=Kind.ACCEPTED, by=by)
@@ -58,7 +59,7 @@ def join_case(*, referral: Referral, case: Case, by: User) -> Case:
     if case.closed_on is not None:
         raise ValidationError(_("That case has been closed. Accept this referral as a new case."))
     row = _waiting(referral, ReferralState.ACCEPTED)
-    _relate_referrers(row, case)
+    _relate_referrers(row, case, by)
     row.case, row.decided_by = case, by
     row.save(update_fields=["case", "decided_by"])
     REFERRAL.move(row, ReferralState.ACCEPTED)
@@ -90,9 +91,10 @@ def _refuse(referral: Referral, *, to: str, kind: str, reason: str, by: User) ->
     _tell(row, subject, by=by)
 
 
-def _relate_referrers(row: Referral, case: Case) -> None:
-    """Who sent it follows the case; who knows the family privately is shut out of it for good."""
+def _relate_referrers(row: Referral, case: Case, by: User) -> None:
+    """Who sent it follows the case, and both parents are asked about that organisation; who knows the family privately is shut out of it for good."""
     relate(case=case, user=row.submitted_by, kind=CareRelation.Kind.REFERRER, reason=row.reference)
+    name_organisation(case=case, organisation=row.organisation, by=by)
     for step in row.steps.filter(kind=Kind.TIED).select_related("by"):
         relate(case=case, user=step.by, kind=CareRelation.Kind.EXCLUDED, reason=_("Knows the family privately"))
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from centre import access, clock
 from centre.access import Action
+from centre.asked import PER_PARTNER
 from referrals import selectors, services
 from referrals.forms.chain import CheckForm, ConsentForm, FollowUpForm, ShortForm, StopForm
 from referrals.views.chain import _changed, _here, _open, _typed
@@ -112,11 +113,11 @@ def link_consents(request, reference, item):
     initial = {
         f"{parent.reference}-{direction}": (parent.pk, direction) in given
         for parent in parents
-        for direction in ("to_us", "from_us")
+        for direction in PER_PARTNER
     }
 
     def act(form):
-        services.keep_consents(link=link, given=form.given(), parents=parents, by=request.user)
+        services.keep_consents(link=link, given=form.given(), parents=parents, by=request.user, audience=request.audience)
 
     form = ConsentForm(_typed(request), parents=parents, initial=initial)
     return _write(request, case, form, act, title=link.name, said=_("The permissions have been kept."))
