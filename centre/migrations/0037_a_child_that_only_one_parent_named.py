@@ -13,7 +13,7 @@ EVIDENCE = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("centre", "0035_seals_of_quarters")]
+    dependencies = [("centre", "0036_with_whom_a_case_shares")]
 
     operations = [
         migrations.AlterField(
