@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
-from centre.fields import EncryptedTextField
+from centre.fields import EncryptedJSONField, EncryptedTextField
 from centre.models.case import Case
 from centre.models.dossier import Dossier
 from centre.models.user import User
@@ -51,8 +51,15 @@ class Disclosure(models.Model):
     ground = models.CharField(max_length=12, choices=Ground.choices)
     #: What was said or sent.
     subject_matter = EncryptedTextField()
-    #: The weighing: asked of a conflict of duties, free elsewhere.
+    #: The weighing in free words.
     weighing = EncryptedTextField(blank=True)
+    #: Of a conflict of duties: the answer to each of the six questions, by name (centre/six_questions.py).
+    answers = EncryptedJSONField(null=True, blank=True)
+    #: Reference and day in the index of signals of young people (VIR) and in the justice exchange (CORV), where they apply.
+    vir_number = models.CharField(max_length=40, blank=True)
+    vir_on = models.DateField(null=True, blank=True)
+    corv_number = models.CharField(max_length=40, blank=True)
+    corv_on = models.DateField(null=True, blank=True)
     #: False: this person may not know it yet (safety); then it stays out of a copy of the file.
     is_open = models.BooleanField(default=True)
     given_on = models.DateField(default=clock.today)

@@ -1,7 +1,7 @@
 """Two households around the same children; nothing is shared by default."""
 
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import Case, Exists, F, OuterRef, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
@@ -70,6 +70,19 @@ class Parent(models.Model):
         return f"{self.first_name} {self.last_name}"
 
 
+class ChildQuerySet(models.QuerySet):
+    def known_to(self, parent: Parent):
+        """The children of this parent's family whose name the parent may read here.
+
+        Not of a child that only the other parent named (a half-brother, say), until papers show authority: that would
+        tell what the other parent told us (law.md R11).
+        """
+        rows = ParentalAuthority.objects.filter(parent=parent, child=OuterRef("pk"))
+        unnamed = Exists(rows.filter(evidence=ParentalAuthority.Evidence.UNNAMED))
+        shown = Exists(rows.exclude(evidence__in=ParentalAuthority.NOT_ESTABLISHED))
+        return self.filter(families=parent.family_id).filter(shown | ~unnamed)
+
+
 class Child(models.Model):
     """A child; may belong to two families (half-siblings)."""
 
@@ -85,6 +98,8 @@ class Child(models.Model):
     last_name = models.CharField(max_length=120)
     birth_date = models.DateField()
     gender = models.CharField(max_length=8, choices=Gender.choices, default=Gender.OTHER)
+
+    objects = ChildQuerySet.as_manager()
 
     class Meta:
         verbose_name_plural = "children"
@@ -111,10 +126,58 @@ class NetworkPerson(models.Model):
     relation = models.CharField(max_length=60)
 
 
+def court_reference() -> str:
+    return new_reference("U", 10)
+
+
+class CourtDecision(models.Model):
+    """One decision of a court about a family, as its paper says it (law.md R9); dates are inclusive.
+
+    What rests on it (a line of authority, parents who are kept apart) points here and has its own dates. A court that
+    gives consent in a parent's place stands with the permissions (ConsentRuling), with its own number.
+    """
+
+    class Kind(models.TextChoices):
+        AUTHORITY = "authority", _("authority")
+        CONTACT = "contact", _("contact between parent and child, or between the parents")
+        INFORMATION = "information", _("what a parent is told (1:253a, 1:377b, 1:377c BW)")
+        RESIDENCE = "residence", _("where the child lives, or when it is where")
+        MEASURE = "measure", _("child protection measure (supervision, guardianship)")
+        OTHER = "other", _("something else")
+
+    reference = models.CharField(max_length=16, unique=True, default=court_reference, editable=False)
+    family = models.ForeignKey(Family, models.PROTECT, related_name="court_decisions")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    #: ECLI, or the court's own case number.
+    number = EncryptedTextField()
+    court = models.CharField(max_length=120, blank=True)
+    decided_on = models.DateField(null=True, blank=True)
+    #: Scope: about one child and one parent; empty: all children, both parents.
+    child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="court_decisions")
+    parent = models.ForeignKey(Parent, models.PROTECT, null=True, blank=True, related_name="court_decisions")
+    since = models.DateField()
+    until = models.DateField(null=True, blank=True)
+    #: What it means for the work; for staff.
+    effect = EncryptedTextField(blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="court_decisions")
+    recorded_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until=None) | Q(until__gte=F("since")), name="court_decision_ends_after_start"
+            )
+        ]
+        indexes = [models.Index(fields=["family", "-since"], name="court_decision_family")]
+
+    def __str__(self):
+        return self.reference
+
+
 class AuthorityQuerySet(models.QuerySet):
     def holding_on(self, day):
         """Who holds authority, as far as somebody declared, stated or showed it: rights follow from it."""
-        return self.maybe_holding_on(day).exclude(evidence=ParentalAuthority.Evidence.UNKNOWN)
+        return self.maybe_holding_on(day).exclude(evidence__in=ParentalAuthority.NOT_ESTABLISHED)
 
     def maybe_holding_on(self, day):
         """Those, and of whom nobody knows yet: nothing begins without their yes, until papers settle it."""
@@ -136,6 +199,11 @@ class ParentalAuthority(models.Model):
         STATED = "stated", _("stated by the referrer, not yet checked")
         #: No right rests on it; it keeps the question open (law.md R2: authority is never assumed).
         UNKNOWN = "unknown", _("not established yet")
+        #: As above, and this parent does not read the child's name: only the other parent named the child.
+        UNNAMED = "unnamed", _("not established yet; this parent has not named the child")
+
+    #: No right rests on these; they keep the question open.
+    NOT_ESTABLISHED = (Evidence.UNKNOWN, Evidence.UNNAMED)
 
     child = models.ForeignKey(Child, models.CASCADE, related_name="authorities")
     parent = models.ForeignKey(Parent, models.CASCADE, related_name="authorities")
@@ -146,6 +214,11 @@ class ParentalAuthority(models.Model):
     checked_on = models.DateField(null=True, blank=True)
     #: What the end rests on; never the word of one parent. Empty while the authority lasts.
     end_evidence = models.CharField(max_length=20, choices=Evidence.choices, blank=True)
+    #: The decisions on which begin and end rest, where a court decided and its number is known.
+    decision = models.ForeignKey(CourtDecision, models.PROTECT, null=True, blank=True, related_name="authorities_begun")
+    end_decision = models.ForeignKey(
+        CourtDecision, models.PROTECT, null=True, blank=True, related_name="authorities_ended"
+    )
 
     objects = AuthorityQuerySet.as_manager()
 

@@ -32,6 +32,8 @@ class Message(models.Model):
     subject = models.CharField(max_length=120)
     text = EncryptedTextField()
     sent_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="messages_sent")
+    #: Why one parent alone gets it, where the other has authority as well (law.md R25); for staff, never in a box or copy.
+    why_one = EncryptedTextField(blank=True)
     sent_at = models.DateTimeField(default=clock.now)
     first_read_at = models.DateTimeField(null=True, blank=True)
     #: The message of the team that a parent answers.

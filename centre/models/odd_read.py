@@ -16,6 +16,23 @@ def finding_reference() -> str:
     return new_reference("V", 10)
 
 
+class KnownPerson(models.Model):
+    """Somebody who is widely known: every look at this file comes into the weekly sample (law.md R48).
+
+    Set and seen by the privacy officer only; in force while `ended_at` is empty.
+    """
+
+    reference = models.CharField(max_length=16, unique=True, default=finding_reference, editable=False)
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="known_marks")
+    marked_by = models.ForeignKey(User, models.PROTECT, related_name="known_marks_set")
+    marked_at = models.DateTimeField(default=clock.now)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="known_marks_ended")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["dossier"], condition=Q(ended_at=None), name="one_mark_at_a_time")]
+
+
 class OddRead(models.Model):
     """One finding: somebody, on a day, in a file, for one reason. A finding is a question, not an accusation."""
 
@@ -23,6 +40,7 @@ class OddRead(models.Model):
         OWN_NAME = "own_name", _("has the family's name")
         NO_RELATION = "no_relation", _("did not work on the case at that moment")
         MANY_FILES = "many_files", _("opened unusually many files")
+        KNOWN = "known", _("opened the file of somebody who is widely known")
 
     class Verdict(models.TextChoices):
         FINE = "fine", _("in order")

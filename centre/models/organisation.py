@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from centre import organisation_numbers
+
 
 class Region(models.Model):
     """A care region (jeugdregio) that buys youth help together."""
@@ -62,6 +64,10 @@ class Organisation(models.Model):
     kind = models.CharField(max_length=40, choices=Kind.choices)
     region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="organisations")
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="organisations")
+    #: Numbers by which others know it (law.md R42); their shape: centre/organisation_numbers.py.
+    oin = models.CharField(max_length=20, blank=True, validators=[organisation_numbers.check_oin])
+    kvk = models.CharField(max_length=8, blank=True, validators=[organisation_numbers.check_kvk])
+    agb = models.CharField(max_length=8, blank=True, validators=[organisation_numbers.check_agb])
 
     class Meta:
         ordering = ["name"]

@@ -64,6 +64,13 @@ class Referral(models.Model):
         LEGAL_DUTY = "legal_duty", _("a legal duty or power")
         OVERRIDE = "override", _("another ground, explained")
 
+    class ShownTo(models.TextChoices):
+        """Who may read the words of the referrer (law.md R12); no value shows them to a parent."""
+
+        DESK = "desk", _("only who decides about this referral")
+        TEAM = "team", _("also the therapists who work with the family")
+        DISCUSSED = "discussed", _("also the therapists, who may discuss it with both parents")
+
     reference = models.CharField(max_length=16, unique=True, default=referral_reference, editable=False)
     #: Comes from the empty first page: sending that page twice makes one draft.
     ticket = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -78,6 +85,7 @@ class Referral(models.Model):
     question = EncryptedTextField(blank=True)
     ground = models.CharField(max_length=12, choices=Ground.choices, blank=True)
     ground_explained = EncryptedTextField(blank=True)
+    shown_to = models.CharField(max_length=10, choices=ShownTo.choices, default=ShownTo.DESK)
     state = models.CharField(max_length=12, choices=ReferralState.choices, default=ReferralState.DRAFT)
     state_since = models.DateTimeField(default=clock.now)
     #: The latest sending; the term for a decision counts from here.
