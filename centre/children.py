@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet, Window
+from django.db.models import Exists, OuterRef, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from centre import clock
@@ -72,7 +72,7 @@ def authority_since(parent: Parent, child: Child) -> date | None:
 def _standing_by(rows: list[ParentalAuthority], child: Child) -> Standing:
     """By one parent's rows about this child, the newest first."""
     found = standing_of(child, holds=_unbroken(rows) is not None, on=clock.today())
-    is_open = any(row.evidence == ParentalAuthority.Evidence.UNKNOWN and row.until is None for row in rows)
+    is_open = any(row.evidence in ParentalAuthority.NOT_ESTABLISHED and row.until is None for row in rows)
     return Standing.UNKNOWN if found == Standing.OUTLINE and is_open else found
 
 
@@ -80,7 +80,7 @@ def _unbroken(rows: Iterable[ParentalAuthority]) -> date | None:
     """The first day of the authority of today, out of one parent's rows about one child, the newest first."""
     today, start = clock.today(), None
     for row in rows:
-        if row.evidence == ParentalAuthority.Evidence.UNKNOWN:
+        if row.evidence in ParentalAuthority.NOT_ESTABLISHED:
             continue
         if start is None and row.since <= today and (row.until is None or row.until >= today):
             start = row.since
@@ -89,12 +89,24 @@ def _unbroken(rows: Iterable[ParentalAuthority]) -> date | None:
     return start
 
 
+def known_to(parent: Parent) -> QuerySet[Child]:
+    """The children of this parent's family whose name the parent may read here.
+
+    Not of a child that only the other parent named (a half-brother, say), until papers show authority: that would tell
+    what the other parent told us (law.md R11).
+    """
+    rows = ParentalAuthority.objects.filter(parent=parent, child=OuterRef("pk"))
+    unnamed = Exists(rows.filter(evidence=ParentalAuthority.Evidence.UNNAMED))
+    shown = Exists(rows.exclude(evidence__in=ParentalAuthority.NOT_ESTABLISHED))
+    return Child.objects.filter(shown | ~unnamed, families=parent.family_id)
+
+
 def children_of_parent(parent: Parent) -> list[MyChild]:
-    """The children of this parent's family, oldest first, with the shared notes where these may be read.
+    """The children of this family whom the parent may know of, oldest first, with the shared notes to be read.
 
     Three queries, however many children.
     """
-    files = Dossier.objects.filter(child__families=parent.family_id).select_related("child")
+    files = Dossier.objects.filter(child__in=known_to(parent)).select_related("child")
     held = defaultdict(list)
     for row in ParentalAuthority.objects.filter(parent=parent).order_by("-since"):
         held[row.child_id].append(row)

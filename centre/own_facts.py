@@ -119,6 +119,9 @@ def _interval(row) -> list[tuple[str, str]]:
 
 
 def _authority(row) -> str:
+    if row.evidence == row.Evidence.UNNAMED:
+        # Only the other parent named this child: the name would tell what was told to us.
+        return ""
     ended = [(_("The end rests on"), row.get_end_evidence_display())] if row.end_evidence else []
     return lines(
         [(_("About"), row.child.first_name), *_interval(row), (_("Evidence"), row.get_evidence_display()), *ended]

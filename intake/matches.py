@@ -104,6 +104,13 @@ def children_told(row: HelpRequest, twin: HelpRequest | None = None) -> list[dic
     return list(found.values())
 
 
+def names(row: HelpRequest, child: Child) -> bool:
+    """Whether this request names this child: a name that sounds the same, with the same date of birth."""
+    told = row.answers["children"]["rows"]
+    same = (sound(child.first_name), child.birth_date.isoformat())
+    return any((sound(line["first_name"]), line["birth_date"]) == same for line in told)
+
+
 def possibly_known(user: User, row: HelpRequest) -> list[KnownChild]:
     """Children of the same birth date in this person's own cases: a likely double stands first, a twin last."""
     told = row.answers

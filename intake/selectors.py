@@ -9,6 +9,7 @@ from django.db.models.functions import Concat
 from django.shortcuts import get_object_or_404
 
 from centre import authority_papers, clock, selectors
+from centre.children import known_to
 from centre.models import Case, Child, Dossier, Parent, SafetyEntry, User
 from intake import conditions, talks
 from intake.models import (
@@ -49,6 +50,18 @@ def advised_for_group() -> QuerySet[Registration]:
     latest = Indication.objects.filter(case=OuterRef("case"), approved_at__isnull=False).order_by("-approved_at", "-pk")
     rows = Registration.objects.filter(state=State.INDICATED, case__closed_on=None)
     return rows.annotate(outcome=Subquery(latest.values("outcome")[:1])).filter(outcome=Indication.Outcome.GROUP)
+
+
+def advised_for_one_family() -> QuerySet[Registration]:
+    """Registrations with an approved advice for the variant for one family in an open case; planned by hand, without a
+    waiting list.
+
+    For staff and for what the centre does: a couple of which one part was taken back is not among them.
+    """
+    latest = Indication.objects.filter(case=OuterRef("case"), approved_at__isnull=False).order_by("-approved_at", "-pk")
+    rows = Registration.objects.filter(state=State.NOT_INDICATED, case__closed_on=None)
+    rows = rows.annotate(outcome=Subquery(latest.values("outcome")[:1])).filter(outcome=Indication.Outcome.FAMILY)
+    return rows.exclude(case__applications__state=ApplicationState.WITHDRAWN)
 
 
 def my_application(parent: Parent) -> Application | None:
@@ -137,6 +150,11 @@ def couple_of(case: Case, applications: list[Application]) -> list[Parent]:
 def children_of(case: Case) -> list[Child]:
     """The children of a case, oldest first, without their dossiers."""
     return list(Child.objects.filter(families=case.family_id).order_by("birth_date", "pk"))
+
+
+def children_known_to(parent: Parent) -> QuerySet[Child]:
+    """The children whom this parent is asked about, oldest first."""
+    return known_to(parent).order_by("birth_date", "pk")
 
 
 def sheet(case: Case) -> dict:

@@ -12,7 +12,7 @@ from centre.models import AuthorityProcedure, Child, Parent, ParentalAuthority, 
 
 Evidence = ParentalAuthority.Evidence
 #: What nobody saw papers of.
-WITHOUT_PAPERS = (Evidence.DECLARED, Evidence.STATED, Evidence.UNKNOWN)
+WITHOUT_PAPERS = (Evidence.DECLARED, Evidence.STATED, *ParentalAuthority.NOT_ESTABLISHED)
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def record_authority(
     if same is not None and same.evidence in WITHOUT_PAPERS:
         return confirm_authority(authority=same, evidence=evidence, by=by)
     # That nobody knew it is no fact about these days: it gives way to what is known now.
-    rows.filter(evidence=Evidence.UNKNOWN, until=None).delete()
+    rows.filter(evidence__in=ParentalAuthority.NOT_ESTABLISHED, until=None).delete()
     _refuse_interval(rows.exclude(until=None, since__lt=since), child, since, until)
     rows.filter(until=None, since__lt=since).update(until=since - timedelta(days=1), end_evidence=evidence)
     seen = {"checked_by": by, "checked_on": clock.today()} if by is not None and evidence != Evidence.DECLARED else {}
@@ -47,6 +47,18 @@ def declare_authority(*, child: Child, parent: Parent) -> None:
     unproven = rows.filter(evidence__in=WITHOUT_PAPERS, until=None)
     if not unproven.update(evidence=Evidence.DECLARED) and not rows.exists():
         ParentalAuthority.objects.create(child=child, parent=parent, since=child.birth_date)
+
+
+def name_child(*, child: Child, parent: Parent) -> None:
+    """This parent named the child as well: from now on the name is no secret, and authority is still to be established."""
+    rows = ParentalAuthority.objects.filter(child=child, parent=parent, evidence=Evidence.UNNAMED)
+    rows.update(evidence=Evidence.UNKNOWN)
+
+
+def hide_child(*, child: Child, parent: Parent) -> None:
+    """This parent did not name the child: the name stays away from it as long as nothing about authority is established."""
+    rows = ParentalAuthority.objects.filter(child=child, parent=parent, evidence=Evidence.UNKNOWN)
+    rows.update(evidence=Evidence.UNNAMED)
 
 
 def confirm_authority(*, authority: ParentalAuthority, evidence: str, by: User | None) -> ParentalAuthority:

@@ -43,7 +43,8 @@ class ParentFacts:
 class ChildFacts:
     """`municipality`: where the child is registered (decides who pays).
 
-    `holders`: indexes of parents with authority, `evidence`: who says so; `unclear`: of whom nobody knows it yet.
+    `holders`: indexes of parents with authority, `evidence`: who says so; `unclear`: of whom nobody knows it yet;
+    `unnamed`: the same, of parents who did not name this child.
     """
 
     first_name: str
@@ -54,6 +55,7 @@ class ChildFacts:
     holders: tuple[int, ...] = (0, 1)
     evidence: str = ParentalAuthority.Evidence.DECLARED
     unclear: tuple[int, ...] = ()
+    unnamed: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -72,8 +74,8 @@ def open_case_for(
     sides = random.SystemRandom().sample(list(Parent.Side), k=len(parents))
     rows = [add_parent(family=family, facts=facts, side=side) for facts, side in zip(parents, sides, strict=True)]
     for facts in children:
-        holders, unclear = ([rows[i] for i in indexes] for indexes in (facts.holders, facts.unclear))
-        add_child(family=family, facts=facts, holders=holders, unclear=unclear, on=on)
+        said = {name: [rows[i] for i in getattr(facts, name)] for name in ("holders", "unclear", "unnamed")}
+        add_child(family=family, facts=facts, on=on, **said)
     case = Case.objects.create(family=family, region=region, entered_via=entered_via, opened_on=on)
     reach(case=case, kind=Milestone.Kind.ENTERED, by=by, on=on)
     return case
@@ -116,18 +118,32 @@ def add_parent(*, family: Family, facts: ParentFacts, side: str) -> Parent:
 
 
 def add_child(
-    *, family: Family, facts: ChildFacts, holders: list[Parent], on: date, unclear: Iterable[Parent] = ()
+    *,
+    family: Family,
+    facts: ChildFacts,
+    holders: list[Parent],
+    on: date,
+    unclear: Iterable[Parent] = (),
+    unnamed: Iterable[Parent] = (),
 ) -> Child:
-    """A child with an own dossier, a residence, the stated holders of authority, and of whom it is still unclear."""
+    """A child with an own dossier, a residence, the stated holders of authority, and of whom it is still unclear.
+
+    `unnamed`: parents of whom it is unclear and who did not name this child; they do not read the name.
+    """
     child = Child.objects.create(
         first_name=facts.first_name, last_name=facts.last_name, birth_date=facts.birth_date, gender=facts.gender
     )
     child.families.add(family)
     Dossier.objects.create(kind=Dossier.Kind.CHILD, child=child)
     Residence.objects.create(child=child, municipality=facts.municipality, since=facts.birth_date)
-    said = [(parent, facts.evidence) for parent in holders]
-    for parent, evidence in [*said, *((parent, ParentalAuthority.Evidence.UNKNOWN) for parent in unclear)]:
-        ParentalAuthority.objects.create(child=child, parent=parent, since=facts.birth_date, evidence=evidence)
+    by_evidence = {
+        facts.evidence: holders,
+        ParentalAuthority.Evidence.UNKNOWN: unclear,
+        ParentalAuthority.Evidence.UNNAMED: unnamed,
+    }
+    for evidence, parents in by_evidence.items():
+        for parent in parents:
+            ParentalAuthority.objects.create(child=child, parent=parent, since=facts.birth_date, evidence=evidence)
     return child
 
 

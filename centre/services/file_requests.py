@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock, own_file
-from centre.children import Standing, authority_since, standing
+from centre.children import Standing, authority_since, known_to, standing
 from centre.fields import cipher
 from centre.models import Dossier, FileRequest, Parent, Passage, User
 from centre.models.retention import Category
@@ -30,7 +30,7 @@ def may_ask_about(*, parent: Parent, dossier: Dossier, kind: str = "") -> bool:
     """
     if dossier.parent_id:
         return dossier.parent_id == parent.pk and kind != Kind.OUTLINE
-    if dossier.child is None or not dossier.child.families.filter(pk=parent.family_id).exists():
+    if dossier.child is None or not known_to(parent).filter(pk=dossier.child_id).exists():
         return False
     stands = standing(parent, dossier.child)
     if kind == Kind.OUTLINE:

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm
 
-NEW = "-"
+NEW, BOTH = "-", "both"
 
 
 class MoveChildForm(CentreForm):
@@ -53,6 +53,21 @@ class AddChildForm(CentreForm):
     town = forms.CharField(
         label=_("Registered in"), max_length=80, help_text=_("A town, a municipality or a postcode.")
     )
+
+    def __init__(self, *args, parents, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.parents = {parent.reference: parent for parent in parents}
+        named = [(key, _("Only %(name)s") % {"name": parent}) for key, parent in self.parents.items()]
+        self.fields["named_by"] = forms.ChoiceField(
+            label=_("Who named this child?"), choices=[(BOTH, _("Both parents, each apart")), *named],
+            widget=forms.RadioSelect,
+            help_text=_("A parent who did not name the child reads its name only when papers show authority."),
+        )  # fmt: skip
+
+    def clean_named_by(self):
+        """The parents who named the child."""
+        key = self.cleaned_data["named_by"]
+        return list(self.parents.values()) if key == BOTH else [self.parents[key]]
 
     def ask_which(self, found: list[dict]) -> None:
         """Children of this name and birth date are here already: say whether it is one of them."""

@@ -120,6 +120,6 @@ class ReadChildren:
         names = ("first_name", "last_name", "town")
         return [
             {name: cleaned[f"child_{n}_{name}"] for name in names}
-            | {"birth_date": self.told[n]["birth_date"], "number": n}
+            | {"birth_date": self.told[n]["birth_date"], "told_in": self.told[n]["told_in"], "number": n}
             for n in kept
         ]

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centre import clock
+from centre.children import known_to
 from centre.models import Case, Dossier, Milestone, NetworkPerson, Parent, SafetyEntry, User
 from centre.services.authority import declare_authority
 from centre.services.cases import reach
@@ -149,7 +150,7 @@ def _keep_what_was_told(application: Application, parent: Parent, by: User) -> N
     parent.mail_is_safe = safe["mail"] != "no"
     parent.safe_contact_note = steps.safe_contact_note(safe)
     parent.save(update_fields=["mail_is_safe", "safe_contact_note"])
-    for child in parent.family.children.all():
+    for child in known_to(parent):
         if steps.authority_told(application.answers, child.reference) == "yes":
             declare_authority(child=child, parent=parent)
     NetworkPerson.objects.filter(parent=parent).delete()

@@ -16,10 +16,12 @@ Evidence = ParentalAuthority.Evidence
 
 
 @transaction.atomic
-def add_child(*, case: Case, first_name: str, last_name: str, birth_date: date, town: str) -> Child:
+def add_child(
+    *, case: Case, first_name: str, last_name: str, birth_date: date, town: str, named_by: list[Parent]
+) -> Child:
     """A child that nobody knows yet; who has authority is not established. Raises ValidationError by field.
 
-    The same child twice is one: a double click makes no second one.
+    `named_by`: the parents who spoke of this child; the other one does not read its name. The same child twice is one: a double click makes no second one.
     """
     _refuse_closed(case)
     parents = _parents(case)
@@ -35,12 +37,16 @@ def add_child(*, case: Case, first_name: str, last_name: str, birth_date: date, 
     if errors:
         raise ValidationError(errors)
     facts = ChildFacts(first_name, last_name, birth_date, municipality)
-    return make_child(family=case.family, facts=facts, holders=[], unclear=parents, on=clock.today())
+    unnamed = [parent for parent in parents if parent not in named_by]
+    return make_child(family=case.family, facts=facts, holders=[], unclear=named_by, unnamed=unnamed, on=clock.today())
 
 
 @transaction.atomic
-def join_child(*, case: Case, child: Child) -> Child:
-    """A child of another family here belongs to this one as well (half-siblings): one child, one dossier."""
+def join_child(*, case: Case, child: Child, named_by: list[Parent]) -> Child:
+    """A child of another family here belongs to this one as well (half-siblings): one child, one dossier.
+
+    `named_by`: as for `add_child`.
+    """
     _refuse_closed(case)
     parents = _parents(case)
     join_family(child=child, family=case.family)
@@ -48,8 +54,9 @@ def join_child(*, case: Case, child: Child) -> Child:
     for parent in parents:
         if parent.pk not in known:
             ParentalAuthority.objects.create(
-                child=child, parent=parent, since=child.birth_date, evidence=Evidence.UNKNOWN
-            )
+                child=child, parent=parent, since=child.birth_date,
+                evidence=Evidence.UNKNOWN if parent in named_by else Evidence.UNNAMED,
+            )  # fmt: skip
     return child
 
 

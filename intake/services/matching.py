@@ -11,6 +11,7 @@ from centre.entering import take_in_hand
 from centre.mailboxes import plain
 from centre.models import Case, Parent, SafetyEntry, User
 from centre.selectors import flagged
+from centre.services.authority import hide_child, name_child
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for
 from centre.services.cases import open_case_again as open_new_case
 from centre.services.notices import send_to_both_parents
@@ -55,8 +56,9 @@ def open_case_from(
 
     `twin`: the request of the other parent, after a person said that both are of one family; then both senders are
     invited, each at the address that each typed for the own self. `children`: {first_name, last_name, birth_date, town}
-    as staff read them with the parents, with `number` of the field when they come from a page; without it those of both
-    requests. Raises ValidationError when one was handled
+    as staff read them with the parents, with `number` of the field when they come from a page, and `told_in`, the numbers
+    of the requests that name the child; without it those of both requests. Who did not name a child does not read its
+    name until papers show authority. Raises ValidationError when one was handled
     already, when a town is not known, or when no region fits.
     """
     row, *others = _open(request, *([twin] if twin else []))
@@ -68,7 +70,7 @@ def open_case_from(
         # A shared mailbox: the same words as everywhere, so that nobody learns whose address it is.
         raise ValidationError(_("Both requests give the same mail address. Ask each parent for an own address."))
     second = others[0].answers["you"] if others else {**other, "email": "", "phone": ""}
-    facts = _children(told, [you, second])
+    facts = _children(told, [you, second], [row, *others])
     if region is None:
         raise ValidationError(_("Nobody of us works in this town yet. Call the parent and refer to somebody near."))
     case = open_case_for(
@@ -90,12 +92,15 @@ def attach_to_case(*, request: HelpRequest, case: Case, by: User, parent: Parent
     """Staff decides that this belongs to a case that is open already; returns the code for who was invited, or "".
 
     `parent`: the person in that case who sent it; somebody without an account is invited at the address that the
-    sender typed for the own self. Raises ValidationError when handled already or when the address is of the other.
+    sender typed for the own self. Children whom such a sender does not name are no longer shown to this parent, and
+    those that are named are. Raises ValidationError when handled already or when the address is of the other.
     """
     [row] = _open(request)
     if case.closed_on:
         raise ValidationError(_("This case is closed. Open a new one for this family."))
     became, code = None, ""
+    if parent is not None:
+        _note_whom_the_sender_named(row, case, parent)
     if parent is not None and parent.user_id is None:
         code = _invite_sender(row, parent, by)
         became = parent
@@ -195,10 +200,19 @@ def _facts(told: dict) -> ParentFacts:
     return ParentFacts(told["first_name"], told["last_name"], told["email"], contact=contact)
 
 
-def _children(told: list[dict], parents: list[dict]) -> list[ChildFacts]:
+def _note_whom_the_sender_named(row: HelpRequest, case: Case, parent: Parent) -> None:
+    """Whom this parent names is no secret for it; of the others the name stays away while nothing is established."""
+    for child in case.family.children.all():
+        if matches.names(row, child):
+            name_child(child=child, parent=parent)
+        elif parent.user_id is None:
+            hide_child(child=child, parent=parent)
+
+
+def _children(told: list[dict], parents: list[dict], requests: list[HelpRequest]) -> list[ChildFacts]:
+    """`requests`: of one or both of the parents, in their order; a lone sender speaks of the children of both."""
     facts, errors = [], {}
-    holders = tuple(i for i, each in enumerate(parents) if _says_to_hold(each))
-    unclear = tuple(i for i in range(len(parents)) if i not in holders)
+    said = {i for i, each in enumerate(parents) if _says_to_hold(each)}
     # Neither parent's name goes first: staff reads the name of the child with the parents.
     both = " - ".join(sorted({each["last_name"] for each in parents}))
     for place, child in enumerate(told):
@@ -211,7 +225,10 @@ def _children(told: list[dict], parents: list[dict]) -> list[ChildFacts]:
             continue
         born = date.fromisoformat(child["birth_date"])
         name = child["first_name"], child["last_name"] or both
-        facts.append(ChildFacts(*name, born, municipality, holders=holders, unclear=unclear))
+        told_in = child.get("told_in", [sent.reference for sent in requests])
+        unnamed = {i for i, sent in enumerate(requests) if sent.reference not in told_in}
+        stand = {"holders": said - unnamed, "unclear": {*range(len(parents))} - said - unnamed, "unnamed": unnamed}
+        facts.append(ChildFacts(*name, born, municipality, **{key: tuple(sorted(who)) for key, who in stand.items()}))
     if errors:
         raise ValidationError(errors)
     return facts

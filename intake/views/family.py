@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from centre import access
+from centre.selectors import parents_of
 from intake import matches, selectors, services
 from intake.forms import family as forms
 from intake.views.conflict import refuse
@@ -38,12 +39,13 @@ def region(request, reference):
 def children(request, reference):
     """The children of a case, and one more: who is here already under this name is looked up first."""
     case = access.open_case(request, reference, purpose="children", action=CHANGE)
-    form = forms.AddChildForm(request.POST if request.method == "POST" else None)
+    parents = parents_of(case)
+    form = forms.AddChildForm(request.POST if request.method == "POST" else None, parents=parents)
     if form.is_valid():
         told = form.cleaned_data
         found = matches.likely_children(request.user, told["first_name"], told["birth_date"], beside=case)
         if found:
-            form = forms.AddChildForm(request.POST)
+            form = forms.AddChildForm(request.POST, parents=parents)
             form.ask_which(found)
         if form.is_valid():
             try:
@@ -60,7 +62,7 @@ def _add(case, told, found):
     known = told.pop("known", forms.NEW)
     if known == forms.NEW:
         return services.add_child(case=case, **told)
-    return services.join_child(case=case, child=found[known])
+    return services.join_child(case=case, child=found[known], named_by=told["named_by"])
 
 
 @require_http_methods(["GET", "POST"])

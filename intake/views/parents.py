@@ -53,7 +53,7 @@ def question(request, slug):
     step = _step_of(slug, application)
     if application is None or application.state != ApplicationState.STARTED or parent.case.closed_on:
         return redirect("intake:my-application")
-    children = parent.family.children.order_by("birth_date", "pk") if step.key == steps.CHILDREN else ()
+    children = selectors.children_known_to(parent) if step.key == steps.CHILDREN else ()
     text = conditions.current_conditions() if step.key == steps.CONDITIONS else None
     facts = {"answers": application.answers.get(step.key), "children": list(children), "text": text}
     data = request.POST if request.method == "POST" else None
@@ -87,7 +87,7 @@ def check(request):
         except IllegalMove:
             return render(request, "intake/not_possible.html", status=409)
         return redirect("intake:my-application")
-    parts = forms.summary(application.answers, children=parent.family.children.order_by("birth_date", "pk"))
+    parts = forms.summary(application.answers, children=selectors.children_known_to(parent))
     return render(request, "intake/check.html", {"application": application, "parts": parts})
 
 
@@ -122,7 +122,7 @@ def print_own(request):
     application = selectors.my_application(parent)
     if application is None:
         raise Http404
-    children = parent.family.children.order_by("birth_date", "pk")
+    children = selectors.children_known_to(parent)
     context = {
         "title": _("Your own answers"), "parent": parent, "application": application, "confidential": True,
         "reference": application.reference, "printed_on": clock.today(),

@@ -9,7 +9,7 @@ from django.db.models import F, Max, Min, Q
 from django.utils import timezone
 
 from centre import clock
-from centre.models import Child, Dossier, Parent
+from centre.models import Child, Dossier, Parent, ParentalAuthority
 from groups.models import Placement
 from groups.states import GroupState
 from research import waves
@@ -76,14 +76,15 @@ def wanted(places: Iterable[Seat]) -> list[Wanted]:
     """Every row that these seats ask for, each informant apart."""
     places = list(places)
     versions = published_versions()
-    parents, children = _people({seat.family_id for seat in places})
+    families = {seat.family_id for seat in places}
+    (parents, children), unnamed = _people(families), _unnamed(families)
     rows = []
     for seat in places:
         for version in versions:
             for wave in version.instrument.waves:
                 if not (seat.left_early and wave != waves.T1):
                     pairs = _pairs(version.instrument, seat, wave, parents[seat.family_id], children[seat.family_id])
-                    rows += [Wanted(seat, wave, version, *pair) for pair in pairs]
+                    rows += [Wanted(seat, wave, version, *pair) for pair in pairs if not _is_about(pair, unnamed)]
     return rows
 
 
@@ -130,6 +131,17 @@ def _people(family_ids: set[int]) -> tuple[dict, dict]:
     for link in links.order_by("child__birth_date", "child"):
         children[link.family_id].append(link.child)
     return parents, children
+
+
+def _unnamed(family_ids: set[int]) -> set[tuple[int, int]]:
+    """(parent, child): a child whose name this parent does not read, so that no list can ask about it."""
+    rows = ParentalAuthority.objects.filter(parent__family__in=family_ids, evidence=ParentalAuthority.Evidence.UNNAMED)
+    return set(rows.values_list("parent_id", "child_id"))
+
+
+def _is_about(pair: tuple, unnamed: set[tuple[int, int]]) -> bool:
+    parent, _informant, about = pair
+    return parent is not None and about is not None and (parent.pk, about.pk) in unnamed
 
 
 def _pairs(instrument: Instrument, seat: Seat, wave: str, parents: list, children: list) -> list[tuple]:

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.test import Client
 
 from centre import clock, demo
-from centre.models import Dossier, Message, Note, Parent
+from centre.models import Child, Dossier, Message, Note, Parent, ParentalAuthority
 from centre.services.delivery import deliver_batch
 from centre.services.notices import send_message, send_to_both_parents
 from tests.centre.signing_in import just_signed_in
@@ -69,6 +69,18 @@ def test_a_reaches_nothing_of_b(couple, client_as):
     assert walk.hits(CANARY) == []
     for name in names:
         assert walk.hits(name) == [], name
+
+
+def test_a_parent_reaches_no_name_of_a_child_that_only_the_other_parent_named(couple, client_as):
+    """Control first: while nothing hides the children their names stand on the pages."""
+    a, _b, _planted = couple
+    Child.objects.filter(families=a.family).update(first_name=f"{CANARY}voor", last_name=f"{CANARY}achter")
+    assert reach_of(client_as(a), a).hits(CANARY)
+
+    unnamed = ParentalAuthority.Evidence.UNNAMED
+    ParentalAuthority.objects.filter(parent=a).update(evidence=unnamed, until=None)
+
+    assert reach_of(client_as(a), a).hits(CANARY) == []
 
 
 def test_the_walk_would_have_found_it(couple, client_as):
@@ -141,7 +153,8 @@ def test_what_b_does_changes_nothing_that_a_can_see(world, db, client_as):
     client = client_as(b)
     for message in Message.objects.filter(recipient=b.user):
         client.get(f"/mijn/berichten/{message.reference}/")
-    for purpose in ("research", "sharing"):
+    about = case.sharing_partners.filter(parent=None, is_asked=True).order_by("pk").first()
+    for purpose in ("research", *([f"sharing/met/{about.reference}"] if about else [])):
         client.post(f"/mijn/toestemming/{purpose}/", {"answer": "refused"})
         client.post(f"/mijn/toestemming/{purpose}/intrekken/")
     reach_of(client, b)

@@ -1,0 +1,124 @@
+"""A child that only one parent named: the other parent does not read its name until something is established (law.md R11)."""
+
+import pytest
+from django.urls import reverse
+
+from centre import agreement, children, clock, own_families
+from centre.models import ParentalAuthority
+from centre.services.authority import end_authority, record_authority
+from centre.services.file_requests import may_ask_about
+from intake import services
+from intake.forms.family import BOTH
+from research.selectors import asking
+from tests.intake.test_children_of_a_case import PIM, children_page
+from tests.intake.test_matching import CHILD, EVA, FINN, asked, told
+
+pytestmark = pytest.mark.two_parent
+ONLY_EVAS = {"first_name": "Pinksterbloem", "birth_date": "2020-01-02", "town": "Haarlem"}
+
+
+def opened(cast):
+    """(case, parent who named both children, parent who named one, the child that only one named)"""
+    one, two = asked(told(EVA, FINN, [CHILD, ONLY_EVAS])), asked(told(FINN, EVA))
+    case = services.open_case_from(request=one, twin=two, by=cast.cora)
+    parents = {parent.first_name: parent for parent in case.family.parents.all()}
+    return case, parents["Éva"], parents["Finn"], case.family.children.get(first_name="Pinksterbloem")
+
+
+def names(parent):
+    return {child.first_name for child in children.known_to(parent)}
+
+
+def test_the_parent_who_did_not_name_it_does_not_read_its_name_and_nothing_begins_without_this_parent(cast):
+    case, eva, finn, only = opened(cast)
+
+    assert (names(eva), names(finn)) == ({"Jordi", "Pinksterbloem"}, {"Jordi"})
+    assert {mine.child for mine in children.children_of_parent(finn)} == set(children.known_to(finn))
+    assert not may_ask_about(parent=finn, dossier=only.dossiers.get())
+    line = next(row for row in agreement.consent_picture(case, "treatment") if row["person"] == only)
+    assert str(finn) in line["missing_names"]
+    # A plain yes about the own children is no word about a child that this parent did not name.
+    assert ParentalAuthority.objects.get(child=only, parent=finn).evidence == "unnamed"
+
+
+def test_papers_of_authority_show_it(cast):
+    _case, _eva, finn, only = opened(cast)
+
+    record_authority(child=only, parent=finn, since=only.birth_date, evidence="register", by=cast.cora)
+
+    assert names(finn) == {"Jordi", "Pinksterbloem"}
+    assert len(ParentalAuthority.objects.filter(child=only, parent=finn)) == 1
+
+
+def test_papers_that_there_is_no_authority_leave_it_hidden_and_ask_no_yes(cast):
+    case, _eva, finn, only = opened(cast)
+
+    row = ParentalAuthority.objects.get(child=only, parent=finn)
+    with clock.at(clock.now().replace(year=clock.today().year + 1)):
+        end_authority(authority=row, on=row.since)
+        line = next(row for row in agreement.consent_picture(case, "treatment") if row["person"] == only)
+
+    assert names(finn) == {"Jordi"}
+    assert str(finn) not in line["missing_names"]
+
+
+def test_a_parent_who_writes_later_shows_whom_that_parent_named(cast):
+    case = services.open_case_from(request=asked(told(EVA, FINN, [CHILD, ONLY_EVAS])), by=cast.cora)
+    finn = case.family.parents.get(first_name="Finn")
+
+    services.attach_to_case(request=asked(told(FINN, EVA)), case=case, parent=finn, by=cast.cora)
+    finn.refresh_from_db()
+    assert names(finn) == {"Jordi"}
+
+    services.attach_to_case(request=asked(told(FINN, EVA, [ONLY_EVAS])), case=case, parent=finn, by=cast.cora)
+    assert names(finn) == {"Jordi", "Pinksterbloem"}
+
+
+@pytest.mark.parametrize(("named", "bram_reads"), [(BOTH, True), ("anna", False)])
+def test_staff_says_who_named_a_child_that_is_added(cast, client_as, named, bram_reads):
+    key = named if named == BOTH else cast.anna.reference
+
+    client_as(cast.cora).post(children_page(cast.case), PIM | {"named_by": key})
+
+    assert "Pim" in names(cast.anna)
+    assert ("Pim" in names(cast.bram)) is bram_reads
+    page = client_as(cast.bram).get(reverse("centre:my-children")).content.decode()
+    assert ("Pim" in page) is bram_reads
+
+
+def test_who_named_the_child_has_to_be_said(cast, client_as):
+    for wrong in ({"named_by": ""}, {"named_by": "vreemd"}, {"named_by": cast.carla.reference}):
+        assert "named_by" in client_as(cast.cora).post(children_page(cast.case), PIM | wrong).context["form"].errors
+
+
+def test_a_half_brother_of_another_family_stays_unknown_to_the_parent_who_did_not_name_him(cast, client_as):
+    """C1: one child in two families; the ex-partner of the second one reads nothing of it anywhere."""
+    services.join_child(case=cast.case, child=cast.sem, named_by=[cast.anna])
+
+    assert cast.sem not in children.known_to(cast.bram)
+    assert cast.sem in children.known_to(cast.carla)
+    [family] = own_families.own_families(cast.bram.user)
+    assert cast.sem.first_name not in family["names"]
+    bram = client_as(cast.bram)
+    for page in ("centre:child-looks", "centre:ask-outline"):
+        assert bram.get(reverse(page, args=[cast.sem.reference])).status_code == 404
+
+
+def test_no_list_asks_a_parent_about_a_child_whose_name_that_parent_does_not_read(cast):
+    anna, bram, noor = cast.anna, cast.bram, cast.noor
+    ParentalAuthority.objects.filter(parent=bram, child=noor).update(evidence="unnamed")
+    hidden = asking._unnamed({cast.case.family_id})
+
+    assert asking._is_about((bram, None, noor), hidden)
+    assert not asking._is_about((anna, None, noor), hidden)
+    assert not asking._is_about((bram, None, None), hidden)
+    assert not asking._is_about((None, noor, None), hidden)
+
+
+def test_the_own_word_is_not_asked_about_it(cast, client_as):
+    """The own yes of the application goes for the children whom the page shows."""
+    ParentalAuthority.objects.filter(parent=cast.bram, child=cast.noor).update(evidence="unnamed")
+
+    page = client_as(cast.bram).get(reverse("centre:my-consents")).content.decode()
+
+    assert cast.noor.first_name not in page
