@@ -83,9 +83,13 @@ def own_consents(parent: Parent, case: Case, *, purposes: Iterable[Purpose] | No
 def _about_partners(parent: Parent, case: Case, said: dict) -> list[dict]:
     """One question per partner and direction; a direction without a published text is not asked yet."""
     partners = sharing.asked_about(parent, case)
-    texts = set(ConsentText.objects.filter(purpose__in=PER_PARTNER).values_list("purpose", flat=True)) if partners else ()
+    texts = (
+        set(ConsentText.objects.filter(purpose__in=PER_PARTNER).values_list("purpose", flat=True)) if partners else ()
+    )
     return [
-        _question(purpose, sharing.question(partner, purpose), said.get((purpose, None, partner.pk), []), partner=partner)
+        _question(
+            purpose, sharing.question(partner, purpose), said.get((purpose, None, partner.pk), []), partner=partner
+        )
         for partner in partners
         for purpose in sharing.directions(partner)
         if purpose in texts

@@ -67,7 +67,9 @@ def _modules() -> list:
 def _consent(row) -> str:
     about = [(_("About"), row.about_child.first_name)] if row.about_child else []
     with_whom = [(_("With"), row.partner)] if row.partner else []
-    return lines([(row.get_purpose_display(), row.get_answer_display()), *with_whom, *about, (_("Date"), day(row.answered_at))])
+    return lines(
+        [(row.get_purpose_display(), row.get_answer_display()), *with_whom, *about, (_("Date"), day(row.answered_at))]
+    )
 
 
 def _disclosure(row) -> str:
@@ -161,6 +163,7 @@ TOLD = {
         loads=("about_child",),
         is_own_voice=True,
     ),
+    "centre.SharingPartner": Told(gettext_lazy("with whom we may talk about you"), str, parent="parent"),
     "centre.ConsentHandling": Told(
         gettext_lazy("what was done when a permission was taken back"), _handling, loads=("consent",)
     ),

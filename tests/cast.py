@@ -7,11 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 
 from centre.audiences import Audience, needs_second_factor
-from centre.models import Case, ConsentText, Municipality, Organisation, Parent, Region, User
+from centre.models import Case, ConsentText, Municipality, Organisation, Parent, Region, SharingPartner, User
 from centre.models.consent import Purpose
 from centre.services.cases import ChildFacts, ParentFacts, open_case_for
 from centre.services.consents import answer_consent
 from centre.services.people import add_membership
+from centre.services.sharing import name_organisation
 
 Kind = Organisation.Kind
 
@@ -48,8 +49,9 @@ class Cast:
     extra: dict = field(default_factory=dict)
 
     def consent_to_everything(self, case: Case) -> None:
-        """Both parents say yes for themselves and every child; children of 12 and older too."""
-        for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.SHARING, Purpose.RESEARCH):
+        """Both parents say yes for themselves and every child, and to telling the board; children of 12 and older too."""
+        self.agree_to_share(case, self.board)
+        for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH):
             for parent in case.family.parents.all():
                 answer_consent(case=case, purpose=purpose, giver=parent, answer="given", by=self.cora)
                 for child in case.family.children.all():
@@ -58,6 +60,14 @@ class Cast:
                     )
             for child in case.family.children.all():
                 answer_consent(case=case, purpose=purpose, giver=child, about_child=child, answer="given", by=self.cora)
+
+    def agree_to_share(self, case: Case, organisation: Organisation) -> SharingPartner:
+        """Both parents say yes to telling this organisation the stage."""
+        partner = name_organisation(case=case, organisation=organisation, by=self.cora)
+        facts = {"case": case, "purpose": Purpose.SHARING, "partner": partner, "answer": "given", "by": self.cora}
+        for parent in case.family.parents.all():
+            answer_consent(giver=parent, **facts)
+        return partner
 
 
 def make_user(key: str, name: str, audience: str, **hat) -> User:

@@ -28,7 +28,7 @@ def name_partners(apps, schema_editor):
         )
         if made:
             # The first organisation takes the answers; for a later one none is left.
-            Consent.objects.filter(case=row.case_id, purpose="sharing", partner=None).update(partner=partner)
+            Consent.objects.filter(case=row.case_id, purpose=PURPOSES["from_us"], partner=None).update(partner=partner)
     for link in apps.get_model("referrals", "ChainLink").objects.filter(partner=None):
         link.partner = _partner_of(Partner, link)
         link.save(update_fields=["partner"])
@@ -80,10 +80,16 @@ def forget_partners(apps, schema_editor):
     for link in Link.objects.filter(partner__isnull=False):
         for row in Consent.objects.filter(partner=link.partner_id).order_by("answered_at", "pk"):
             day, way = timezone.localdate(row.answered_at), ways[row.purpose]
-            opened = ChainConsent.objects.filter(link=link, parent=row.giver_parent_id, direction=way, until=None).first()
+            opened = ChainConsent.objects.filter(
+                link=link, parent=row.giver_parent_id, direction=way, until=None
+            ).first()
             if row.answer == "given" and opened is None:
                 ChainConsent.objects.create(
-                    link=link, parent_id=row.giver_parent_id, direction=way, since=day, recorded_by_id=row.recorded_by_id
+                    link=link,
+                    parent_id=row.giver_parent_id,
+                    direction=way,
+                    since=day,
+                    recorded_by_id=row.recorded_by_id,
                 )
             elif row.answer != "given" and opened is not None:
                 opened.until = max(day, opened.since)

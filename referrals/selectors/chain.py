@@ -46,7 +46,9 @@ def court_tracks_of(case: Case) -> QuerySet[CourtTrack]:
 def consents_of(link: ChainLink) -> set[tuple[int, str]]:
     """{(parent's id, direction)} to which the last word is yes."""
     said = sharing.said_about([link.partner_id])
-    return {(parent, direction) for (_partner, direction, parent), answer in said.items() if answer == Consent.Answer.GIVEN}
+    return {
+        (parent, direction) for (_partner, direction, parent), answer in said.items() if answer == Consent.Answer.GIVEN
+    }
 
 
 def parents_for_consent(link: ChainLink) -> list[Parent]:

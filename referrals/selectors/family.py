@@ -22,7 +22,9 @@ def chain_for_parent(parent: Parent, case: Case) -> list[ChainLink]:
 
 def mandated_representatives(case: Case) -> set[int]:
     """Family representatives, by number, to whom every parent of the case gave a mandate: a yes in one direction at least."""
-    links = dict(ChainLink.objects.filter(case=case, domain=ChainLink.Domain.REPRESENTATIVE).values_list("partner", "pk"))
+    links = dict(
+        ChainLink.objects.filter(case=case, domain=ChainLink.Domain.REPRESENTATIVE).values_list("partner", "pk")
+    )
     if not links:
         return set()
     parents = set(Parent.objects.filter(family=case.family_id).values_list("pk", flat=True))

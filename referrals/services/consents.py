@@ -15,7 +15,9 @@ Answer = Consent.Answer
 
 
 @transaction.atomic
-def keep_consents(*, link: ChainLink, given: set[tuple[int, str]], parents: list[Parent], by: User, audience: str) -> None:
+def keep_consents(
+    *, link: ChainLink, given: set[tuple[int, str]], parents: list[Parent], by: User, audience: str
+) -> None:
     """Write down what differs from the last words: {(parent's id, direction)} said yes; a yes not in it is taken back.
 
     `audience`: in whose street `by` writes it down. A no of a parent that still stands is not written again.

@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 
 from centre import clock
-from centre.agreement import consent_picture, consent_status, own_consents, sharing_agreed
+from centre.agreement import consent_picture, consent_status, own_consents
 from centre.authority import Status
 from centre.children import questions_for
 from centre.models import Consent, ConsentText
 from centre.models.consent import Purpose
 from centre.services.authority import end_authority
 from centre.services.consents import answer_consent
+from centre.services.sharing import name_professional
+from centre.sharing import agreed_to_share
 from tests.cast import make_user
 
 
@@ -22,7 +24,7 @@ def test_yes_from_everybody_makes_it_complete(cast):
     cast.consent_to_everything(cast.case)
 
     assert consent_status(cast.case) == Status.COMPLETE
-    assert sharing_agreed(cast.case)
+    assert agreed_to_share(cast.case, [cast.board])
 
 
 def test_one_withdrawal_makes_a_conflict(cast):
@@ -145,7 +147,8 @@ def test_a_parent_reads_the_own_earlier_answers_and_from_when_research_counts(ca
 
 
 def test_each_permission_is_a_question_of_its_own_and_one_without_a_text_is_not_asked(cast, client_as):
-    """Treatment, group, film, the referrer, research and mail are never one yes (law.md R6)."""
+    """Treatment, group, film, each partner, research and mail are never one yes (law.md R6)."""
+    name_professional(case=cast.case, name="School", parent=None, is_asked=True, by=cast.cora)
     asked = [(question["purpose"], question["child"]) for question in own_consents(cast.anna, cast.case)]
 
     assert len(asked) == len(set(asked))
@@ -183,9 +186,11 @@ def test_whoever_is_asked_reads_what_it_is_about_for_every_text_the_centre_may_p
             assert child.post(address, {"answer": "given"}).status_code == 302
             assert Consent.objects.latest("pk").purpose == purpose
         parent = client_as(cast.anna)
+        name_professional(case=cast.case, name="School", parent=None, is_asked=True, by=cast.cora)
         for question in own_consents(cast.anna, cast.case):
-            child_part = [question["child"].reference] if question["child"] else []
-            name = "answer-consent-child" if child_part else "answer-consent"
+            whom = next((word for word in ("child", "partner") if question[word]), "")
+            child_part = [question[whom].reference] if whom else []
+            name = f"answer-consent-{whom}" if whom else "answer-consent"
             address = reverse(f"centre:{name}", args=[question["purpose"], *child_part])
             assert f"Tekst {question['purpose'].value}." in parent.get(address).content.decode()
             assert parent.post(address, {"answer": "refused"}).status_code == 302

@@ -9,7 +9,6 @@ from django.apps import apps
 from django.db import IntegrityError, transaction
 
 from centre import clock, team
-from centre.agreement import sharing_agreed
 from centre.audiences import Audience
 from centre.models import (
     AccessLog,
@@ -23,6 +22,7 @@ from centre.models import (
 from centre.services import citizen_numbers
 from centre.services.cases import relate
 from centre.services.people import add_membership
+from centre.sharing import agreed_to_share
 from tests.cast import make_user
 from tests.centre.signing_in import confirm
 from tests.centre.test_a_way_back_in import CALLED
@@ -87,13 +87,14 @@ def test_the_family_does_not_see_emergencies_exclusions_or_referrers(cast, clien
 # ── taking a permission back ─────────────────────────────────────────────────────────────────────────────────────────
 def test_taking_back_counts_at_once_and_the_log_lists_each_effect(cast, client_as):
     cast.consent_to_everything(cast.case)
-    assert sharing_agreed(cast.case)
+    assert agreed_to_share(cast.case, [cast.board])
     client = client_as(cast.bram)
 
-    for purpose in ("sharing", "research", "research"):
+    about = cast.case.sharing_partners.get().reference
+    for purpose in (f"sharing/met/{about}", "research", "research"):
         client.post(f"/mijn/toestemming/{purpose}/intrekken/")
 
-    assert not sharing_agreed(cast.case)
+    assert not agreed_to_share(cast.case, [cast.board])
     labels = AccessLog.objects.filter(action="rights", case=cast.case, actor=cast.bram.user).values_list(
         "label", flat=True
     )

@@ -56,7 +56,10 @@ def test_the_referrer_is_heard_only_when_both_parents_agreed_to_sharing(cast, pl
 
     CareRelation.objects.create(case=cast.case, user=cast.ruth, kind="referrer", reason="r")
     assert evaluate(cast, placement, referrer_at=SOON).voices.filter(kind="referrer").get().user == cast.ruth
-    answer_consent(case=cast.case, purpose="sharing", giver=cast.bram, answer="withdrawn", by=cast.bram.user)
+    about = cast.case.sharing_partners.get()
+    answer_consent(
+        case=cast.case, purpose="sharing", partner=about, giver=cast.bram, answer="withdrawn", by=cast.bram.user
+    )
 
     with pytest.raises(ValidationError) as refusal:
         evaluate(cast, placement, referrer_at=SOON)
@@ -68,6 +71,7 @@ def test_the_referrer_reads_the_own_number_and_never_that_of_the_case(cast, plac
     referral = referrals.submitted(cast)
     Referral.objects.filter(pk=referral.pk).update(case=cast.case)
     CareRelation.objects.create(case=cast.case, user=cast.wim, kind="referrer", reason="r")
+    cast.agree_to_share(cast.case, cast.team)
 
     evaluate(cast, placement, referrer_at=SOON + timedelta(hours=4))
 

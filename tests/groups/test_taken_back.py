@@ -25,7 +25,9 @@ def circle(cast):
 
 def takes_back(cast, giver=None, child=None, purpose="group", case=None):
     giver = giver or cast.bram
-    withdraw(case=case or cast.case, purpose=purpose, giver=giver, about_child=child, by=giver.user or cast.cora)
+    case = case or cast.case
+    partner = case.sharing_partners.get() if purpose == "sharing" else None
+    withdraw(case=case, purpose=purpose, giver=giver, about_child=child, partner=partner, by=giver.user or cast.cora)
     return giver.consents_given.order_by("-pk").first()
 
 

@@ -17,6 +17,7 @@ from centre.services.delivery import deliver_batch
 from centre.services.notes import write_note
 from centre.services.notices import queue_notice, send_message
 from centre.services.people import add_membership
+from centre.services.sharing import name_organisation, name_professional
 from groups.services.feeds import make_feed
 from referrals.models import Referral
 from research.models import Measurement
@@ -233,10 +234,16 @@ def silence_ends_the_session(world: World) -> None:
 
 def what_b_does_changes_no_page_of_a(world: World) -> None:
     cast = world.cast
+    shared = name_organisation(case=cast.case, organisation=cast.board, by=cast.cora)
     with clock.at(clock.now()):
         before = [_text(world, cast.anna, page) for page in OWN_PAGES]
-        for purpose in ("treatment", "group", "sharing", "research"):
-            answer_consent(case=cast.case, purpose=purpose, giver=cast.bram, answer="refused", by=cast.bram.user)
+        for purpose, about in (("treatment", None), ("group", None), ("sharing", shared), ("research", None)):
+            answer_consent(
+                case=cast.case, purpose=purpose, partner=about, giver=cast.bram, answer="refused", by=cast.bram.user
+            )
+        alone = name_professional(case=cast.case, name="Praktijk van B", parent=cast.bram, is_asked=True, by=cast.cora)
+        facts = {"case": cast.case, "partner": alone, "giver": cast.bram, "by": cast.bram.user}
+        answer_consent(purpose="hearing", answer="given", **facts)
         send_message(recipient=cast.bram.user, subject="Nog een", text="x", by=cast.cora)
         file_requests.ask(parent=cast.bram, dossier=Dossier.objects.get(parent=cast.bram), kind="copy")
         after = [_text(world, cast.anna, page) for page in OWN_PAGES]

@@ -7,6 +7,7 @@ from importlib import import_module
 from django.conf import settings
 
 from centre import log_sentences, log_words
+from centre.services import what_stops
 from tests.house.test_enhancements import ROOT
 
 
@@ -32,9 +33,10 @@ def test_the_log_shows_them(cast, client_as):
 
 def test_what_a_withdrawal_undoes_and_who_got_or_lost_a_role_is_read_in_dutch():
     """features.md C7: the log lists the effects."""
-    rooms = [import_module(f"{room}.withdrawal") for room in ("referrals", "groups", "research")]
+    rooms = [import_module(f"{room}.withdrawal") for room in ("groups", "research")]
     effects = {word for room in rooms for word in re.findall(r'\["([^"]+)"\]', inspect.getsource(room.effects))}
-    assert len(effects) == 3
+    effects |= set(re.findall(r'"([a-z ]+ revoked)"', inspect.getsource(what_stops)))
+    assert len(effects) == 5
     assert effects <= set(log_words.WORDS)
     for word, words in (
         ("withdrawn: research", "toestemming ingetrokken: wetenschappelijk onderzoek"),

@@ -136,7 +136,7 @@ def test_the_screen_shows_who_must_still_say_what(cast, client_as, sem):
     answer = client_as(cast.cora).get(reverse("intake:consents-coordinator", args=[case.reference]))
 
     assert [table["purpose"] for table in answer.context["tables"]] == [
-        "treatment", "group", "sharing", "research", "video",
+        "treatment", "group", "research", "video",
     ]  # fmt: skip
     url = reverse("intake:record-ruling", args=[case.reference])
     sent = {

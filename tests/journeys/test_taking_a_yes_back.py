@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 from centre import clock
-from centre.agreement import consent_status, sharing_agreed
+from centre.agreement import consent_status
 from centre.authority import ALLOWING
 from centre.models import AccessLog, Message
 from centre.models.consent import Purpose
+from centre.sharing import agreed_to_share
 from groups.models import Group
 from research import services
 from research.models import ExportPart, ResearchExport
@@ -24,13 +25,14 @@ def test_a_withdrawal_freezes_the_seat_until_a_new_yes(cast, client_as):
         assert "toestemming niet compleet" not in cora.get(sheet).content.decode()
         told = Message.objects.filter(recipient=cast.anna.user).count()
 
-        for purpose in ("group", "sharing", "research"):
+        about = cast.case.sharing_partners.get().reference
+        for purpose in ("group", f"sharing/met/{about}", "research"):
             bram.post(f"/mijn/toestemming/{purpose}/intrekken/")
 
         assert cora.get(sheet).content.decode().count("toestemming niet compleet") == 1
         cora.post(start)
         assert Group.objects.get(pk=circle.group.pk).state == "open"
-        assert not sharing_agreed(cast.case)
+        assert not agreed_to_share(cast.case, [cast.board])
         assert consent_status(cast.case, purposes=[Purpose.RESEARCH]) not in ALLOWING
         effects = AccessLog.objects.filter(action="rights", case=cast.case, actor=cast.bram.user)
         assert sorted(effects.values_list("label", flat=True)) == [
@@ -59,7 +61,8 @@ def test_b_withdraws_and_the_next_data_set_misses_the_family(cast, client_as, se
     bram, cora = client_as(cast.bram), client_as(cast.cora)
     anna_sees = client_as(cast.anna).get("/mijn/toestemming/").content.decode().count("U zei ja")
 
-    for purpose in ("group", "sharing", "research"):
+    about = cast.case.sharing_partners.get().reference
+    for purpose in ("group", f"sharing/met/{about}", "research"):
         bram.post(f"/mijn/toestemming/{purpose}/intrekken/")
     after = studies.frozen(cast, study)
 
@@ -67,7 +70,7 @@ def test_b_withdraws_and_the_next_data_set_misses_the_family(cast, client_as, se
         cora.get(f"/coordinatie/groepen/{circle.group.reference}/").content.decode().count("toestemming niet compleet")
         == 1
     )
-    assert not sharing_agreed(cast.case)
+    assert not agreed_to_share(cast.case, [cast.board])
     cases = [set(ExportPart.objects.filter(export=export).values_list("case", flat=True)) for export in (before, after)]
     assert cases[0] - cases[1] == {cast.case.pk}
     assert exports.is_overtaken(ResearchExport.objects.get(pk=before.pk))

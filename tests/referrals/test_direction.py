@@ -7,10 +7,10 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from centre import clock
-from centre.models import CareRelation, Message
+from centre.models import CareRelation, Consent, Message
 from centre.services.cases import relate
 from referrals import services
-from referrals.models import ChainConsent, PlanAction, PlanGoal
+from referrals.models import PlanAction, PlanGoal
 from referrals.picture import drawing
 from tests.referrals.test_chain import a_link
 
@@ -95,11 +95,13 @@ def test_a_family_representative_shows_only_with_the_mandate_of_both(cast, clien
     seen = []
     for given in (
         set(),
-        {(cast.anna.pk, "from_us")},
-        {(cast.anna.pk, "from_us"), (cast.bram.pk, "to_us")},
-        {(cast.bram.pk, "to_us")},
+        {(cast.anna.pk, "sharing")},
+        {(cast.anna.pk, "sharing"), (cast.bram.pk, "hearing")},
+        {(cast.bram.pk, "hearing")},
     ):
-        services.keep_consents(link=link, given=given, parents=[cast.anna, cast.bram], by=cast.cora)
+        services.keep_consents(
+            link=link, given=given, parents=[cast.anna, cast.bram], by=cast.cora, audience="coordinator"
+        )
         seen.append(
             ["Riet" in client_as(parent).get("/mijn/helpers/").content.decode() for parent in (cast.anna, cast.bram)]
         )
@@ -111,19 +113,20 @@ def test_permission_is_kept_per_person_and_per_direction_and_drawn(cast, client_
     link = a_link(cast, name="School De Zee")
     client, base = client_as(cast.cora), f"/coordinatie/zaken/{cast.case.reference}/keten/"
     yes = {
-        f"{cast.anna.reference}-to_us": "on",
-        f"{cast.bram.reference}-to_us": "on",
-        f"{cast.anna.reference}-from_us": "on",
+        f"{cast.anna.reference}-hearing": "on",
+        f"{cast.bram.reference}-hearing": "on",
+        f"{cast.anna.reference}-sharing": "on",
     }
     for _click in range(2):
         client.post(f"{base}erbij/{link.reference}/toestemming/", yes)
     page = client.get(base).content.decode()
 
-    assert ChainConsent.objects.filter(until=None).count() == 3
+    assert Consent.objects.filter(partner=link.partner, answer="given", channel="spoken").count() == 3
     assert 'stroke-dasharray="9 6"' in page
     assert "<svg" in page
     client.post(f"{base}erbij/{link.reference}/toestemming/", {})
     assert 'stroke-dasharray="2 7"' in client.get(base).content.decode()
+    assert Consent.objects.filter(partner=link.partner, answer="withdrawn").count() == 3
     foreign = a_link(cast, name="Elders")
     foreign.case = cast.other_case
     foreign.save()

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from centre import agreement
+from centre import sharing
 from centre.models import Consent, Message, Milestone
 from centre.services.cases import close_case, reach
 from centre.services.consents import answer_consent
@@ -22,7 +22,8 @@ CANARY = "Kanarie in het dossier"
 
 def share(cast, row, answer="given", count=2):
     for parent in list(row.case.family.parents.order_by("side"))[:count]:
-        answer_consent(case=row.case, purpose="sharing", giver=parent, answer=answer, by=cast.cora)
+        about = row.case.sharing_partners.get(organisation=row.organisation)
+        answer_consent(case=row.case, purpose="sharing", partner=about, giver=parent, answer=answer, by=cast.cora)
 
 
 def followed(row) -> Referral:
@@ -44,10 +45,12 @@ def test_only_the_yes_of_both_parents_shares_the_stage(cast, answers, agreed):
     row = make.accepted(cast)
     for parent, answer in zip(row.case.family.parents.order_by("side"), answers, strict=True):
         if answer:
-            answer_consent(case=row.case, purpose="sharing", giver=parent, answer=answer, by=cast.cora)
+            about = row.case.sharing_partners.get()
+            answer_consent(case=row.case, purpose="sharing", partner=about, giver=parent, answer=answer, by=cast.cora)
 
     assert followed(row).may_follow is agreed
-    assert agreement.sharing_agreed(row.case) is agreed
+    assert sharing.agreed_to_share(row.case, [cast.team]) is agreed
+    assert not sharing.agreed_to_share(row.case, [cast.board])
 
 
 def test_the_latest_answer_counts_and_an_answer_about_a_child_does_not(cast):
@@ -56,15 +59,35 @@ def test_the_latest_answer_counts_and_an_answer_about_a_child_does_not(cast):
     parent = row.case.family.parents.first()
     child = row.case.family.children.first()
 
-    answer_consent(case=row.case, purpose="sharing", giver=parent, about_child=child, answer="refused", by=cast.cora)
+    facts = {"purpose": "sharing", "partner": row.case.sharing_partners.get(), "giver": parent, "by": cast.cora}
+    answer_consent(case=row.case, about_child=child, answer="refused", **facts)
     assert followed(row).may_follow is True
-    answer_consent(case=row.case, purpose="sharing", giver=parent, answer="withdrawn", by=cast.cora)
+    answer_consent(case=row.case, answer="withdrawn", **facts)
     assert followed(row).may_follow is False
+
+
+def test_a_yes_for_one_organisation_is_no_yes_for_another_and_one_no_leaves_the_other(cast):
+    """law.md R6: exchange is agreed to per named organisation."""
+    board = make.accepted(cast, by=cast.ruth, organisation=cast.board)
+    team = make.submitted(cast)
+    services.join_case(referral=team, case=board.case, by=cast.cora)
+    team.refresh_from_db()
+    reach(case=board.case, kind="started", by=None)
+
+    share(cast, board)
+    assert (followed(board).may_follow, followed(team).may_follow) == (True, False)
+    assert [due.referral for due in selectors.feedback_due()] == [board]
+    share(cast, team)
+    assert (followed(board).may_follow, followed(team).may_follow) == (True, True)
+    share(cast, board, answer=Consent.Answer.WITHDRAWN, count=1)
+
+    assert (followed(board).may_follow, followed(team).may_follow) == (False, True)
+    assert [due.referral for due in selectors.feedback_due()] == [team]
 
 
 def test_a_yes_in_another_case_does_not_count(cast):
     row = make.accepted(cast)
-    cast.consent_to_everything(cast.case)
+    cast.agree_to_share(cast.case, row.organisation)
 
     assert followed(row).may_follow is False
 

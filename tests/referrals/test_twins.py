@@ -66,6 +66,7 @@ def test_both_referrers_are_told_of_their_own_referral(cast, twins):
     first, second = twins
     services.join_case(referral=second, case=first.case, by=cast.cora)
     cast.consent_to_everything(first.case)
+    cast.agree_to_share(first.case, cast.team)
     reach(case=first.case, kind="started", by=cast.cora)
 
     assert tasks.report_back_due() == 2
@@ -174,6 +175,7 @@ def test_a_foreign_case_cannot_be_joined(cast, client_as, twins):
 def test_the_referrers_paper_holds_stage_and_date_and_needs_the_parents_yes(cast, client_as, twins):
     first, second = twins
     cast.consent_to_everything(first.case)
+    cast.agree_to_share(first.case, cast.team)
     reach(case=first.case, kind="started", by=cast.cora)
     tasks.report_back_due()
     path = f"/verwijzen/verwijzingen/{first.reference}/terugkoppeling/started.pdf"
@@ -189,5 +191,6 @@ def test_the_referrers_paper_holds_stage_and_date_and_needs_the_parents_yes(cast
     assert ruth.get(path).status_code == 404
     assert wim.get(path.replace("started", "finished")).status_code == 404
     parent = first.case.family.parents.first()
-    answer_consent(case=first.case, purpose="sharing", giver=parent, answer="withdrawn", by=cast.cora)
+    about = first.case.sharing_partners.get(organisation=cast.team)
+    answer_consent(case=first.case, purpose="sharing", partner=about, giver=parent, answer="withdrawn", by=cast.cora)
     assert wim.get(path).status_code == 404

@@ -7,7 +7,6 @@ from django.test import Client
 
 from centre.models import AccessLog, Case, Message
 from centre.services.cases import reach
-from centre.services.consents import answer_consent
 from referrals import tasks
 from referrals.models import Referral
 from tests.centre.signing_in import confirm
@@ -58,8 +57,8 @@ def test_both_referrers_follow_their_own_and_neither_learns_of_the_other(cast, c
     cora.post(page("accept", r))
     case = Case.objects.get(referrals=r)
     assert cora.post(f"{page('sheet', w)}bij/{case.reference}/").status_code == 302
-    for parent in case.family.parents.all():
-        answer_consent(case=case, purpose="sharing", giver=parent, answer="given", by=cast.cora)
+    for organisation in (cast.board, cast.team):
+        cast.agree_to_share(case, organisation)
     for kind in ("started", "finished"):
         reach(case=case, kind=kind, by=cast.cora)
         tasks.report_back_due()
