@@ -65,8 +65,11 @@ class OrganisationAdmin(Worded, admin.ModelAdmin):
         "kind": _("Kind"),
         "region": _("Region"),
         "municipality": _("Municipality"),
+        "oin": _("OIN"),
+        "kvk": _("KvK number"),
+        "agb": _("AGB code"),
     }
-    list_display = ["name", "kind", "region"]
+    list_display = ["name", "kind", "region", "oin", "kvk", "agb"]
     list_filter = ["kind"]
     search_fields = ["name"]
 

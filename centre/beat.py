@@ -29,6 +29,7 @@ BEAT_TABLE = {
     "seal last quarter": {"task": "centre.seal_quarter", "schedule": 900.0},
     "odd reads": {"task": "centre.weekly_odd_reads", "schedule": crontab(hour=6, minute=30, day_of_week="mon")},
     "consult table": {"task": "referrals.remind_table_follow_ups", "schedule": crontab(hour=8, minute=30)},
+    "counsellor and complaints": {"task": "centre.tell_rights", "schedule": crontab(hour=18, minute=30)},
     "safety plans": {"task": "centre.look_again_at_safety_plans", "schedule": crontab(hour=6, minute=0)},
     "retention": {"task": "centre.retention", "schedule": crontab(hour=3, minute=20)},
     "withheld passages": {"task": "centre.weigh_files_again", "schedule": crontab(hour=6, minute=10)},

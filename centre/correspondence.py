@@ -7,7 +7,17 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from centre import clock
 from centre.audiences import Audience
-from centre.models import CareRelation, Case, Dossier, Membership, Message, MessageLimit, Parent, User
+from centre.models import (
+    CareRelation,
+    Case,
+    Dossier,
+    Membership,
+    Message,
+    MessageLimit,
+    Parent,
+    ParentalAuthority,
+    User,
+)
 
 WEEK = timedelta(days=7)
 NOT_WORKING = (CareRelation.Kind.EXCLUDED, CareRelation.Kind.EMERGENCY, *CareRelation.OPENS_NO_CASE)
@@ -18,6 +28,18 @@ def of_case(case: Case) -> QuerySet[Message]:
     dossiers = Dossier.objects.filter(kind=Dossier.Kind.PARENT, parent__family=case.family_id)
     rows = Message.objects.filter(dossier__in=dossiers).select_related("recipient", "sent_by", "dossier__parent")
     return rows.order_by("-sent_at", "-pk")
+
+
+def holders_in(case: Case) -> set[str]:
+    """References of the parents of this case with authority over a child today, while both have it.
+
+    Where one parent has none, what the other gets is nobody else's to know (1:377c BW), and takes no reason.
+    """
+    rows = ParentalAuthority.objects.holding_on(clock.today()).filter(
+        parent__family=case.family_id, child__families=case.family_id
+    )
+    found = set(rows.values_list("parent__reference", flat=True))
+    return found if len(found) > 1 else set()
 
 
 def sent_by_parent(user: User) -> QuerySet[Message]:

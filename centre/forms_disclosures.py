@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from centre import six_questions
 from centre.forms import CentreForm
 from centre.forms_mail import form_key
 from centre.models import Disclosure, Dossier
@@ -26,10 +27,7 @@ class DisclosureForm(CentreForm):
         required=False,
         max_length=5000,
         widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_(
-            "Needed with a conflict of duties. Answer six questions: did you try to get permission, is the harm serious, does "
-            "silence weigh on you, is there no other way, will telling prevent the harm, and do you tell as little as possible?"
-        ),
+        help_text=_("In your own words, where there is something to weigh."),
     )
     given_on = forms.DateField(label=_("On which day"))
     is_open = forms.TypedChoiceField(
@@ -38,8 +36,34 @@ class DisclosureForm(CentreForm):
         coerce=lambda value: value == "yes",
         widget=forms.RadioSelect(attrs={"class": "choices--inline"}),
     )
+    vir_number = forms.CharField(
+        label=_("Number in the index of signals (VIR)"), max_length=40, required=False,
+        help_text=_("Only when you put a signal in that index."),
+    )  # fmt: skip
+    vir_on = forms.DateField(label=_("Day of that signal"), required=False)
+    corv_number = forms.CharField(
+        label=_("Number in the exchange with justice (CORV)"), max_length=40, required=False,
+        help_text=_("Only when it went by way of CORV; you get the number from the receiver."),
+    )  # fmt: skip
+    corv_on = forms.DateField(label=_("Day of that message"), required=False)
     once = forms.RegexField(r"^[0-9a-f]{16}$", widget=forms.HiddenInput, initial=form_key)
 
     def __init__(self, *args, files: dict[str, Dossier], **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["about"].choices = [(key, str(row.person)) for key, row in files.items()]
+        for name, question in six_questions.QUESTIONS.items():
+            self.fields[name] = forms.CharField(
+                label=question, required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+                help_text=_("Only with a conflict of duties."),
+            )  # fmt: skip
+        after = list(self.base_fields).index("ground") + 1
+        names = list(self.base_fields)
+        self.order_fields([*names[:after], *six_questions.QUESTIONS, *names[after:]])
+
+    @property
+    def facts(self) -> dict:
+        """The fields as the service takes them."""
+        told = dict(self.cleaned_data)
+        answers = {name: told.pop(name) for name in six_questions.QUESTIONS}
+        references = {name: told.pop(name) for name in ("vir_number", "vir_on", "corv_number", "corv_on")}
+        return told | {"answers": answers, "references": references}

@@ -28,19 +28,36 @@ class MailTemplateForm(CentreForm):
 
 
 class WriteForm(CentreForm):
-    """To one parent or to both. First looked at, then sent: `sure` is on the second page."""
+    """To one parent or to both. First looked at, then sent: `sure` is on the second page.
+
+    `holders`: references of the parents with authority; to one of them alone takes a reason (law.md R25).
+    """
 
     submit_label = _("Look at it first")
     to = forms.ChoiceField(label=_("To"), widget=forms.RadioSelect)
     subject = forms.CharField(label=_("Subject"), max_length=120)
     text = forms.CharField(label=_("Text"), max_length=5000, widget=forms.Textarea(attrs={"rows": 10}))
+    why_one = forms.CharField(
+        label=_("Why for one parent alone?"), max_length=300, required=False,
+        help_text=_(
+            "Needed when you chose one parent who has authority: what is new for one, the other gets too, unless there is a "
+            "reason. Only the team reads this. For example: only about this parent's own help."
+        ),
+    )  # fmt: skip
     once = forms.RegexField(r"^[0-9a-f]{16}$", widget=forms.HiddenInput, initial=form_key)
     sure = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args, parents, **kwargs):
+    def __init__(self, *args, parents, holders, **kwargs):
         super().__init__(*args, **kwargs)
+        self.holders = holders
         both = [(BOTH, _("both parents, apart, at the same moment"))]
         self.fields["to"].choices = both + [(parent.reference, str(parent)) for parent in parents]
+
+    def clean(self):
+        data = super().clean()
+        if data.get("to") in self.holders and not data.get("why_one", "").strip():
+            self.add_error("why_one", _("Write down why the other parent does not get this, or send it to both."))
+        return data
 
 
 class AskForm(CentreForm):

@@ -6,6 +6,13 @@ from django.utils.translation import gettext_lazy as _
 from centre.forms import CentreForm
 
 
+class KnownForm(CentreForm):
+    """Whose file is marked because this person is widely known."""
+
+    submit_label = _("Mark this file")
+    dossier = forms.CharField(label=_("Reference of the dossier"), max_length=16, help_text=_("It begins with D-."))
+
+
 class HoldForm(CentreForm):
     """Which file stays, why, and until when at the latest."""
 

@@ -43,6 +43,8 @@ def check_together(*, oin: str, kvk: str) -> None:
 def are_one(*, oin: str, kvk: str, proved: str) -> bool:
     """Whether what a provider proved (an OIN or a KvK number) is one of this organisation's own numbers."""
     digits = re.sub(r"\D", "", proved)
+    if not digits:
+        return False
     own = {number for number in (oin, kvk, oin[8:16] if oin.startswith(KVK) else "") if number}
     return bool(own & {digits, digits[8:16] if len(digits) == 20 and digits.startswith(KVK) else digits})
 

@@ -5,9 +5,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from centre import (
+    child_checks,
     children,
     complaints,
     file_requests,
+    help_plans,
     retention,
     safety_file,
     supervision,
@@ -17,6 +19,7 @@ from centre import (
 )
 from centre.audiences import Audience
 from centre.desk import Card, asks, counted, facts, total
+from centre.household_cards import household_cards
 from centre.own_families import parent_rows
 from centre.selectors import message_box
 
@@ -42,6 +45,8 @@ def questions(user, audience: str) -> dict:
         unread["families"] = counted(parent_rows(user))
     if audience in (Audience.THERAPIST, Audience.COORDINATOR):
         unread["noes"] = counted(taken_back.waiting_for(user))
+        unread["checks"] = counted(child_checks.waiting_for(user))
+        unread["plans_of_help"] = counted(help_plans.late_for(user))
     if audience == Audience.COORDINATOR:
         unread["reach"] = counted(undelivered.tasks_for(user))
         unread["readers"] = counted(file_requests.without_readers(user))
@@ -68,6 +73,7 @@ def cards(user, audience: str, known: dict) -> list[Card]:
         return _letters(audience, known) + _asked(user) + _written(total(known["written"]))
     if audience != Audience.PRIVACY:
         letters = _letters(audience, known) + _noes(audience, total(known.get("noes", [])))
+        letters += household_cards(audience, known)
         letters += _of_coordinators(known) + _files(total(known.get("files", [])))
         letters += _families(total(known.get("families", [])))
         return letters + _safety(audience, known) if audience in safety_file.CARERS else letters

@@ -144,6 +144,15 @@ def _procedure(row) -> str:
     return lines([(_("From"), day(row.since)), (_("Court"), number), (_("Up to and including"), day(row.ended_on))])
 
 
+def _court(row) -> str:
+    decided = [(_("Court"), row.court), (_("Number"), row.number), (_("Date"), day(row.decided_on))]
+    return lines([(_("About"), row.get_kind_display()), *decided, *_interval(row)])
+
+
+def _help_plan(row) -> str:
+    return lines([(row.get_kind_display(), day(row.on))])
+
+
 TOLD = {
     "centre.Parent": Told(gettext_lazy("who you are"), _parent, parent="pk"),
     "centre.Child": Told(gettext_lazy("who this child is"), _child, child="pk"),
@@ -171,6 +180,19 @@ TOLD = {
     "centre.AuthorityProcedure": Told(
         gettext_lazy("procedure about authority"), _procedure, child="child", of_another=lambda _row: True
     ),
+    # Of the whole family: the readers of a file decide what of it this person gets; the effect on the work stays out.
+    "centre.CourtDecision": Told(
+        gettext_lazy("decision of a court"),
+        _court,
+        parent="family__parents",
+        child="family__children",
+        of_another=lambda _row: True,
+    ),
+    "centre.HelpPlanFact": Told(
+        gettext_lazy("plan of help"), _help_plan, parent="dossier__parent", child="dossier__child"
+    ),
+    # Why one parent alone got it is the team's.
+    "centre.Message": Told(gettext_lazy("message"), lambda row: row.text),
     "centre.ConsentRuling": Told(gettext_lazy("decision of a court"), _ruling, parent="parent"),
     "centre.MessageLimit": Told(
         gettext_lazy("messages to the team"),
@@ -203,6 +225,7 @@ STAYS_OUT = {
             "centre.FileRequest",
             "centre.Passage",
             "centre.OddRead",
+            "centre.KnownPerson",
             "centre.ErasureProposal",
             "centre.LegalHold",
             "centre.UnhideRequest",

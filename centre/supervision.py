@@ -9,7 +9,7 @@ from django.db.models.functions import TruncDate
 from centre import clock
 from centre.audiences import Audience
 from centre.complaints import is_near
-from centre.models import AccessLog, CareRelation, Case, Dossier, OddRead, User
+from centre.models import AccessLog, CareRelation, Case, Dossier, KnownPerson, OddRead, User
 
 #: Without a person or a case the log opens on the last days, so that the index on time serves it.
 DAYS_SHOWN = 7
@@ -87,3 +87,9 @@ def odd_reads(*, judged: bool = False) -> QuerySet[OddRead]:
     rows = OddRead.objects.select_related("actor", "case", "dossier", "judged_by")
     rows = rows.exclude(verdict="") if judged else rows.filter(verdict="")
     return rows.order_by("-day", "-pk")
+
+
+def known_people() -> QuerySet[KnownPerson]:
+    """Marks of today, the newest first; nobody but the privacy officer asks for them (law.md R48)."""
+    rows = KnownPerson.objects.filter(ended_at=None).select_related("dossier", "marked_by")
+    return rows.order_by("-marked_at", "-pk")

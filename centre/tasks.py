@@ -12,6 +12,7 @@ from centre.services import (
     delivery,
     editions,
     file_requests_again,
+    help_plans,
     log_quarters,
     newsletter,
     odd_reads,
@@ -119,6 +120,13 @@ def weigh_files_again(*, now: str | None = None) -> int:
     """Put what was withheld from a file before two readers again on its day; returns how many questions."""
     with clock.at(clock.moment_from(now) if now else None):
         return file_requests_again.weigh_again()
+
+
+@shared_task(name="centre.tell_rights")
+def tell_rights(*, now: str | None = None) -> int:
+    """Tell who was not told yet of the counsellor and of complaints; returns how many."""
+    with clock.at(clock.moment_from(now) if now else None):
+        return help_plans.tell_rights()
 
 
 @shared_task(name="centre.look_again_at_safety_plans")

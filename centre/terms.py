@@ -54,6 +54,11 @@ RESEARCH_TERMS = {
     "only_after_yes": env.bool("RESEARCH_ONLY_AFTER_YES", default=True),
 }
 
+# The plan of help (Jw 4.1.2): the law gives the family 'a reasonable term' to decide about an own plan; 0: still to be settled.
+FAMILY_PLAN_WEEKS = env.int("FAMILY_PLAN_WEEKS", default=0)
+# Weeks after the start at which somebody is halfway: eight sessions every fourteen days take fourteen weeks (domain.md).
+CHILD_CHECK_HALFWAY_WEEKS = env.int("CHILD_CHECK_HALFWAY_WEEKS", default=7)
+
 # Complaints (Jw 4.2.1): the law gives a month for the reaction to a verdict and leaves the rest to the centre's own rules.
 # What is 0 or empty is shown as 'nog vast te stellen'; without a term of keeping nothing is erased by itself.
 COMPLAINT_TERMS = {

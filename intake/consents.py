@@ -44,7 +44,8 @@ def screen(case: Case) -> dict:
 def authorities_of(case: Case) -> QuerySet[ParentalAuthority]:
     """Who of this family has, had or will have authority over which child, the latest first."""
     rows = ParentalAuthority.objects.filter(parent__family=case.family_id, child__families=case.family_id)
-    return rows.select_related("child", "parent", "checked_by").order_by("child", "parent__side", "-since")
+    rows = rows.select_related("child", "parent__family", "checked_by", "decision", "end_decision")
+    return rows.order_by("child", "parent__side", "-since")
 
 
 def authority_lines(case: Case, children: list[Child]) -> list[dict]:

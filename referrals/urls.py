@@ -119,6 +119,7 @@ urlpatterns = [
     path("verwijzen/hulpaanbod/", offers.offers, name="offers"),
     path("verwijzen/hulpaanbod.csv", offers.offers_file, name="offers-file"),
     # coordinators
+    path("praktijk/zaken/<str:reference>/verwijzing/", coordinators.for_team, name="for-team"),
     path("coordinatie/verwijzingen/", coordinators.desk, name="desk"),
     path("coordinatie/verwijzingen/<str:reference>/", coordinators.sheet, name="sheet"),
     path("coordinatie/verwijzingen/<str:reference>/aannemen/", coordinators.accept, name="accept"),
@@ -147,6 +148,7 @@ urlpatterns = [
     path("coordinatie/partners/", partners.partners, name="partners"),
     *of_a_partner("coordinatie/partners/<int:number>/", "-desk"),
     path("coordinatie/partners/<int:number>/contactpersoon/", partners.name_contact, name="name-contact"),
+    path("coordinatie/partners/<int:number>/nummers/", partners.numbers, name="organisation-numbers"),
     path(
         "coordinatie/partners/<int:number>/contactpersoon/<str:person>/einde/", partners.end_contact, name="end-contact"
     ),

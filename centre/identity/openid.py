@@ -44,6 +44,8 @@ class Identity:
 
     subject: str
     level: Level
+    #: OIN or KvK number of the organisation for which somebody acts; "" when the provider does not say.
+    organisation: str = ""
 
     def __repr__(self):
         return f"<Identity {self.level.name}>"
@@ -97,7 +99,8 @@ def identity_for(provider: Provider, code: str, question: Question, *, back: str
     subject = claims.get(provider.subject_claim)
     if not subject or not isinstance(subject, str):
         raise IdentityRefused("no subject")
-    return Identity(subject, provider.level_of(claims))
+    organisation = claims.get(provider.organisation_claim, "") if provider.organisation_claim else ""
+    return Identity(subject, provider.level_of(claims), str(organisation))
 
 
 def _checked(provider: Provider, token: str, nonce: str) -> Mapping:

@@ -20,6 +20,8 @@ class Provider:
 
     audiences: who may sign in with it. level_claim: where the provider says how sure it is. levels: its own words for
     that, beside the known schemes. without_level: what counts when it says nothing (an organisation that has no `acr`).
+    organisation_claim: where it says for which organisation somebody acts (eHerkenning: an OIN or a KvK number); then
+    only somebody with a role at that organisation comes in (law.md R42).
     """
 
     name: str
@@ -34,6 +36,7 @@ class Provider:
     levels: Mapping[str, str] = field(default_factory=dict)
     without_level: str = "none"
     acr_values: str = ""
+    organisation_claim: str = ""
 
     @property
     def origin(self) -> str:

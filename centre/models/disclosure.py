@@ -72,6 +72,12 @@ class Disclosure(models.Model):
 
     @property
     def as_text(self) -> str:
-        """For the person's own copy: day, receiver, ground and what; the weighing stays with the team."""
+        """For the person's own copy: day, receiver, ground, what, and where it was registered; the weighing stays here."""
         given = f"{self.given_on:%d-%m-%Y}, {self.get_kind_of_receiver_display()}: {self.receiver}"
-        return "\n".join([given, f"{self.get_ground_display()}", self.subject_matter])
+        return "\n".join([given, f"{self.get_ground_display()}", self.subject_matter, *self.references])
+
+    @property
+    def references(self) -> list[str]:
+        """Number and day in other systems, where they apply."""
+        known = (("VIR", self.vir_number, self.vir_on), ("CORV", self.corv_number, self.corv_on))
+        return [f"{name} {number}, {on:%d-%m-%Y}" for name, number, on in known if number and on]

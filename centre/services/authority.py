@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import AuthorityProcedure, Child, Parent, ParentalAuthority, User
+from centre.services.court_decisions import decision_about_authority
 
 Evidence = ParentalAuthority.Evidence
 #: What nobody saw papers of.
@@ -17,9 +18,18 @@ WITHOUT_PAPERS = (Evidence.DECLARED, Evidence.STATED, *ParentalAuthority.NOT_EST
 
 @transaction.atomic
 def record_authority(
-    *, child: Child, parent: Parent, since: date, evidence: str, by: User | None, until: date | None = None
+    *,
+    child: Child,
+    parent: Parent,
+    since: date,
+    evidence: str,
+    by: User | None,
+    until: date | None = None,
+    number: str = "",
 ) -> ParentalAuthority:
     """Open a new interval of authority; an open one of the same parent is closed the day before.
+
+    `number`: of the decision of a court on which it rests (law.md R9).
 
     The same line twice is one line; a line that a parent only declared is confirmed by the papers that were seen. Raises
     ValidationError by field for a day before the birth, dates out of order, and days that another line of this parent
@@ -30,13 +40,14 @@ def record_authority(
     if same is not None and evidence in (same.evidence, Evidence.DECLARED):
         return same
     if same is not None and same.evidence in WITHOUT_PAPERS:
-        return confirm_authority(authority=same, evidence=evidence, by=by)
+        return confirm_authority(authority=same, evidence=evidence, by=by, number=number)
     # That nobody knew it is no fact about these days: it gives way to what is known now.
     rows.filter(evidence__in=ParentalAuthority.NOT_ESTABLISHED, until=None).delete()
     _refuse_interval(rows.exclude(until=None, since__lt=since), child, since, until)
     rows.filter(until=None, since__lt=since).update(until=since - timedelta(days=1), end_evidence=evidence)
     seen = {"checked_by": by, "checked_on": clock.today()} if by is not None and evidence != Evidence.DECLARED else {}
-    ends = {"until": until, "end_evidence": evidence if until else ""}
+    decision = _decision(child, parent, evidence, number, since, by)
+    ends = {"until": until, "end_evidence": evidence if until else "", "decision": decision}
     return ParentalAuthority.objects.create(child=child, parent=parent, since=since, evidence=evidence, **ends, **seen)
 
 
@@ -61,11 +72,19 @@ def hide_child(*, child: Child, parent: Parent) -> None:
     rows.update(evidence=Evidence.UNNAMED)
 
 
-def confirm_authority(*, authority: ParentalAuthority, evidence: str, by: User | None) -> ParentalAuthority:
-    """Somebody saw today on which papers a line rests; its days and what its end rests on stay as they are."""
+@transaction.atomic
+def confirm_authority(
+    *, authority: ParentalAuthority, evidence: str, by: User | None, number: str = ""
+) -> ParentalAuthority:
+    """Somebody saw today on which papers a line rests; its days and what its end rests on stay as they are.
+
+    Raises ValidationError beside `number`.
+    """
+    found = _decision(authority.child, authority.parent, evidence, number, authority.since, by)
     authority.evidence, authority.checked_by = evidence, by
     authority.checked_on = clock.today() if by is not None else None
-    authority.save(update_fields=["evidence", "checked_by", "checked_on"])
+    authority.decision = found or (authority.decision if evidence == Evidence.COURT else None)
+    authority.save(update_fields=["evidence", "checked_by", "checked_on", "decision"])
     return authority
 
 
@@ -83,15 +102,27 @@ def _refuse_interval(others: QuerySet[ParentalAuthority], child: Child, since: d
 
 
 @transaction.atomic
-def end_authority(*, authority: ParentalAuthority, on: date, evidence: str = "") -> None:
+def end_authority(
+    *, authority: ParentalAuthority, on: date, evidence: str = "", number: str = "", by: User | None = None
+) -> None:
     """The last day on which this parent holds authority, and what that rests on. Raises ValidationError by field."""
     others = ParentalAuthority.objects.select_for_update().filter(child=authority.child_id, parent=authority.parent_id)
     if on < authority.since:
         raise ValidationError({"on": _("The end comes before the beginning.")})
     if others.filter(since__gt=authority.since, since__lte=on).exists():
         raise ValidationError({"on": _("Another line of this parent covers these days already. End that one first.")})
+    authority.end_decision = _decision(authority.child, authority.parent, evidence, number, on, by)
     authority.until, authority.end_evidence = on, evidence
-    authority.save(update_fields=["until", "end_evidence"])
+    authority.save(update_fields=["until", "end_evidence", "end_decision"])
+
+
+def _decision(child: Child, parent: Parent, evidence: str, number: str, since: date, by: User | None):
+    """The decision of a court behind a line; a number belongs to a court only. Raises ValidationError beside `number`."""
+    if number.strip() and evidence != Evidence.COURT:
+        raise ValidationError(
+            {"number": _("A number belongs to a decision of a court. Choose that as what it rests on.")}
+        )
+    return decision_about_authority(child=child, parent=parent, number=number, since=since, by=by)
 
 
 @transaction.atomic

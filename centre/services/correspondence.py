@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.correspondence import may_write_again_at, team_of
+from centre.correspondence import holders_in, may_write_again_at, team_of
 from centre.models import Case, Dossier, Message, MessageLimit, Parent, User
 from centre.services.notices import send_message, send_to_both_parents
 
@@ -19,10 +19,13 @@ class TooManyMessages(ValidationError):
 
 
 @transaction.atomic
-def write_to_parents(*, case: Case, to: str, subject: str, text: str, by: User, once: str) -> list[Message]:
+def write_to_parents(
+    *, case: Case, to: str, subject: str, text: str, by: User, once: str, why_one: str = ""
+) -> list[Message]:
     """`to`: BOTH, or the reference of one parent. `once`: the key of the form, so that sending twice is sending once.
 
-    Raises ValidationError when a parent has no account yet.
+    `why_one`: why one parent with authority alone gets it; kept with the message, for staff (law.md R25). Raises
+    ValidationError by field: a parent without an account, one parent with authority alone without a reason.
     """
     parents = list(Parent.objects.filter(family=case.family_id).select_related("user"))
     wanted = parents if to == BOTH else [parent for parent in parents if parent.reference == to]
@@ -31,6 +34,8 @@ def write_to_parents(*, case: Case, to: str, subject: str, text: str, by: User, 
     if to == BOTH:
         return send_to_both_parents(case=case, subject=subject, text=text, by=by, sending=f"letter:{once}")
     parent = wanted[0]
+    if parent.reference in holders_in(case) and not why_one.strip():
+        raise ValidationError({"why_one": _("Write down why the other parent does not get this, or send it to both.")})
     message = send_message(
         recipient=parent.user,
         subject=subject,
@@ -38,6 +43,7 @@ def write_to_parents(*, case: Case, to: str, subject: str, text: str, by: User, 
         by=by,
         dossier=parent.dossiers.get(kind=Dossier.Kind.PARENT),
         sending=f"{case.reference}:letter:{once}",
+        why_one=why_one,
     )
     return [message]
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centre import clock
+from centre import clock, six_questions
 from centre.models import Case, Disclosure, Dossier, User
 
 
@@ -42,20 +42,34 @@ def disclose(
     once: str,
     given_on: date | None = None,
     weighing: str = "",
+    answers: Mapping[str, str] | None = None,
+    references: Mapping[str, object] | None = None,
     is_open: bool = True,
 ) -> Disclosure:
     """Register one handing-over about one person; the same `once` writes it once.
 
-    Raises ValidationError by field: a day to come, a conflict of duties without its weighing.
+    `answers`: to the six questions of a conflict of duties, by name. `references`: vir_number, vir_on, corv_number, corv_on.
+    Raises ValidationError by field: a day to come, a conflict of duties of which a question is open, half a reference.
     """
     given_on, errors = given_on or clock.today(), {}
     if given_on > clock.today():
         errors["given_on"] = _("This day has not come yet.")
-    if ground == Disclosure.Ground.CONFLICT and not weighing.strip():
-        errors["weighing"] = _("Write down how you weighed it: silence may be broken only after weighing.")
+    if ground == Disclosure.Ground.CONFLICT:
+        for name in six_questions.unanswered(answers):
+            errors[name] = _("Answer this question: silence may be broken only after weighing.")
+    else:
+        answers = None
+    references = references or {}
+    for name in ("vir", "corv"):
+        number, on = references.get(f"{name}_number") or "", references.get(f"{name}_on")
+        if bool(number) != bool(on):
+            errors[f"{name}_on" if number else f"{name}_number"] = _("Number and day belong together.")
+        if on and on > clock.today():
+            errors[f"{name}_on"] = _("This day has not come yet.")
     if errors:
         raise ValidationError(errors)
     facts = {"kind_of_receiver": kind_of_receiver, "receiver": receiver, "ground": ground, "weighing": weighing}
+    facts |= {"answers": answers, **references}
     facts |= {"subject_matter": subject_matter, "is_open": is_open, "given_on": given_on, "entered_by": by}
     row, made = Disclosure.objects.get_or_create(once=once, dossier=dossier, case=case, defaults=facts)
     if made:

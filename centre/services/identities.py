@@ -9,6 +9,7 @@ from centre.identity.levels import Level
 from centre.identity.openid import Identity
 from centre.identity.providers import Provider, minimum_for
 from centre.models import LinkedIdentity, User
+from centre.organisation_numbers import are_one
 
 
 class UnknownIdentity(Exception):
@@ -35,12 +36,23 @@ def account_for(*, provider: Provider, identity: Identity) -> User:
     """
     rows = LinkedIdentity.objects.filter(provider=provider.name, subject_digest=subject_digest(provider, identity))
     row = rows.select_related("user").filter(user__is_active=True).first()
-    if row is None or not row.user.audiences & set(provider.audiences):
+    if row is None or not row.user.audiences & set(provider.audiences) or not acts_for(row.user, provider, identity):
         raise UnknownIdentity
     required = minimum_for(row.user.audiences)
     if identity.level < required:
         raise LevelTooLow(row.user, required)
     return row.user
+
+
+def acts_for(user: User, provider: Provider, identity: Identity) -> bool:
+    """Whether the organisation that the provider proved is one of those for which this person has a role today.
+
+    True for a provider that proves no organisation; an organisation without a number fits nothing (law.md R42).
+    """
+    if not provider.organisation_claim:
+        return True
+    houses = (hat.organisation for hat in user.current_memberships if hat.audience in provider.audiences)
+    return any(are_one(oin=house.oin, kvk=house.kvk, proved=identity.organisation) for house in houses if house)
 
 
 def link(*, user: User, provider: Provider, identity: Identity) -> LinkedIdentity:
@@ -49,7 +61,7 @@ def link(*, user: User, provider: Provider, identity: Identity) -> LinkedIdentit
     Raises LevelTooLow, and ValidationError when it belongs to another account or to nobody with this role.
     """
     refusal = ValidationError(_("This way of signing in cannot be linked to your account. Call us."))
-    if not user.audiences & set(provider.audiences):
+    if not user.audiences & set(provider.audiences) or not acts_for(user, provider, identity):
         raise refusal
     required = minimum_for(user.audiences)
     if identity.level < required:

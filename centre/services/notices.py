@@ -70,6 +70,7 @@ def send_message(
     sending: str = "",
     ring_at: datetime | None = None,
     answers: Message | None = None,
+    why_one: str = "",
 ) -> Message:
     """Put a text in one person's box and ring once. A `sending` reaches the same person only once.
 
@@ -79,7 +80,7 @@ def send_message(
         message, made = Message.objects.get_or_create(
             sending=sending,
             recipient=recipient,
-            defaults={"subject": subject, "text": text, "sent_by": by, "dossier": dossier},
+            defaults={"subject": subject, "text": text, "sent_by": by, "dossier": dossier, "why_one": why_one},
         )
     else:
         message, made = (

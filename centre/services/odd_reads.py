@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from centre import clock
 from centre.audiences import Audience
-from centre.models import AccessLog, CareRelation, Case, Child, Dossier, Membership, OddRead, Parent, User
+from centre.models import AccessLog, CareRelation, Case, Child, Dossier, KnownPerson, Membership, OddRead, Parent, User
 from centre.services.notices import send_to_staff
 
 Sort = OddRead.Sort
@@ -88,7 +88,7 @@ def _folded(name: str) -> str:
 
 def _findings(looks, families, names) -> Iterator[OddRead]:
     of_family = _names_by_family({family for group in families.values() for family in group})
-    works = _Relations(looks)
+    works, known, of_known = _Relations(looks), *_known_people()
     files = defaultdict(set)
     for actor, audience, case, dossier, at in looks:
         day = timezone.localdate(at)
@@ -97,11 +97,22 @@ def _findings(looks, families, names) -> Iterator[OddRead]:
         name = names.get(actor, "")
         if len(name) >= SHORTEST_NAME and any(name in of_family[family] for family in about):
             yield _finding(Sort.OWN_NAME, actor, day, case, dossier)
+        if dossier in known or (dossier is None and about & of_known):
+            yield _finding(Sort.KNOWN, actor, day, case, dossier)
         if about and not works.had_ground(actor, audience, about, at):
             yield _finding(Sort.NO_RELATION, actor, day, case, dossier)
     for (actor, day), opened in files.items():
         if len(opened) > settings.FILES_A_DAY:
             yield _finding(Sort.MANY_FILES, actor, day, None, None, how_many=len(opened))
+
+
+def _known_people() -> tuple[set[int], set[int]]:
+    """Files with the mark of today, and the families of these people: a page about the case shows them as well."""
+    rows = KnownPerson.objects.filter(ended_at=None).values_list(
+        "dossier", "dossier__parent__family", "dossier__child__families"
+    )
+    rows = list(rows)
+    return {row[0] for row in rows}, {family for row in rows for family in row[1:] if family}
 
 
 def _finding(sort: str, actor: int, day: date, case: int | None, dossier: int | None, how_many: int = 1) -> OddRead:

@@ -7,10 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centre import access, correspondence, mail_pages, selectors
+from centre import access, correspondence, court_register, mail_pages, selectors
 from centre.audiences import Audience
 from centre.forms_mail import AskForm, LimitForm, WriteForm
-from centre.models import AccessLog, MessageLimit, Parent
+from centre.models import AccessLog, CourtDecision, MessageLimit, Parent
 from centre.services import correspondence as services
 from centre.views.desks import PAGE_SIZE
 
@@ -33,10 +33,13 @@ def write(request, reference):
     """Write to one parent or to both; the mail that leaves is shown before it does."""
     case = access.open_case(request, reference, purpose="write a message")
     form = WriteForm(
-        request.POST if request.method == "POST" else None, parents=selectors.parents_of(case), form_tag=False
+        request.POST if request.method == "POST" else None,
+        parents=selectors.parents_of(case),
+        holders=correspondence.holders_in(case),
+        form_tag=False,
     )
     if form.is_valid() and form.cleaned_data["sure"]:
-        answers = {name: form.cleaned_data[name] for name in ("to", "subject", "text", "once")}
+        answers = {name: form.cleaned_data[name] for name in ("to", "subject", "text", "once", "why_one")}
         try:
             services.write_to_parents(case=case, by=request.user, **answers)
         except ValidationError as error:
@@ -44,7 +47,8 @@ def write(request, reference):
         else:
             messages.success(request, _("The message is in the message box. A mail says that it is there."))
             return redirect(f"centre:{request.audience}-case-messages", reference=reference)
-    context = {"case": case, "form": form}
+    told_by_court = court_register.in_force(case, CourtDecision.Kind.INFORMATION)
+    context = {"case": case, "form": form, "told_by_court": told_by_court}
     if form.is_valid():
         context["preview"] = mail_pages.preview("message", "parent", "nl")
     return render(request, "centre/write_message.html", context)

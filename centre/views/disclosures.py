@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centre import access
+from centre import access, six_questions
 from centre import disclosures as reading
 from centre.audiences import Audience
 from centre.forms_disclosures import DisclosureForm
@@ -22,6 +22,8 @@ def disclosures(request, reference):
     case = access.open_case(request, reference, purpose="disclosures")
     page = Paginator(reading.told(case), PAGE_SIZE).get_page(request.GET.get("page"))
     may_read = request.audience == Audience.THERAPIST
+    for row in page:
+        row.six = six_questions.in_words(row.answers) if may_read else []
     return render(request, "centre/disclosures.html", {"case": case, "page": page, "may_read": may_read})
 
 
@@ -32,7 +34,7 @@ def disclosure(request, reference):
     files = reading.files_of(case)
     form = DisclosureForm(request.POST if request.method == "POST" else None, files=files)
     if form.is_valid():
-        facts = dict(form.cleaned_data)
+        facts = form.facts
         try:
             row = disclose(dossier=files[facts.pop("about")], case=case, by=request.user, **facts)
         except ValidationError as error:

@@ -60,6 +60,10 @@ class AuthorityForm(CentreForm):
     since = forms.DateField(label=_("From"))
     until = forms.DateField(label=_("Up to and including"), required=False)
     evidence = forms.ChoiceField(label=_("What does this rest on?"), choices=PAPERS, widget=forms.RadioSelect)
+    number = forms.CharField(
+        label=_("Number of the decision"), max_length=60, required=False,
+        help_text=_("Only of a court: the ECLI, or the case number on the paper."),
+    )  # fmt: skip
 
     def __init__(self, *args, parents, children, **kwargs):
         super().__init__(*args, **kwargs)
@@ -113,6 +117,10 @@ class PapersForm(CentreForm):
 
     submit_label = _("I saw this")
     evidence = forms.ChoiceField(label=_("What did you see?"), choices=PAPERS, widget=forms.RadioSelect)
+    number = forms.CharField(
+        label=_("Number of the decision"), max_length=60, required=False,
+        help_text=_("Only of a court: the ECLI, or the case number on the paper."),
+    )  # fmt: skip
 
 
 class EndAuthorityForm(CentreForm):
@@ -121,6 +129,10 @@ class EndAuthorityForm(CentreForm):
     submit_label = _("Keep the end")
     on = forms.DateField(label=_("Last day with authority"))
     evidence = forms.ChoiceField(label=_("What does this rest on?"), choices=PAPERS, widget=forms.RadioSelect)
+    number = forms.CharField(
+        label=_("Number of the decision"), max_length=60, required=False,
+        help_text=_("Only of a court: the ECLI, or the case number on the paper."),
+    )  # fmt: skip
 
 
 class RegimeForm(CentreForm):

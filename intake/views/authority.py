@@ -48,7 +48,7 @@ def end(request, reference, number):
     form = EndAuthorityForm(_typed(request))
     return _page(
         request, case, form, _("Authority ends"),
-        lambda: services.end_authority(**form.cleaned_data, authority=row), row=row,
+        lambda: services.end_authority(**_by(request, form.cleaned_data), authority=row), row=row,
     )  # fmt: skip
 
 

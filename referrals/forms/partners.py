@@ -51,6 +51,17 @@ class ColleagueForm(CentreForm):
     until = forms.DateField(label=_("Last day"), help_text=_("Access always ends; you can invite again."))
 
 
+class NumbersForm(CentreForm):
+    """The numbers by which others know an organisation."""
+
+    submit_label = _("Keep these numbers")
+    oin = forms.CharField(label=_("OIN"), max_length=30, required=False, help_text=_("Twenty digits; of public bodies."))
+    kvk = forms.CharField(label=_("KvK number"), max_length=12, required=False, help_text=_("Eight digits."))
+    agb = forms.CharField(
+        label=_("AGB code"), max_length=12, required=False, help_text=_("Eight digits; of care providers and doctors.")
+    )
+
+
 class ContactForm(PersonForm):
     """Who speaks for the organisation."""
 

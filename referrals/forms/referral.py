@@ -207,6 +207,12 @@ class QuestionForm(CentreForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed when not both parents agree. Our privacy officer reads along."),
     )
+    shown_to = forms.ChoiceField(
+        label=_("Who may read what you wrote?"),
+        choices=Referral.ShownTo.choices,
+        widget=forms.RadioSelect,
+        help_text=_("Parents never read it in the portal. They may ask for their file by law."),
+    )
 
 
 class TieForm(CentreForm):

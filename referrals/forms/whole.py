@@ -40,7 +40,9 @@ def read_whole(*, parents: list[dict], children: list[dict], question: dict, cod
     addresses = [row.get("email", "").lower() for row in reading.parents]
     if len(addresses) == 2 and addresses[0] and addresses[0] == addresses[1]:
         reading.faults.append(("parents.1.email", _("Each parent needs an own e-mail address.")))
-    reading.question = next(iter(_read("", [QuestionForm(question)], reading)), {})
+    # A system that does not say who may read it, gets the smallest circle.
+    told = {"shown_to": Referral.ShownTo.DESK, **question}
+    reading.question = next(iter(_read("", [QuestionForm(told)], reading)), {})
     if (
         reading.question.get("ground", "consent") != Referral.Ground.CONSENT
         and not reading.question["ground_explained"]

@@ -75,7 +75,7 @@ from referrals.selectors.quality import (
     signals_to_follow_up,
     to_notice,
 )
-from referrals.selectors.stated import municipality_names, stated_rows
+from referrals.selectors.stated import for_team, municipality_names, stated_rows
 
 __all__ = [
     "Due",
@@ -98,6 +98,7 @@ __all__ = [
     "facts_for_court",
     "feedback_due",
     "feedback_of",
+    "for_team",
     "goals_of",
     "handovers_of",
     "help_offers",

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from centre.models import Child, Municipality
+from centre.models import Case, Child, Municipality
 from referrals.models import Referral
 
 
@@ -27,8 +27,18 @@ def stated_rows(referral: Referral, *, names: dict[str, str] | None = None) -> d
             {"label": _("Question"), "value": referral.question},
             {"label": _("Ground for sharing"), "value": referral.get_ground_display().capitalize()},
             *([{"label": _("Explanation"), "value": referral.ground_explained}] if referral.ground_explained else []),
+            {"label": _("Who may read it"), "value": str(referral.get_shown_to_display()).capitalize()},
         ],
     }
+
+
+def for_team(case: Case) -> list[Referral]:
+    """Referrals that led to this case, newest first; `words` is empty where they are not for the therapists (law.md R12)."""
+    rows = Referral.objects.filter(case=case).select_related("organisation").order_by("-submitted_at", "-pk")
+    found = list(rows.defer("stated", "ground_explained", "decision_reason"))
+    for row in found:
+        row.words = "" if row.shown_to == Referral.ShownTo.DESK else row.question
+    return found
 
 
 def _parent(number: int, row: dict) -> dict:

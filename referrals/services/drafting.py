@@ -67,12 +67,23 @@ def save_children(*, referral: Referral, children: list[dict]) -> None:
 
 
 @transaction.atomic
-def save_question(*, referral: Referral, question: str, ground: str, ground_explained: str) -> None:
-    """Keep the question and on which ground the details are shared. Raises NotEditable, or ValidationError by field."""
+def save_question(
+    *,
+    referral: Referral,
+    question: str,
+    ground: str,
+    ground_explained: str,
+    shown_to: str = Referral.ShownTo.DESK,
+) -> None:
+    """Keep the question, on which ground the details are shared and who may read the words (law.md R12).
+
+    Raises NotEditable, or ValidationError by field.
+    """
     row = _editable(referral)
     check_ground(ground, ground_explained)
     row.question, row.ground, row.ground_explained = question, ground, ground_explained
-    row.save(update_fields=["question", "ground", "ground_explained"])
+    row.shown_to = shown_to
+    row.save(update_fields=["question", "ground", "ground_explained", "shown_to"])
 
 
 @transaction.atomic

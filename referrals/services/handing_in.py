@@ -30,6 +30,7 @@ class Whole:
     ground: str
     ground_explained: str
     untied: bool = False
+    shown_to: str = Referral.ShownTo.DESK
 
 
 @transaction.atomic
@@ -83,6 +84,7 @@ def _row(whole: Whole, places: dict[str, Municipality], organisation: Organisati
         question=whole.question,
         ground=whole.ground,
         ground_explained=whole.ground_explained,
+        shown_to=whole.shown_to,
         state=ReferralState.SUBMITTED,
         state_since=now,
         created_at=now,

@@ -54,6 +54,13 @@ def sheet(request, reference):
     return render(request, "referrals/sheet.html", context)
 
 
+@require_safe
+def for_team(request, reference):
+    """For the therapists of a case: what its referrers asked, as far as they let the team read it (law.md R12)."""
+    case = access.open_case(request, reference, purpose="referral")
+    return render(request, "referrals/for_team.html", {"case": case, "referrals": selectors.for_team(case)})
+
+
 @answers_politely
 @sensitive_variables("case")
 @require_http_methods(["GET", "POST"])

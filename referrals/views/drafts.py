@@ -103,7 +103,7 @@ def _children_page(request, row, formset, names):
 def question(request, reference):
     """The question and the ground for sharing."""
     row = _open_draft(request, reference)
-    stored = {"question": row.question, "ground": row.ground, "ground_explained": row.ground_explained}
+    stored = {name: getattr(row, name) for name in ("question", "ground", "ground_explained", "shown_to")}
     form = QuestionForm(request.POST if request.method == "POST" else None, initial=stored)
     if form.is_valid():
         try:

@@ -13,8 +13,9 @@ from centre import access, team
 from centre.access import Action
 from centre.audiences import Audience
 from centre.reauthentication import confirmation
+from centre.services.organisations import keep_numbers
 from referrals import selectors, services
-from referrals.forms.partners import ColleagueForm, ContactForm, HookForm, KeyForm
+from referrals.forms.partners import ColleagueForm, ContactForm, HookForm, KeyForm, NumbersForm
 from referrals.views.referrers import PAGE_SIZE
 
 
@@ -228,3 +229,19 @@ def end_contact(request, number, person):
     contact = access.open_row(request, rows, label="partner", purpose="partners", user__reference=person)
     services.end_contact(contact=contact)
     return _done(request, number, _("This person is no longer the contact person."), f"contact person ended {person}")
+
+
+@require_http_methods(["GET", "POST"])
+def numbers(request, number):
+    """A coordinator writes down by which numbers others know the organisation."""
+    organisation = _open(request, number)
+    known = {name: getattr(organisation, name) for name in ("oin", "kvk", "agb")}
+    form = NumbersForm(_typed(request), initial=known)
+    if form.is_valid():
+        try:
+            keep_numbers(organisation=organisation, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            return _done(request, number, _("The numbers are kept."))
+    return _form_page(request, organisation, form, _("Numbers of the organisation"))

@@ -4,13 +4,16 @@ import re
 
 import pytest
 from django.core import mail
+from django.core.exceptions import ValidationError
 from django.db.models import ProtectedError
 
 from centre.audiences import STREETS, Audience
-from centre.models import CareRelation, Message
+from centre.models import CareRelation, Message, ParentalAuthority
+from centre.own_file import pieces_of
 from centre.services import delivery
 from centre.services.cases import relate
-from centre.services.correspondence import set_limit, write_to_team
+from centre.services.correspondence import set_limit, write_to_parents, write_to_team
+from centre.services.court_decisions import record_decision
 from centre.services.notices import send_message
 from tests.house.addresses import walk
 
@@ -43,8 +46,47 @@ def test_the_mail_is_shown_before_it_leaves(cast, client_as):
 
 
 def test_to_one_parent_is_to_that_parent_alone(cast, client_as):
-    client_as(cast.cora).post(case_page(cast, "schrijven/"), LETTER | {"to": cast.anna.reference})
+    why = {"why_one": "Alleen over de eigen afspraak."}
+    client_as(cast.cora).post(case_page(cast, "schrijven/"), LETTER | why | {"to": cast.anna.reference})
     assert [message.recipient for message in Message.objects.all()] == [cast.anna.user]
+
+
+@pytest.mark.parametrize("why", ["", "   ", "x" * 200_000])
+def test_one_parent_with_authority_alone_takes_a_reason(cast, client_as, why):
+    """law.md R25."""
+    letter = LETTER | {"to": cast.anna.reference, "why_one": why}
+    response = client_as(cast.cora).post(case_page(cast, "schrijven/"), letter)
+    assert list(response.context["form"].errors) == ["why_one"]
+    assert "Het centrum is dicht." in response.content.decode()
+    with pytest.raises(ValidationError):
+        write_to_parents(case=cast.case, to=cast.anna.reference, subject="x", text="y", by=cast.cora, once="k")
+    assert not Message.objects.exists()
+
+
+def test_the_reason_is_read_by_staff_and_stands_in_no_box_and_no_copy(cast, client_as):
+    letter = LETTER | {"to": cast.anna.reference, "why_one": "KANARIE"}
+    client_as(cast.cora).post(case_page(cast, "schrijven/"), letter)
+    row = Message.objects.get()
+    assert (row.why_one, row.dossier.parent) == ("KANARIE", cast.anna)
+    assert "KANARIE" in client_as(cast.cora).get(case_page(cast)).content.decode()
+    parent = client_as(cast.anna)
+    assert "KANARIE" not in parent.get(f"/mijn/berichten/{row.reference}/").content.decode()
+    assert not any("KANARIE" in piece.text for piece in pieces_of(row.dossier))
+
+
+def test_a_parent_without_authority_and_the_one_who_has_it_alone_need_no_reason(cast, client_as):
+    ParentalAuthority.objects.filter(parent=cast.bram).update(until=cast.noor.birth_date)
+    for parent in (cast.anna, cast.bram):
+        letter = LETTER | {"to": parent.reference, "once": f"{parent.pk:016x}"}
+        assert client_as(cast.cora).post(case_page(cast, "schrijven/"), letter).status_code == 302
+
+
+def test_staff_that_writes_reads_what_a_court_decided_about_telling(cast, client_as):
+    record_decision(
+        family=cast.case.family, kind="information", number="C/15/1234", since=cast.case.opened_on, by=cast.cora,
+        effect="Elke ouder krijgt elke brief.",
+    )  # fmt: skip
+    assert "Elke ouder krijgt elke brief." in client_as(cast.cora).get(case_page(cast, "schrijven/")).content.decode()
 
 
 def test_staff_sees_when_it_was_first_read_and_the_other_parent_sees_nothing(cast, client_as):

@@ -9,6 +9,7 @@ from centre.models import CareRelation, Disclosure, Dossier
 from centre.services import file_requests as services
 from centre.services.cases import relate
 from centre.services.disclosures import disclose
+from centre.six_questions import QUESTIONS
 
 FACTS = {
     "kind_of_receiver": "school",
@@ -51,7 +52,11 @@ def test_staff_writes_down_once_what_was_told_and_the_other_hat_reads_no_content
     ("changes", "field"),
     [
         ({"given_on": (clock.today() + timedelta(days=2)).isoformat()}, "given_on"),
-        ({"ground": "conflict"}, "weighing"),
+        ({"ground": "conflict"}, "harm"),
+        ({"ground": "conflict", "weighing": "Wij wogen het."}, "least"),
+        ({"vir_number": "V-12"}, "vir_on"),
+        ({"corv_on": clock.today().isoformat()}, "corv_number"),
+        ({"corv_number": "9", "corv_on": (clock.today() + timedelta(days=1)).isoformat()}, "corv_on"),
         ({"subject_matter": ""}, "subject_matter"),
         ({"subject_matter": "x" * 200_000}, "subject_matter"),
         ({"about": "DO-33333333"}, "about"),
@@ -65,6 +70,31 @@ def test_what_is_wrong_is_said_beside_its_field_and_the_typed_text_stays(cast, c
     assert field in response.context["form"].errors
     assert "De Regenboog" in response.content.decode()
     assert not Disclosure.objects.exists()
+
+
+SIX = {name: f"Antwoord op {name}." for name in QUESTIONS}
+
+
+def test_a_conflict_of_duties_keeps_its_six_answers_for_the_team_and_the_references_go_along(cast, client_as, page):
+    """law.md R57: each question is a field of its own; a copy tells where it was registered, never how it was weighed."""
+    browser, today = client_as(cast.thea), clock.today()
+    given = SIX | {"ground": "conflict", "vir_number": "VIR-7", "vir_on": today.isoformat()}
+
+    assert browser.post(f"{page}nieuw/", posted(cast, **given)).status_code == 302
+
+    row = Disclosure.objects.get()
+    assert row.answers == SIX
+    assert row.as_text.endswith(f"VIR VIR-7, {today:%d-%m-%Y}")
+    assert not any(answer in row.as_text for answer in SIX.values())
+    assert all(answer in browser.get(page).content.decode() for answer in SIX.values())
+    seen = client_as(cast.cora).get(page.replace("praktijk", "coordinatie")).content.decode()
+    assert "Antwoord op" not in seen
+
+
+def test_answers_beside_another_ground_are_not_kept(cast, client_as, page):
+    client_as(cast.thea).post(f"{page}nieuw/", posted(cast, **SIX))
+
+    assert Disclosure.objects.get().answers is None
 
 
 def test_somebody_elses_file_and_a_case_of_others_do_not_exist(cast, client_as, page):
