@@ -28,13 +28,9 @@ def labels(dossiers: dict[str, Dossier], parent: Parent) -> list[tuple[str, str]
     return [(key, row.child.first_name if row.child_id else _("My own file")) for key, row in dossiers.items()]
 
 
-def own_with_answers(user) -> list[FileRequest]:
-    """This parent's questions, newest first; `may_read` tells whether a delivered copy is still open."""
-    rows = (
-        FileRequest.objects.own(user)
-        .select_related("parent", "dossier__child", "again_of")
-        .order_by("-asked_at", "-pk")[:50]
-    )
+def own_with_answers(rows: QuerySet[FileRequest]) -> list[FileRequest]:
+    """One person's own questions, newest first; `may_read` tells whether a delivered copy is still open."""
+    rows = rows.select_related("parent", "dossier__child", "again_of").order_by("-asked_at", "-pk")[:50]
     for row in rows:
         row.may_read = not row.dossier.child_id or may_still_read(row)
     return list(rows)
@@ -46,7 +42,9 @@ def followed(user: User, *, open_only: bool = True) -> QuerySet[FileRequest]:
     Two are needed: with `readers` below that a colleague has to be named.
     """
     rows = FileRequest.objects.visible_to(user)
-    rows = (rows.open() if open_only else rows).select_related("parent", "case", "reader_one", "dossier__child")
+    rows = (rows.open() if open_only else rows).select_related(
+        "parent", "child", "case", "reader_one", "dossier__child"
+    )
     readers = (
         _reading(OuterRef("case"), OuterRef("pk")).order_by().values("case").annotate(all=Count("user", distinct=True))
     )
@@ -62,7 +60,7 @@ def without_readers(user: User) -> QuerySet[FileRequest]:
 
 def to_read(user: User) -> QuerySet[FileRequest]:
     """Open questions that this therapist may read, the nearest deadline first."""
-    rows = FileRequest.objects.readable_by(user).open().select_related("parent", "case", "reader_one")
+    rows = FileRequest.objects.readable_by(user).open().select_related("parent", "child", "case", "reader_one")
     return rows.defer("words", "explanation").order_by("due_on", "pk")
 
 

@@ -3,6 +3,7 @@
 from django import forms
 from django.template.defaultfilters import linebreaksbr
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from centre.access_forms import PersonForm
 from centre.forms import CentreForm
@@ -32,6 +33,34 @@ class AskForm(CentreForm):
         self.fields["about"].choices = about
 
 
+Kind = FileRequest.Kind
+#: What a child asks, in words for a child.
+TO_A_CHILD = [
+    (Kind.INSPECTION, pgettext_lazy("to a child", "I want to see my file")),
+    (Kind.COPY, pgettext_lazy("to a child", "I want a copy of my file")),
+    (Kind.PORTABILITY, pgettext_lazy("to a child", "I want my data for a computer")),
+    (Kind.CORRECTION, pgettext_lazy("to a child", "Something in my file is wrong")),
+    (Kind.STATEMENT, pgettext_lazy("to a child", "I want to add my own words to my file")),
+    (Kind.DESTRUCTION, pgettext_lazy("to a child", "I want my file to be destroyed")),
+    (Kind.OBJECTION, pgettext_lazy("to a child", "I do not want you to use something about me")),
+]
+
+
+class ChildAskForm(CentreForm):
+    """What a child asks about its own file."""
+
+    submit_label = pgettext_lazy("to a child", "Send")
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("to a child", "What do you want?"), choices=TO_A_CHILD, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=pgettext_lazy("to a child", "Tell it in your own words"),
+        required=False,
+        max_length=5000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+
 class ReadingForm(CentreForm):
     """The first reader's proposal: per passage give it or why not, and the whole."""
 
@@ -52,7 +81,8 @@ class ReadingForm(CentreForm):
             label=_("Proposal"), choices=FileRequest.Outcome.choices, widget=forms.RadioSelect
         )
         self.fields["explanation"] = forms.CharField(
-            label=_("Explanation for this parent"),
+            label=_("Explanation for who asks"),
+            help_text=_("Write to a child: short sentences, and as you would say it.") if request.child_id else "",
             required=False,
             max_length=5000,
             widget=forms.Textarea(attrs={"rows": 4}),

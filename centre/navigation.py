@@ -35,6 +35,7 @@ MENU = {
         ("centre:messages-child", pgettext_lazy("to a child", "Messages for you"), "message"),
         ("centre:child-texts", pgettext_lazy("to a child", "Written for you"), "book"),
         ("intake:child-talks", _("My talks"), "calendar"),
+        ("centre:child-data", pgettext_lazy("to a child", "Your file"), "file"),
         ("centre:child-log", pgettext_lazy("to a child", "Who looked in your file"), "eye"),
         ("centre:complaints-child", pgettext_lazy("to a child", "Not happy with us?"), "flag"),
     ],

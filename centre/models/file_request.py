@@ -12,7 +12,7 @@ from centre import clock
 from centre.fields import EncryptedTextField
 from centre.models.case import CareRelation, Case
 from centre.models.dossier import Dossier
-from centre.models.family import Parent
+from centre.models.family import Child, Parent
 from centre.models.user import User
 from centre.references import new_reference
 
@@ -52,7 +52,11 @@ class FileRequestQuerySet(models.QuerySet):
         return self.filter(works | named).exclude(Exists(here.filter(kind=CareRelation.Kind.EXCLUDED)))
 
     def own(self, user):
+        """A parent's own questions; what a child asks itself is never among them."""
         return self.filter(parent__user=user)
+
+    def own_of_child(self, user):
+        return self.filter(child__user=user)
 
     def open(self):
         return self.filter(decided_at=None)
@@ -67,7 +71,7 @@ class FileRequestQuerySet(models.QuerySet):
 
 
 class FileRequest(models.Model):
-    """One question of one parent about one dossier; two different people of the staff read before anything leaves."""
+    """One question of one parent, or of a child of twelve or older, about one dossier; two different people of the staff read before anything leaves."""
 
     class Kind(models.TextChoices):
         INSPECTION = "inspection", _("see my file")
@@ -90,7 +94,9 @@ class FileRequest(models.Model):
 
     reference = models.CharField(max_length=16, unique=True, default=request_reference, editable=False)
     kind = models.CharField(max_length=12, choices=Kind.choices)
-    parent = models.ForeignKey(Parent, models.PROTECT, related_name="file_requests")
+    #: Who asks: a parent, or a child about its own file (law.md 1.3: an own right from twelve on).
+    parent = models.ForeignKey(Parent, models.PROTECT, null=True, blank=True, related_name="file_requests")
+    child = models.ForeignKey(Child, models.PROTECT, null=True, blank=True, related_name="file_requests")
     #: The own dossier, or that of a child over whom the parent has authority on the day.
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="file_requests")
     case = models.ForeignKey(Case, models.PROTECT, related_name="file_requests")
@@ -124,9 +130,18 @@ class FileRequest(models.Model):
             models.CheckConstraint(
                 condition=Q(reader_two=None) | Q(reader_one__isnull=False) & ~Q(reader_one=F("reader_two")),
                 name="two_different_readers",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=False, child=None) | Q(parent=None, child__isnull=False),
+                name="one_person_asks_about_a_file",
+            ),
         ]
         indexes = [models.Index(fields=["due_on"], condition=Q(decided_at=None), name="file_request_open")]
+
+    @property
+    def asker(self) -> Parent | Child:
+        """Who asks."""
+        return self.child or self.parent
 
     @property
     def is_late(self) -> bool:

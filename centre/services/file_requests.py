@@ -1,21 +1,18 @@
 """Ask about a file, draft, read twice, decide, deliver. The other parent is told nothing (security reference 9)."""
 
-import json
-import secrets
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from centre import clock, own_file
-from centre.children import Standing, authority_since, known_to, standing
-from centre.fields import cipher
-from centre.models import Dossier, FileRequest, Parent, Passage, User
+from centre.children import SPEAKS_ALONG, Standing, authority_since, known_to, standing
+from centre.models import Case, Child, Dossier, FileRequest, Parent, Passage, User
 from centre.models.retention import Category
-from centre.pdf import KEPT, private_file, render_pdf
-from centre.services.contact import in_words
 from centre.services.erasure import erase, erase_passages
+from centre.services.file_copies import make_file
 from centre.services.file_readers import end_readers
 from centre.services.notes import add_own_view
 from centre.services.notices import send_message
@@ -49,11 +46,34 @@ def ask(*, parent: Parent, dossier: Dossier, kind: str, words: str = "") -> File
     if kind not in FileRequest.OF_THE_FILE and not words.strip():
         raise ValidationError({"words": _("Tell us in your own words what you mean.")})
     Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)
-    open_ones = FileRequest.objects.open().filter(parent=parent, dossier=dossier, kind=kind)
-    if same := next((row for row in open_ones if row.words == words), None):
-        return same
     case = parent.family.cases.order_by("-opened_on", "-pk").first()
-    return FileRequest.objects.create(parent=parent, dossier=dossier, case=case, kind=kind, words=words)
+    return _once(dossier=dossier, case=case, kind=kind, words=words, parent=parent)
+
+
+@transaction.atomic
+def ask_as_child(*, child: Child, kind: str, words: str = "") -> list[FileRequest]:
+    """A child of twelve or older asks about its own file; no parent is told (law.md 1.3, Jw 7.3.10).
+
+    One question per family it belongs to: each is read by who works with that family, without what is another's.
+    Raises ValidationError under twelve, for what only a parent asks, or without words.
+    """
+    if child.age_on(clock.today()) < SPEAKS_ALONG or kind == Kind.OUTLINE:
+        raise ValidationError(_("You cannot ask this about this file."))
+    if kind not in FileRequest.OF_THE_FILE and not words.strip():
+        raise ValidationError({"words": pgettext("to a child", "Tell us in your own words what you mean.")})
+    dossier = Dossier.objects.select_for_update(of=("self",)).get(kind=Dossier.Kind.CHILD, child=child)
+    newest: dict[int, Case] = {}
+    for case in Case.objects.filter(family__children=child).order_by("opened_on", "pk"):
+        newest[case.family_id] = case
+    facts = {"dossier": dossier, "kind": kind, "words": words, "child": child}
+    return [_once(case=case, **facts) for case in newest.values()]
+
+
+def _once(*, words: str, **asked) -> FileRequest:
+    """The same question that still waits, or a new one; the dossier is locked."""
+    open_ones = FileRequest.objects.open().filter(**asked)
+    same = next((row for row in open_ones if row.words == words), None)
+    return same or FileRequest.objects.create(words=words, **asked)
 
 
 @transaction.atomic
@@ -64,7 +84,7 @@ def draft(*, request: FileRequest) -> None:
     """
     if not request.is_read_by_passage or request.passages.exists():
         return
-    own, passages = str(request.parent), []
+    own, passages = str(request.asker), []
     for position, piece in enumerate(_pieces_for(request), start=1):
         is_own = piece.view_of == own
         ground = "" if is_own else _ground(request, piece)
@@ -78,7 +98,7 @@ def _ground(request: FileRequest, piece: own_file.Piece) -> str:
     """Why a passage stays until a reader decides otherwise: it is somebody else's as well, or between a child and us."""
     if piece.names_another:
         return Passage.Ground.ANOTHER
-    is_the_childs = request.dossier.child_id and (piece.is_own_voice or piece.is_to_person)
+    is_the_childs = request.dossier.child_id and not request.child_id and (piece.is_own_voice or piece.is_to_person)
     return Passage.Ground.CHILD if is_the_childs else ""
 
 
@@ -89,13 +109,14 @@ def _pieces_for(request: FileRequest) -> list[own_file.Piece]:
     concerns what was written: mere facts are not on offer.
     """
     pieces, child = own_file.pieces_of(request.dossier, request.parent), request.dossier.child
+    family = request.parent.family_id if request.parent_id else request.case.family_id
     if request.kind == Kind.DESTRUCTION:
         pieces = [piece for piece in pieces if piece.row != ("", 0)]
     if child is None:
         return pieces
-    cases = {None, *request.parent.family.cases.values_list("pk", flat=True)}
+    cases = {None, *Case.objects.filter(family=family).values_list("pk", flat=True)}
     pieces = [piece for piece in pieces if piece.case in cases]
-    since = authority_since(request.parent, child)
+    since = authority_since(request.parent, child) if request.parent_id else None
     if since is None or since <= child.birth_date:
         return pieces
     first = clock.end_of(since - timedelta(days=1))
@@ -103,8 +124,8 @@ def _pieces_for(request: FileRequest) -> list[own_file.Piece]:
 
 
 def may_still_read(request: FileRequest) -> bool:
-    """A copy of a child's file shuts when the authority ends or the child turns sixteen."""
-    return bool(request.dossier.parent_id) or may_ask_about(
+    """A parent's copy of a child's file shuts when the authority ends or the child turns sixteen."""
+    return bool(request.dossier.parent_id or request.child_id) or may_ask_about(
         parent=request.parent, dossier=request.dossier, kind=request.kind
     )
 
@@ -134,7 +155,7 @@ def read_first(
     for passage in row.passages.all():
         if (ground := grounds.get(passage.position)) is not None and ground != passage.ground:
             if passage.is_own_statement and row.gives_a_file:
-                raise ValidationError(_("The own statement of this parent goes with every copy."))
+                raise ValidationError(_("The own statement of who asks goes with every copy."))
             passage.ground = ground
             passage.save(update_fields=["ground"])
     if outcome == Outcome.GRANTED and row.passages.exclude(ground="").exists():
@@ -175,34 +196,37 @@ def decide(*, request: FileRequest, by: User) -> FileRequest:
     """
     with transaction.atomic():
         row = _second(request, by)
-        if not may_ask_about(parent=row.parent, dossier=row.dossier, kind=row.kind):
+        if row.parent and not may_ask_about(parent=row.parent, dossier=row.dossier, kind=row.kind):
             raise ValidationError(_("This parent has no authority over this child any more."))
         row.reader_two, row.decided_at = by, clock.now()
         if row.gives_a_file and row.outcome != Outcome.REFUSED:
-            row.key = _make_file(row)
+            row.key = make_file(request=row)
         elif row.kind == Kind.STATEMENT and row.outcome != Outcome.REFUSED:
             _add_statement(row, by)
         elif row.kind == Kind.DESTRUCTION and row.outcome != Outcome.REFUSED:
             _destroy(row, (row.reader_one, by))
         row.save(update_fields=["reader_two", "decided_at", "key"])
         end_readers(request=row)
-        send_message(
-            recipient=row.parent.user,
-            subject=_("There is an answer to your question"),
-            text=_("You asked something about your data. The answer is in the portal, under My data."),
-            by=None,
-            # Not in a dossier that was just emptied.
-            dossier=row.dossier if row.dossier.parent_id and row.kind != Kind.DESTRUCTION else None,
-            sending=f"file-request:{row.reference}",
-        )
+        _tell(row)
     return row
 
 
-def content_of(*, request: FileRequest) -> bytes:
-    """The delivered file. Raises FileNotFoundError when there is none."""
-    if not request.key:
-        raise FileNotFoundError(request.reference)
-    return cipher().decrypt(private_file("inzage", request.key).read_bytes())
+def _tell(row: FileRequest) -> None:
+    """Ring who asked, and nobody else. A child's message is in no file: a parent may read that."""
+    subject = _("There is an answer to your question")
+    text = _("You asked something about your data. The answer is in the portal, under My data.")
+    if row.child_id:
+        subject = pgettext("to a child", "There is an answer to your question")
+        text = pgettext("to a child", "You asked something about your file. The answer is here, under Your file.")
+    send_message(
+        recipient=row.asker.user,
+        subject=subject,
+        text=text,
+        by=None,
+        # Not in a dossier that was just emptied.
+        dossier=row.dossier if row.dossier.parent_id and row.kind != Kind.DESTRUCTION else None,
+        sending=f"file-request:{row.reference}",
+    )
 
 
 def _locked(request: FileRequest) -> FileRequest:
@@ -219,26 +243,6 @@ def _second(request: FileRequest, by: User) -> FileRequest:
     if row.reader_one_id == by.pk:
         raise ValidationError(_("A colleague has to read it as well; you were the first reader."))
     return row
-
-
-def _make_file(request: FileRequest) -> str:
-    passages = list(request.passages.all()) + _own_contact(request)
-    if request.kind == Kind.PORTABILITY:
-        given = [
-            {"heading": p.heading, "date": p.dated and p.dated.isoformat(), "text": p.text}
-            for p in passages
-            if not p.ground
-        ]
-        content = json.dumps(given, ensure_ascii=False, indent=1).encode()
-    else:
-        context = {"title": _("Copy of a file"), "request": request, "passages": passages, "confidential": True}
-        context |= {"watermark": str(request.parent), "reference": request.reference, "printed_on": clock.today()}
-        content = render_pdf("pdf/inspection_copy.html", context, variant=KEPT)
-    key = secrets.token_hex(16)
-    path = private_file("inzage", key)
-    path.write_bytes(cipher().encrypt(content))
-    path.chmod(0o600)
-    return key
 
 
 def _destroy(request: FileRequest, people: tuple[User, User]) -> None:
@@ -260,14 +264,6 @@ def _saw_everything(request: FileRequest) -> bool:
     return written == {piece.row for piece in _pieces_for(request)}
 
 
-def _own_contact(request: FileRequest) -> list[Passage]:
-    """What the vault keeps of the person who asks: straight into the own copy, past the eyes of the readers."""
-    if request.dossier.parent_id != request.parent_id:
-        return []
-    kept = request.parent.vault.order_by("kind")
-    return [Passage(heading=entry.get_kind_display().capitalize(), text=in_words(entry.value)) for entry in kept]
-
-
 def _add_statement(request: FileRequest, by: User) -> None:
     """The own statement of the person comes in the file unchanged (Jw 7.3.8 lid 2)."""
     add_own_view(
@@ -275,6 +271,6 @@ def _add_statement(request: FileRequest, by: User) -> None:
         case=request.case,
         subject=_("Own statement"),
         text=request.words,
-        source=str(request.parent),
+        source=str(request.asker),
         by=by,
     )

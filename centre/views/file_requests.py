@@ -1,4 +1,4 @@
-"""My data: a parent asks; two therapists read, a coordinator follows; the answer is fetched in the portal."""
+"""My data: a parent, or a child of twelve or older, asks; two therapists read, a coordinator follows; the answer is fetched in the portal."""
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -6,15 +6,19 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access
+from centre import access, clock
 from centre import file_requests as reading
+from centre.audiences import Audience
+from centre.children import SPEAKS_ALONG
 from centre.downloads import as_download, hands_out_a_file
-from centre.forms_file_requests import AskForm, ReaderForm, ReadingForm
+from centre.forms_file_requests import AskForm, ChildAskForm, ReaderForm, ReadingForm
 from centre.models import AccessLog, FileRequest
 from centre.reauthentication import confirmation
 from centre.services import file_requests as services
+from centre.services.file_copies import content_of
 from centre.services.file_readers import name_reader
 from centre.views.desks import PAGE_SIZE
 
@@ -36,8 +40,28 @@ def my_data(request):
         else:
             messages.success(request, _("We received your question. You get an answer within one month."))
             return redirect("centre:my-data")
-    rows = reading.own_with_answers(request.user)
+    rows = reading.own_with_answers(FileRequest.objects.own(request.user))
     return render(request, "centre/my_data.html", {"form": form, "requests": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def child_data(request):
+    """A child of twelve or older asks about its own file; the own questions with their answers. No parent is told."""
+    child = access.open_own_child(request, purpose="my data", label="my data")
+    is_old_enough = child.age_on(clock.today()) >= SPEAKS_ALONG
+    form = ChildAskForm(request.POST if request.method == "POST" else None)
+    if is_old_enough and form.is_valid():
+        try:
+            services.ask_as_child(child=child, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_errors_of(error)
+        else:
+            messages.success(
+                request, pgettext("to a child", "We have your question. You get an answer within a month.")
+            )
+            return redirect("centre:child-data")
+    rows = reading.own_with_answers(FileRequest.objects.own_of_child(request.user))
+    return render(request, "centre/child_data.html", {"form": form, "requests": rows, "may_ask": is_old_enough})
 
 
 @hands_out_a_file
@@ -45,6 +69,8 @@ def my_data(request):
 def my_copy(request, reference):
     """Download what was delivered; it may hold the own address, so who sits there proves to be this person."""
     rows = FileRequest.objects.own(request.user)
+    if request.audience == Audience.CHILD:
+        rows = FileRequest.objects.own_of_child(request.user)
     row = access.open_row(request, rows, label="copy", purpose="own", action=Action.EXPORT, reference=reference)
     if not services.may_still_read(row):
         access.log(request, action=Action.DENIED, label="copy", dossier_id=row.dossier_id, succeeded=False)
@@ -126,14 +152,14 @@ def second_reading(request, reference, answer):
 
 def _open(request, reference, *, action):
     rows = FileRequest.objects.readable_by(request.user).select_related(
-        "parent", "dossier__parent", "dossier__child", "case"
+        "parent", "child", "dossier__parent", "dossier__child", "case"
     )
     return access.open_row(request, rows, label="file request", purpose="rights", action=action, reference=reference)
 
 
 def _file(row) -> HttpResponse:
     try:
-        content = services.content_of(request=row)
+        content = content_of(request=row)
     except FileNotFoundError as error:
         raise Http404 from error
     kind, ending = ("application/json", "json") if row.kind == row.Kind.PORTABILITY else ("application/pdf", "pdf")

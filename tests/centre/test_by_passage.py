@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from centre import clock
 from centre.models import CareRelation, Consent, Dossier, ErasureReceipt, Note
-from centre.services import erasure, file_requests, retention
+from centre.services import erasure, file_copies, file_requests, retention
 from centre.services.cases import relate
 from centre.services.consents import answer_consent
 from centre.services.notes import write_note
@@ -104,7 +104,7 @@ def test_an_own_statement_goes_with_every_copy_and_no_reader_can_withhold_it(cas
     with pytest.raises(ValidationError):
         answered(copy, readers, "partly", {own.position: "another"})
 
-    given = json.loads(file_requests.content_of(request=answered(asked(cast, "portability"), readers, "partly")))
+    given = json.loads(file_copies.content_of(request=answered(asked(cast, "portability"), readers, "partly")))
     assert any("Ik zie het anders" in passage["text"] for passage in given)
 
 
@@ -122,7 +122,7 @@ def test_a_statement_of_somebody_else_about_the_person_is_no_own_statement(cast,
 def test_what_is_taken_away_is_read_by_a_machine_and_holds_no_withheld_word(cast, readers, notes):
     row = answered(asked(cast, "portability"), readers, "partly")
 
-    given = json.loads(file_requests.content_of(request=row))
+    given = json.loads(file_copies.content_of(request=row))
 
     assert {passage["text"] for passage in given} >= {"EERSTE", "DERDE"}
     assert "Bram" not in json.dumps(given)

@@ -13,6 +13,7 @@ from centre import clock, own_file, own_rows
 from centre import file_requests as reading
 from centre.models import AccessLog, CareRelation, Dossier, FileRequest, Message, Note, Notice, ParentalAuthority
 from centre.models.file_request import month_after
+from centre.services import file_copies
 from centre.services import file_requests as services
 from centre.services.cases import relate
 from centre.services.notes import write_note
@@ -119,7 +120,7 @@ def test_an_address_is_in_the_own_copy_and_never_before_the_eyes_of_the_readers(
     assert "Geheimlaan" not in page
     pass_on(asked, cast.thea)
 
-    content = services.content_of(request=services.decide(request=asked, by=cast.cora))
+    content = file_copies.content_of(request=services.decide(request=asked, by=cast.cora))
 
     assert "Geheimlaan 77" in " ".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(content)).pages)
 
@@ -143,14 +144,14 @@ def test_the_made_file_is_ciphertext(cast, asked):
     pass_on(asked, cast.thea)
     row = services.decide(request=asked, by=cast.cora)
 
-    assert not services.private_file("inzage", row.key).read_bytes().startswith(b"%PDF")
+    assert not file_copies.private_file("inzage", row.key).read_bytes().startswith(b"%PDF")
 
 
 def test_data_to_take_away_is_json_of_what_is_given(cast, asked):
     asked.kind = "portability"
     asked.save()
     pass_on(asked, cast.thea)
-    given = json.loads(services.content_of(request=services.decide(request=asked, by=cast.cora)))
+    given = json.loads(file_copies.content_of(request=services.decide(request=asked, by=cast.cora)))
 
     assert [piece["text"] for piece in given if "slaapt" in piece["text"]]
     assert "GEMENGD" not in json.dumps(given)

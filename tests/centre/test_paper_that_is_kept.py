@@ -6,7 +6,7 @@ import pikepdf
 from pypdf import PdfReader
 
 from centre import clock
-from centre.services import file_requests
+from centre.services import file_copies
 from tests.centre.test_by_passage import answered, asked, notes, readers  # noqa: F401 fixtures
 
 
@@ -14,7 +14,7 @@ def made(cast, readers) -> bytes:  # noqa: F811
     row = asked(cast, "copy")
     answered(row, readers, "partly")
     row.refresh_from_db()
-    return file_requests.content_of(request=row)
+    return file_copies.content_of(request=row)
 
 
 def fonts_of(pdf: pikepdf.Pdf):
@@ -41,7 +41,7 @@ def test_the_copy_is_pdf_a_2_tagged_in_its_language_with_all_it_needs_inside(cas
 
 
 def test_every_page_of_the_copy_carries_who_reads_and_the_day(cast, readers, notes, monkeypatch):  # noqa: F811
-    monkeypatch.setattr(file_requests, "in_words", lambda _value: "Adres. " * 2000)
+    monkeypatch.setattr(file_copies, "in_words", lambda _value: "Adres. " * 2000)
     cast.anna.vault.create(kind="address", value={"text": ""})
 
     pages = PdfReader(io.BytesIO(made(cast, readers))).pages

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from centre import clock
 from centre.models import Dossier, FileRequest, Note
 from centre.own_file import pieces_of
-from centre.services import file_requests
+from centre.services import file_copies, file_requests
 from groups import selectors, services
 from groups.models import Incident
 from groups.refusals import NamesInNote
@@ -134,7 +134,7 @@ def test_the_copy_of_a_file_contains_no_name_of_another_couple(cast, circle, set
         file_requests.read_first(request=request, by=cast.thea, outcome="granted", explanation="", grounds={})
         done = file_requests.decide(request=request, by=cast.cora)
         text = "".join(
-            page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file_requests.content_of(request=done))).pages
+            page.extract_text() for page in pypdf.PdfReader(io.BytesIO(file_copies.content_of(request=done))).pages
         )
 
     assert "Ging naar huis" in text

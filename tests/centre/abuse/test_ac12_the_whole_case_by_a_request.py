@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 
 from centre import clock
 from centre.models import CareRelation, Dossier, Message, ParentalAuthority
-from centre.services import file_requests
+from centre.services import file_copies, file_requests
 from centre.services.cases import relate
 from centre.services.notes import write_note
 from tests.house.addresses import walk
@@ -39,7 +39,7 @@ def test_ac12_a_broad_request_yields_one_file_even_when_everything_is_given(cast
     own = Dossier.objects.get(parent=cast.anna)
     row = answered(cast, file_requests.ask(parent=cast.anna, dossier=own, kind="portability", words=words))
 
-    given = json.dumps(json.loads(file_requests.content_of(request=row)))
+    given = json.dumps(json.loads(file_copies.content_of(request=row)))
 
     assert {word for word in filled if word in given} == {"AANNA"}
 
