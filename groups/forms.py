@@ -94,6 +94,10 @@ class TeamForm(CentreForm):
 class WaitingFilterForm(CentreForm):
     """Narrow the waiting list."""
 
+    voor = forms.ChoiceField(
+        label=_("Advice"), required=False, choices=[("", _("for the group")), ("gezin", _("for one family by itself"))]
+    )
+
     municipality = forms.CharField(label=_("Municipality of a child"), max_length=100, required=False)
     age = forms.IntegerField(label=_("Age of a child"), min_value=0, max_value=18, required=False)
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from centre import clock
 from centre.forms import CentreForm
 from centre.models import Region
-from groups.models import CompositionRun, ParentTimes
+from groups.models import CompositionRun, ParentTimes, Recipe
 from groups.season_facts import TIMES, WEEKDAYS
 from therapists.models import Therapist
 
@@ -22,10 +22,14 @@ PATTERNS = [(0, _("Not")), (1, _("Every week")), (2, _("Even weeks")), (3, _("Od
 
 
 class SeasonForm(CentreForm):
-    """From when, and how long the composer may think."""
+    """From when, with which recipe, and how long the composer may think."""
 
     submit_label = _("Ask for a proposal")
     region = forms.ModelChoiceField(label=_("Region"), queryset=Region.objects.none(), empty_label=None)
+    recipe = forms.ModelChoiceField(
+        label=_("Recipe"), queryset=Recipe.objects.none(), empty_label=None,
+        help_text=_("How every group of this proposal is made. Do you want groups of two kinds? Ask for the second proposal when the first one was taken over."),
+    )  # fmt: skip
     starts_on = forms.DateField(label=_("Start on or after"))
     seconds = forms.TypedChoiceField(
         label=_("Time to think"), coerce=int, initial=20,
@@ -39,6 +43,10 @@ class SeasonForm(CentreForm):
     def __init__(self, *args, regions, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = Region.objects.filter(pk__in=regions)
+        self.fields["recipe"].queryset = Recipe.objects.of_seasons()
+        for field in (self.fields["region"], self.fields["recipe"]):
+            # Asked once: a select looks at its choices twice.
+            field.choices = [(row.pk, str(row)) for row in field.queryset]
 
     def clean_starts_on(self):
         day = self.cleaned_data["starts_on"]
@@ -116,8 +124,11 @@ class RunField(forms.ModelChoiceField):
     """Proposals by when they were asked for and what they are worth."""
 
     def label_from_instance(self, run):
-        asked = date_format(timezone.localtime(run.requested_at), "j F Y, H:i")
-        return _("%(asked)s, %(worth)s points") % {"asked": asked, "worth": "–" if run.worth is None else run.worth}
+        facts = {"asked": date_format(timezone.localtime(run.requested_at), "j F Y, H:i"), "recipe": run.recipe or "–"}
+        return _("%(asked)s, %(recipe)s, %(worth)s points") % {
+            **facts,
+            "worth": "–" if run.worth is None else run.worth,
+        }
 
 
 class CompareForm(CentreForm):

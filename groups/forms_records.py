@@ -1,11 +1,13 @@
 """Forms with which the team writes: about one person, about an incident, about how it ended."""
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from centre.forms import CentreForm, NoteForm
+from centre.models import User
 from groups.models import Incident, Showing
-from therapists.models import Practice
+from therapists.models import Practice, Therapist
 
 CHECKED = _("I checked it: this name belongs here.")
 
@@ -19,6 +21,14 @@ def room_of(practice: Practice) -> forms.ModelChoiceField:
     return forms.ModelChoiceField(
         label=_("Room"), queryset=practice.rooms.all(), required=False,
         empty_label=_("none: by telephone, or elsewhere"),
+    )  # fmt: skip
+
+
+def heard_by(team: QuerySet[Therapist], user: User) -> forms.ModelMultipleChoiceField:
+    """Who holds the talk: their time is taken, so that nobody is needed twice."""
+    return forms.ModelMultipleChoiceField(
+        label=_("Who holds the talk"), queryset=team, widget=forms.CheckboxSelectMultiple,
+        initial=[one.pk for one in team if one.user_id == user.pk],
     )  # fmt: skip
 
 
@@ -99,7 +109,7 @@ class EvaluationForm(CentreForm):
 
     submit_label = _("Invite, each apart")
 
-    def __init__(self, *args, parents: list, practice: Practice, **kwargs):
+    def __init__(self, *args, parents: list, practice: Practice, team: QuerySet[Therapist], user: User, **kwargs):
         super().__init__(*args, **kwargs)
         self.parents = parents
         for parent in parents:
@@ -110,7 +120,7 @@ class EvaluationForm(CentreForm):
             label=_("Moment for the referrer"), required=False,
             help_text=_("Only when both parents agreed to sharing."),
         )  # fmt: skip
-        self.fields["room"] = room_of(practice)
+        self.fields["room"], self.fields["leads"] = room_of(practice), heard_by(team, user)
         self.dress()
 
     @property
@@ -132,9 +142,10 @@ class NetworkVoiceForm(CentreForm):
     name = forms.CharField(label=_("Name"), max_length=80)
     moment = forms.DateTimeField(label=_("Moment"))
 
-    def __init__(self, *args, parents: list, practice: Practice, **kwargs):
+    def __init__(self, *args, parents: list, practice: Practice, team: QuerySet[Therapist], user: User, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["room"] = room_of(practice)
+        self.fields["room"], self.fields["leads"] = room_of(practice), heard_by(team, user)
+        self.dress()
         self.parents = {parent.reference: parent for parent in parents}
         self.fields["parent"].choices = [(parent.reference, str(parent)) for parent in parents]
 

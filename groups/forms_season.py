@@ -1,15 +1,20 @@
 """Forms around a season: slots beside each other, a lead for a whole series, offers, couples kept apart, networks."""
 
+from datetime import date, timedelta
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.forms import CentreForm
+from centre.models import CourtDecision
 from groups.forms import WEEKDAYS, PlaceForm, TimeInput
 from groups.models import Gathering, Group, Recipe
 from therapists.models import Practice, Room, Therapist
 from therapists.states import Role
 
+#: A closure may have begun already; nobody knows further ahead than this.
+LONG_AGO, MOST_AHEAD = date(2020, 1, 1), timedelta(days=3 * 366)
 #: Times between which a series can begin; the busiest hours stand first in the page.
 TIMES = [("15:30", "15:30"), ("13:30", "13:30"), ("10:00", "10:00"), ("19:00", "19:00")]
 
@@ -43,6 +48,31 @@ class CompareForm(CentreForm):
         day = self.cleaned_data["first"]
         if day <= clock.today():
             raise forms.ValidationError(_("Choose a day that is still to come."))
+        return day
+
+
+class ClosureForm(CentreForm):
+    """Days on which one location is closed by itself."""
+
+    submit_label = _("Note these days")
+    practice = forms.ModelChoiceField(label=_("Location"), queryset=Practice.objects.none(), empty_label=None)
+    starts_on = forms.DateField(label=_("First day"))
+    ends_on = forms.DateField(label=_("Last day"), help_text=_("This day is closed as well."))
+    reason = forms.CharField(
+        label=_("Why"), max_length=80,
+        help_text=_("For example: building works, or a day of training. It stands beside every date that is passed over."),
+    )  # fmt: skip
+
+    def __init__(self, *args, practices, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["practice"].queryset = practices
+        # Asked once: a select looks at its choices twice.
+        self.fields["practice"].choices = [(row.pk, str(row)) for row in practices]
+
+    def clean_starts_on(self):
+        day = self.cleaned_data["starts_on"]
+        if not LONG_AGO < day < clock.today() + MOST_AHEAD:
+            raise forms.ValidationError(_("Choose a day within the next three years."))
         return day
 
 
@@ -98,6 +128,14 @@ class ApartForm(CentreForm):
         label=_("Why they are kept apart"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("For example a ban on contact with its end date. Only the team reads this."),
     )  # fmt: skip
+    decision = forms.ModelChoiceField(
+        label=_("Decision of a court that it rests on"), queryset=CourtDecision.objects.none(), required=False
+    )
+
+    def __init__(self, *args, decisions, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["decision"]
+        field.queryset, field.label_from_instance = decisions, lambda row: f"{row.get_kind_display()}, {row.number}"
 
 
 class TogetherForm(CentreForm):
@@ -127,9 +165,19 @@ class GatheringForm(CentreForm):
         help_text=_("Nobody brings guests to the joint start."),
     )  # fmt: skip
 
-    def __init__(self, *args, practice: Practice, **kwargs):
+    def __init__(self, *args, group: Group, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["room"].queryset = practice.rooms.all()
+        self.fields["kind"].choices = [(kind.value, kind.label) for kind in Gathering.Kind if fits(kind, group)]
+        self.fields["room"].queryset = group.practice.rooms.all()
+
+
+def fits(kind: Gathering.Kind, group: Group) -> bool:
+    """Without children nothing is shown by them; one family has nobody to begin with; the recipe says whether networks come."""
+    return {
+        Gathering.Kind.START: group.couples > 1,
+        Gathering.Kind.NETWORK: group.recipe.has_network_meeting,
+        Gathering.Kind.PRESENTATION: group.with_children,
+    }[kind]
 
 
 class GuestForm(CentreForm):

@@ -25,11 +25,11 @@ def season_of(run: CompositionRun, stop: Callable[[], bool]) -> Season:
     A group that cannot be completed with who waits now is left as it is, and counted in the remarks: nobody in it is moved.
     """
     if run.base is None:
-        return season.build(run.region, run.starts_on)
-    groups = season_groups.open_of(run.region, run.starts_on)
+        return season.build(run.region, run.starts_on, recipe=run.recipe)
+    groups = season_groups.open_of(run)
     count = len(groups)
     while True:
-        made = season.build(run.region, run.starts_on, groups)
+        made = season.build(run.region, run.starts_on, groups, recipe=run.recipe)
         lost = set() if stop() else _lost(run, made, stop)
         groups = [group for group in groups if group.pk in made.names["groups"]]
         if not lost:
@@ -40,8 +40,9 @@ def season_of(run: CompositionRun, stop: Callable[[], bool]) -> Season:
 def season_today(run: CompositionRun) -> Season:
     """The facts of today for a proposal that was made: with the groups that it went on from, as far as they are open."""
     groups = Group.objects.filter(pk__in=run.facts["names"].get("groups", ()))
-    open_now = {group.pk for group in season_groups.open_of(run.region, run.starts_on)}
-    return season.build(run.region, run.starts_on, [group for group in groups.order_by("pk") if group.pk in open_now])
+    open_now = {group.pk for group in season_groups.open_of(run)}
+    still = [group for group in groups.order_by("pk") if group.pk in open_now]
+    return season.build(run.region, run.starts_on, still, recipe=run.recipe)
 
 
 def before(run: CompositionRun, made: Season) -> Plan | None:

@@ -25,12 +25,14 @@ from groups.composing.plan import Plan
 from groups.models import CompositionWeights, Group, Offer, Recipe
 from groups.season_facts import (
     ARRIVALS_APART,
+    SLOT_MINUTES,
     START_WEEKS,
     TIMES,
     WEEKDAYS,
     odd_weeks,
 )
-from groups.selectors import closed_days, holidays_known_until, waiting_cases
+from groups.selectors import holidays_known_until, waiting_cases
+from groups.selectors.dates import calendars
 from therapists.models import Practice
 
 
@@ -62,25 +64,19 @@ def placeless(region: Region) -> QuerySet[Case]:
     return Case.objects.filter(pk__in=waiting_cases().values("pk"), region=region).exclude(pk__in=held)
 
 
-def build(region: Region, starts_on: date, groups: Iterable[Group] = ()) -> Season:
+def build(region: Region, starts_on: date, groups: Iterable[Group] = (), *, recipe: Recipe | None = None) -> Season:
     """The season of a region: who waits and is not held a place, who can lead, which rooms are left.
 
+    Every group is made by one `recipe`, the usual one when none is given; for parents only it has one room and one track.
     `groups` were made in this season and can still be completed: they take part as they are. Any other group that exists is
     a fact: its rooms, leads and couples are not in the reckoning.
     """
-    recipe = (
-        Recipe.objects.filter(is_active=True, variant__in=[Recipe.Variant.OPEN, Recipe.Variant.CLOSED])
-        .order_by("name", "-version")
-        .first()
-    )
+    recipe = recipe or Recipe.objects.of_seasons().first()
+    rules, each, minutes = _rules(recipe), recipe.rooms if recipe else 2, recipe.minutes if recipe else SLOT_MINUTES
     practices = list(
         Practice.objects.filter(is_active=True, municipality__region=region)
-        .select_related("municipality").annotate(room_count=Count("rooms")).filter(room_count__gte=2).order_by("pk")
+        .select_related("municipality").annotate(room_count=Count("rooms")).filter(room_count__gte=each).order_by("pk")
     )  # fmt: skip
-    rules = Rules(
-        min_couples=recipe.minimum_couples, max_couples=recipe.couples, sessions=recipe.sessions,
-        parent_therapists=recipe.leads_per_track, child_therapists=recipe.leads_per_track,
-    ) if recipe else Rules()  # fmt: skip
     made = season_groups.standing(groups, practices, rules) if recipe else []
     rows = _series(recipe, practices, starts_on) if recipe else []
     days = sorted(
@@ -95,16 +91,18 @@ def build(region: Region, starts_on: date, groups: Iterable[Group] = ()) -> Seas
     )  # fmt: skip
     number = {case.pk: n for n, case in enumerate(cases)}
     # Also of a season without one series: everybody who waits reads why.
-    families = season_families.families(cases, practices, days or [starts_on], day0, remarks)
+    families = season_families.families(
+        cases, practices, days or [starts_on], day0, remarks, with_children=bool(rules.child_therapists)
+    )
     near = season_families.near_seated(cases, practices, day0, made)
     families = [replace(row, near=near.get(pk, frozenset())) for pk, row in zip(number, families, strict=True)]
     families = season_groups.families(families, list(number), made, rules)
-    people, leads = season_leads.leads(practices, days, day0, remarks, made) if days else ([], [])
+    people, leads = season_leads.leads(practices, days, day0, remarks, made, minutes=minutes) if days else ([], [])
     series = [one.series(day0) for one in made]
     series += [
         Series(
             f"{practices[loc].pk}|{first.isoformat()}|{at}|{mode}", loc, f"{first.weekday()}-{at}",
-            tuple((day - day0).days for day in dates), max((dates[-1] - dates[0]).days // 7 - 14, 0), mode,
+            tuple((day - day0).days for day in dates), recipe.extra_weeks(dates[0], dates[-1]), mode,
             odd_weeks(dates, day0),
         )
         for loc, at, mode, first, dates in rows
@@ -114,9 +112,10 @@ def build(region: Region, starts_on: date, groups: Iterable[Group] = ()) -> Seas
     # Two who both have a place already are not kept apart here: that was decided when it was given.
     ties = {pair: kind for pair, kind in season_families.ties(cases, number).items() if not settled.issuperset(pair)}
     instance = Instance(
-        rules, weights, tuple(_locations(practices)), tuple(series), tuple(leads),
+        rules, weights, tuple(_locations(practices, each)), tuple(series), tuple(leads),
         season_families.overridden(families, cases, region, starts_on), ties, season_leads.bars(people, number),
-        season_leads.taken(practices, day0, days) | season_groups.taken(made, practices, day0),
+        season_leads.taken(practices, day0, days, each=each, minutes=minutes)
+        | season_groups.taken(made, practices, day0, each),
     )  # fmt: skip
     names = {
         "day0": day0.isoformat(), "recipe": recipe.pk if recipe else None, "cases": list(number),
@@ -138,11 +137,21 @@ def _beyond_known(practices: list[Practice], rows: list[tuple]) -> int:
     return len(set(beyond))
 
 
-def _locations(practices: list[Practice]) -> list[Location]:
+def _rules(recipe: Recipe | None) -> Rules:
+    """Of every group of the season. For parents only nobody leads children, and the children are in no reckoning."""
+    if recipe is None:
+        return Rules()
+    return Rules(
+        min_couples=recipe.minimum_couples, max_couples=recipe.couples, sessions=recipe.sessions,
+        parent_therapists=recipe.leads_per_track, child_therapists=recipe.leads_per_track * recipe.with_children,
+    )  # fmt: skip
+
+
+def _locations(practices: list[Practice], each: int) -> list[Location]:
     # A kilometre grid round the Netherlands: only to know which locations are neighbours.
     return [
         Location(
-            str(row.pk), row.place, row.room_count // 2, ARRIVALS_APART, row.longitude * 68.0, row.latitude * 111.0
+            str(row.pk), row.place, row.room_count // each, ARRIVALS_APART, row.longitude * 68.0, row.latitude * 111.0
         )
         for row in practices
     ]
@@ -150,10 +159,9 @@ def _locations(practices: list[Practice]) -> list[Location]:
 
 def _series(recipe: Recipe, practices: list[Practice], starts_on: date) -> list[tuple]:
     """(location, time, mode, first date, dates) of every group that might run."""
-    found, calendars = [], {}
+    found, closed_at = [], calendars(practices)
     for loc, practice in enumerate(practices):
-        holidays = practice.municipality.school_holiday_region
-        closed = calendars.setdefault(holidays, closed_days(holidays))
+        closed = closed_at[practice.pk]
         for weekday, at, week in product(WEEKDAYS, TIMES, range(START_WEEKS)):
             seen = set()
             for mode in ("shift", "keep"):

@@ -49,9 +49,11 @@ class Standing:
         return Series(key, self.loc, self.cell, dates, 0, self.group.date_mode, odd)
 
 
-def open_of(region, starts_on: date) -> list[Group]:
-    """Groups that were made of the proposals of a season, and into which couples can still come."""
-    runs = taken_over(region).filter(starts_on=starts_on).values_list("made", flat=True)
+def open_of(run: CompositionRun) -> list[Group]:
+    """Groups that were made of the proposals of this season with this recipe, and into which couples can still come."""
+    runs = (
+        taken_over(run.region_id).filter(starts_on=run.starts_on, recipe=run.recipe_id).values_list("made", flat=True)
+    )
     references = {reference for made in runs for reference in made.values()}
     return list(Group.objects.filter(reference__in=references, state=GroupState.OPEN).order_by("pk"))
 
@@ -69,7 +71,8 @@ def standing(groups: Iterable[Group], practices: list[Practice], rules: Rules) -
     for group in groups:
         sessions = list(group.sessions.standing().order_by("starts_at"))
         mine = (group.minimum_couples, group.couples, len(sessions), group.leads_per_track)
-        if group.practice_id in at and group.with_children and mine == shape and not sessions[0].has_come:
+        alike = mine == shape and group.with_children == bool(rules.child_therapists)
+        if group.practice_id in at and alike and not sessions[0].has_come:
             found.append(_standing(group, sessions, at[group.practice_id]))
     return found
 
@@ -154,7 +157,7 @@ def pins(standing: Plan) -> list[tuple]:
     return found
 
 
-def taken(groups: list[Standing], practices: list[Practice], day0: date) -> dict:
-    """Of the own slot of each group all rooms but its own are taken: it runs once."""
-    rooms = {n: row.room_count // 2 for n, row in enumerate(practices)}
+def taken(groups: list[Standing], practices: list[Practice], day0: date, each: int) -> dict:
+    """Of the own slot of each group all rooms but its own are taken: it runs once. `each`: rooms of one group."""
+    rooms = {n: row.room_count // each for n, row in enumerate(practices)}
     return {(one.loc, (day - day0).days, one.cell): rooms[one.loc] - 1 for one in groups for day in one.days}

@@ -11,7 +11,7 @@ from centre.models import CareRelation
 from groups import planning
 from groups.composing.instance import CHILDREN, PARENTS, Therapist
 from groups.models import Occupancy, SessionLead
-from groups.season_facts import ASSUMED_CEILING, LEAD_MINUTES, cells, minutes_between
+from groups.season_facts import ASSUMED_CEILING, LEAD_MINUTES, SLOT_MINUTES, cells, minutes_between
 from therapists.models import Therapist as Professional
 from therapists.selectors import free_on, leads_on, validities
 from therapists.states import Role
@@ -26,8 +26,13 @@ def bars(people: list[Professional], number: dict[int, int]) -> frozenset:
     return frozenset((place[user], number[case]) for user, case in rows.values_list("user", "case"))
 
 
-def leads(practices, days, day0, remarks, groups=()) -> tuple[list[Professional], list[Therapist]]:
-    """Who can lead what and when; `groups` (season_groups.Standing) are led by whom they are, apart from certificates."""
+def leads(
+    practices, days, day0, remarks, groups=(), *, minutes: int = SLOT_MINUTES
+) -> tuple[list[Professional], list[Therapist]]:
+    """Who can lead what and when; `groups` (season_groups.Standing) are led by whom they are, apart from certificates.
+
+    `minutes`: how long a session is.
+    """
     pool: dict[int, Professional] = {}
     certified: dict[str, dict] = {}
     for role, word in ROLES.items():
@@ -38,7 +43,7 @@ def leads(practices, days, day0, remarks, groups=()) -> tuple[list[Professional]
     free = {
         cell: free_on(
             therapists=people, dates=[day for day in days if day.weekday() == int(cell[0])],
-            starts_at=time.fromisoformat(cell[2:]), ends_at=_end(cell),
+            starts_at=time.fromisoformat(cell[2:]), ends_at=_end(cell, minutes),
         )
         for cell in cells()
     }  # fmt: skip
@@ -58,12 +63,32 @@ def leads(practices, days, day0, remarks, groups=()) -> tuple[list[Professional]
     for pk, group, moment in ahead.values_list("therapist", "session__group", "session__starts_at"):
         busy.setdefault(pk, set()).add(timezone.localdate(moment))
         led.setdefault(pk, set()).add(group)
+    for pk, tick in _held_in_these_hours(people, days, minutes):
+        busy.setdefault(pk, set()).add(timezone.localdate(datetime.fromtimestamp(900 * tick, tz=ZONE)))
     homes = {}
     through = Professional.practices.through.objects.filter(therapist__in=people)
     for pk, lat, lon in through.values_list("therapist", "practice__latitude", "practice__longitude"):
         homes.setdefault(pk, []).append((lat, lon))
     rows = [_lead(one, practices, days, day0, certified, free, busy, led, homes, remarks) for one in people]
     return people, [_leading(row, one.pk, groups, day0) for one, row in zip(people, rows, strict=True)]
+
+
+def _held_in_these_hours(people: list[Professional], days: list[date], minutes: int):
+    """(therapist, quarter) of talks of the evaluation in hours in which a group could meet."""
+    hours = set(_quarters(days, minutes))
+    if not hours:
+        return []
+    talks = Occupancy.objects.filter(therapist__in=people, voice__isnull=False, tick__range=(min(hours), max(hours)))
+    return [(pk, tick) for pk, tick in talks.values_list("therapist", "tick") if tick in hours]
+
+
+def _quarters(days: list[date], minutes: int) -> dict[int, tuple[date, str]]:
+    """{quarter of an hour: (day, cell)} of all hours in which groups meet on these days."""
+    found = {}
+    for day, cell in ((day, cell) for cell in cells() for day in days if day.weekday() == int(cell[0])):
+        start = datetime.combine(day, time.fromisoformat(cell[2:]), tzinfo=ZONE)
+        found |= dict.fromkeys(planning.ticks(start, start + timedelta(minutes=minutes)), (day, cell))
+    return found
 
 
 def _leading(row: Therapist, pk: int, groups, day0: date) -> Therapist:
@@ -114,19 +139,18 @@ def _span(pk: int, verdicts: dict, days: list[date], day0: date) -> tuple[int, i
     return (best[0], best[-1]) if best else None
 
 
-def _end(cell: str) -> time:
-    return (datetime.combine(date(2000, 1, 1), time.fromisoformat(cell[2:])) + timedelta(minutes=120)).time()
+def _end(cell: str, minutes: int) -> time:
+    return (datetime.combine(date(2000, 1, 1), time.fromisoformat(cell[2:])) + timedelta(minutes=minutes)).time()
 
 
-def taken(practices, day0: date, days: list[date]) -> dict:
-    """Pairs of rooms that other groups need: {(location, day, cell): number}."""
-    if not days:
+def taken(practices, day0: date, days: list[date], *, each: int = 2, minutes: int = SLOT_MINUTES) -> dict:
+    """For how many groups there is no room left, because others need it: {(location, day, cell): number}.
+
+    `each`: rooms that one group takes, a pair or, for parents only, one.
+    """
+    hours = {tick: ((day - day0).days, cell) for tick, (day, cell) in _quarters(days, minutes).items()}
+    if not hours:
         return {}
-    hours = {}
-    for day, cell in ((day, cell) for cell in cells() for day in days if day.weekday() == int(cell[0])):
-        start = datetime.combine(day, time.fromisoformat(cell[2:]), tzinfo=ZONE)
-        for tick in planning.ticks(start, start + timedelta(minutes=120)):
-            hours[tick] = ((day - day0).days, cell)
     place = {row.pk: n for n, row in enumerate(practices)}
     rooms: dict[tuple, set] = {}
     rows = Occupancy.objects.filter(room__practice__in=practices, tick__range=(min(hours), max(hours)))
@@ -134,4 +158,4 @@ def taken(practices, day0: date, days: list[date]) -> dict:
         if tick in hours:
             rooms.setdefault((place[practice], *hours[tick]), set()).add(room)
     free = {n: row.room_count for n, row in enumerate(practices)}
-    return {key: free[key[0]] // 2 - (free[key[0]] - len(some)) // 2 for key, some in rooms.items()}
+    return {key: free[key[0]] // each - (free[key[0]] - len(some)) // each for key, some in rooms.items()}

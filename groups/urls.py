@@ -5,6 +5,7 @@ from django.urls import path
 from groups.views import (
     absences,
     children,
+    closures,
     coordinators,
     dossiers,
     endings,
@@ -69,6 +70,8 @@ urlpatterns = [
     path("coordinatie/groepen/", coordinators.board, name="board"),
     path("coordinatie/groepen/nieuw/", coordinators.new, name="new"),
     path("coordinatie/groepen/vergelijken/", slots.compare, name="compare"),
+    path("coordinatie/groepen/sluitingsdagen/", closures.closing_days, name="closing-days"),
+    path("coordinatie/groepen/sluitingsdagen/<int:closure>/open/", closures.open_again, name="open-again"),
     path("coordinatie/gemist/", absences.missed, name="coordinator-missed"),
     path("coordinatie/gemist/<str:person>/", absences.missed_talk, name="coordinator-missed-talk"),
     path("coordinatie/nazorg/", endings.due, name="follow-ups"),

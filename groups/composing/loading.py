@@ -163,8 +163,8 @@ def _problems_of_rules(instance: Instance):
     rules = instance.rules
     if not 1 <= rules.min_couples <= rules.max_couples <= LARGEST:
         yield "rules", "rule 1: the minimum of couples is above the maximum, or below one"
-    if rules.parent_therapists < 1 or rules.child_therapists < 1:
-        yield "rules", "rule 8: each room needs at least one lead"
+    if rules.parent_therapists < 1 or rules.child_therapists < 0:
+        yield "rules", "rule 8: the room of the parents needs at least one lead; without children theirs needs none"
     if not rules.bands or any(low > high for low, high in rules.bands):
         yield "rules", "rule 5: an age band ends before it begins"
     if instance.weights.therapist_minutes_div < 1:

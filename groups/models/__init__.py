@@ -2,6 +2,7 @@
 
 from groups.models.absence import AbsenceTalk
 from groups.models.apart import KeptApart
+from groups.models.closure import Closure
 from groups.models.composition import (
     CompositionPin,
     CompositionRun,
@@ -32,6 +33,7 @@ __all__ = [
     "Attendance",
     "CalendarFeed",
     "ClosingReport",
+    "Closure",
     "CompositionPin",
     "CompositionRun",
     "CompositionWeights",

@@ -13,6 +13,7 @@ from centre.fields import EncryptedJSONField, EncryptedTextField
 from centre.models import Case, Parent, Region, User
 from centre.references import new_reference
 from groups.composing.instance import Weights
+from groups.models.group import Recipe
 from groups.states import RUN, RunState
 from therapists.models import Therapist
 
@@ -79,7 +80,11 @@ class CompositionRunQuerySet(models.QuerySet):
 
     def for_list(self):
         """Without what is heavy: the facts are only for the composer."""
-        return self.select_related("region").defer("facts", "plan", "explanations").order_by("-requested_at", "-pk")
+        return (
+            self.select_related("region", "recipe")
+            .defer("facts", "plan", "explanations")
+            .order_by("-requested_at", "-pk")
+        )
 
 
 class CompositionRun(models.Model):
@@ -88,6 +93,8 @@ class CompositionRun(models.Model):
     reference = models.CharField(max_length=16, unique=True, default=run_reference, editable=False)
     region = models.ForeignKey(Region, models.PROTECT, related_name="composition_runs")
     starts_on = models.DateField()
+    #: How every group of this proposal is made: couples, sessions, leads per track, rooms.
+    recipe = models.ForeignKey(Recipe, models.PROTECT, null=True, blank=True, related_name="composition_runs")
     weights_version = models.PositiveSmallIntegerField(default=0)
     seed = models.PositiveIntegerField(default=1)
     #: Seconds that the composer may take.
@@ -149,6 +156,13 @@ class CompositionRun(models.Model):
         return 100 * max(self.bound - self.worth, 0) / self.bound
 
 
+class CompositionPinQuerySet(models.QuerySet):
+    def of(self, run: CompositionRun):
+        """What has not been loosened and counts for this proposal."""
+        rows = self.filter(region=run.region_id, starts_on=run.starts_on, ended_at=None)
+        return rows.filter(Q(kind=CompositionPin.Kind.OVERRIDE) | Q(recipe=None) | Q(recipe=run.recipe_id))
+
+
 class CompositionPin(models.Model):
     """What a person fixed: a couple in a series, a couple somewhere, a series that runs, a lead in a seat; or an override.
 
@@ -169,6 +183,8 @@ class CompositionPin(models.Model):
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="composition_pins")
     starts_on = models.DateField()
+    #: For proposals with this recipe; a rule that is set aside counts for all of them.
+    recipe = models.ForeignKey(Recipe, models.PROTECT, null=True, blank=True, related_name="composition_pins")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     case = models.ForeignKey(Case, models.CASCADE, null=True, blank=True, related_name="composition_pins")
     therapist = models.ForeignKey(Therapist, models.CASCADE, null=True, blank=True, related_name="composition_pins")
@@ -180,6 +196,8 @@ class CompositionPin(models.Model):
     set_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     set_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = CompositionPinQuerySet.as_manager()
 
     class Meta:
         constraints = [

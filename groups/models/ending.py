@@ -9,7 +9,7 @@ from centre.fields import EncryptedTextField
 from centre.models import Dossier, User
 from centre.references import new_reference
 from groups.models.seat import Placement
-from therapists.models import Room
+from therapists.models import Room, Therapist
 
 
 def voice_reference() -> str:
@@ -46,6 +46,8 @@ class EvaluationVoice(models.Model):
     moment = models.DateTimeField()
     #: Empty: by telephone, or elsewhere.
     room = models.ForeignKey(Room, models.PROTECT, null=True, blank=True, related_name="evaluation_voices")
+    #: Who hears this person; their quarters of an hour are taken (Occupancy).
+    leads = models.ManyToManyField(Therapist, related_name="evaluation_voices")
     #: Rises when the talk gets another moment or place: everybody is told, and calendars take it over (SEQUENCE, RFC 5545).
     revision = models.PositiveSmallIntegerField(default=0)
     text = EncryptedTextField(blank=True)

@@ -25,6 +25,18 @@ def session_reference() -> str:
     return new_reference("BK", 10)
 
 
+class RecipeQuerySet(models.QuerySet):
+    def of_seasons(self):
+        """Recipes with which the composer can plan, the usual one first; one family by itself is planned by hand."""
+        order = models.Case(
+            models.When(variant=Recipe.Variant.OPEN, then=0),
+            models.When(variant=Recipe.Variant.CLOSED, then=1),
+            default=2,
+        )
+        rows = self.filter(is_active=True).exclude(variant=Recipe.Variant.FAMILY)
+        return rows.order_by(order, "name", "-version")
+
+
 class Recipe(models.Model):
     """How a group is made, as data with a version and a source; a group copies it when it is planned."""
 
@@ -70,6 +82,8 @@ class Recipe(models.Model):
     source = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
 
+    objects = RecipeQuerySet.as_manager()
+
     class Meta:
         ordering = ["name", "-version"]
         constraints = [models.UniqueConstraint(fields=["name", "version"], name="one_recipe_per_name_and_version")]
@@ -80,6 +94,15 @@ class Recipe(models.Model):
     @property
     def with_children(self) -> bool:
         return self.variant != self.Variant.PARENTS
+
+    @property
+    def rooms(self) -> int:
+        """Rooms that one session takes at the same moment."""
+        return 2 if self.with_children else 1
+
+    def extra_weeks(self, first, last) -> int:
+        """Whole weeks that a series from its first to its last date takes more than the rhythm asks."""
+        return max((last - first).days // 7 - (self.sessions - 1) * self.rhythm_days // 7, 0)
 
 
 def _leads_now(user) -> Q:

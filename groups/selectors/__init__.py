@@ -33,9 +33,11 @@ from groups.selectors.around import (
     parts_of,
     showings_of,
     week_of,
+    who_can_hear,
 )
 from groups.selectors.boards import (
     board,
+    groups_for,
     groups_to_complete,
     groups_to_start,
     leads_of,
@@ -46,6 +48,7 @@ from groups.selectors.boards import (
     seats_for,
     sessions_between,
     sessions_tomorrow,
+    to_be_placed,
     waiting_cases,
     waiting_list,
 )
@@ -123,6 +126,9 @@ __all__ = [
     "attendance_of",
     "appointments_of_user",
     "board",
+    "groups_for",
+    "to_be_placed",
+    "who_can_hear",
     "closed_days",
     "free_leads",
     "free_rooms",

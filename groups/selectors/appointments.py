@@ -137,6 +137,7 @@ def next_session_of_child(user: User) -> Session | None:
     rows = Session.objects.standing().filter(
         ends_at__gt=clock.now(),
         group__state__in=[GroupState.OPEN, GroupState.RUNNING],
+        group__with_children=True,
         group__placements__ended_on=None,
         group__placements__case__family__children__user=user,
     )

@@ -4,8 +4,9 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from django.db.models import CharField, Count, Prefetch, Q, QuerySet, Value
+from django.db.models import CharField, Count, PositiveSmallIntegerField, Prefetch, Q, QuerySet, Value
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.audiences import Audience
@@ -27,6 +28,7 @@ from groups.models import (
     SessionLead,
     Showing,
 )
+from groups.selectors.appointments import TALK_BACK
 from groups.states import GroupState
 from intake.models import Talk
 from therapists.models import Practice, Therapist
@@ -124,7 +126,10 @@ def look_back(case: Case) -> LookBack | None:
     if placement is None:
         return None
     voices = Prefetch(
-        "voices", EvaluationVoice.objects.select_related("dossier__parent", "room").order_by("moment", "pk")
+        "voices",
+        EvaluationVoice.objects.select_related("dossier__parent", "room")
+        .prefetch_related(Prefetch("leads", Therapist.objects.select_related("user")))
+        .order_by("moment", "pk"),
     )
     evaluation = Evaluation.objects.filter(placement=placement).prefetch_related(voices).first()
     reports = ClosingReport.objects.filter(placement=placement).select_related("written_by", "read_by")
@@ -136,6 +141,13 @@ def look_back(case: Case) -> LookBack | None:
         placement, evaluation, list(evaluation.voices.all()) if evaluation else [],
         {row.dossier_id: row for row in reports}, list(follow_ups), list(parents),
     )  # fmt: skip
+
+
+def who_can_hear(placement: Placement, user: User) -> QuerySet[Therapist]:
+    """The team of the couple's group, or the last one it had, and this user when in the register; by name."""
+    leads = SessionLead.objects.filter(session__group=placement.group_id, is_substitute=False).team_now()
+    people = Therapist.objects.filter(Q(pk__in=leads.values("therapist")) | Q(user=user))
+    return people.select_related("user").order_by("user__name", "pk")
 
 
 def due_follow_ups(user: User) -> QuerySet[FollowUp]:
@@ -156,7 +168,10 @@ class Day:
 
 @dataclass(frozen=True)
 class Item:
-    """A session, a meeting beside the sessions, or a talk in somebody's week; `group` is the reference of the group."""
+    """A session, a meeting beside the sessions, or a talk in somebody's week; `group` is the reference of the group.
+
+    A talk has the reference of its case only.
+    """
 
     starts_at: datetime
     ends_at: datetime
@@ -167,7 +182,12 @@ class Item:
     number: int = 0
     meeting: str = ""
     rooms: tuple[str, ...] = ()
-    talk: Talk | None = None
+    case: str = ""
+    is_flagged: bool = False
+
+    @property
+    def talk_label(self) -> str:
+        return str(Talk.Kind(self.kind).label) if self.kind in Talk.Kind.values else _("Talk of the evaluation")
 
     @property
     def meeting_label(self) -> str:
@@ -178,14 +198,13 @@ def week_of(user: User, monday: date) -> list[Day]:
     """Seven days with this therapist's own sessions, the meetings of the own groups, and talks; two queries."""
     start = timezone.make_aware(datetime.combine(monday, datetime.min.time()))
     end = timezone.make_aware(datetime.combine(monday + timedelta(days=7), datetime.min.time()))
-    talks = Talk.objects.filter(led_by=user, cancelled_at=None, starts_at__gte=start, starts_at__lt=end)
     items = [
         Item(first, last, kind, group, name, number, meeting, tuple(room for room in rooms if room))
         for first, last, kind, group, name, number, meeting, *rooms in _meetings(user, start, end)
     ]
     items += [
-        Item(row.starts_at, row.starts_at + timedelta(minutes=row.minutes), "talk", talk=row)
-        for row in talks.select_related("case").annotate(is_flagged=flag_is_up("case"))
+        Item(moment, moment + timedelta(minutes=minutes), kind, case=case, is_flagged=is_flagged)
+        for moment, minutes, kind, case, is_flagged in _talks(user, start, end)
     ]
     items.sort(key=lambda item: item.starts_at)
     days = [monday + timedelta(days=n) for n in range(7)]
@@ -203,6 +222,26 @@ def _meetings(user: User, start: datetime, end: datetime) -> QuerySet:
         *moments, Value("session", text), *group, "number", Value("", text), "parent_room__name", "child_room__name"
     ).union(
         beside.values_list(*moments, "kind", *group, "guests_per_parent", "reference", "room__name", Value("", text))
+    )
+
+
+def _talks(user: User, start: datetime, end: datetime) -> QuerySet:
+    """Talks of the intake and of the evaluation: moment, minutes, kind, case and safety flag, in one question."""
+    intake = Talk.objects.filter(led_by=user, cancelled_at=None, starts_at__gte=start, starts_at__lt=end)
+    back = EvaluationVoice.objects.filter(leads__user=user, moment__gte=start, moment__lt=end)
+    case, length = (
+        "evaluation__placement__case",
+        Value(int(TALK_BACK.total_seconds()) // 60, PositiveSmallIntegerField()),
+    )
+    return (
+        intake.annotate(is_flagged=flag_is_up("case"))
+        .order_by()
+        .values_list("starts_at", "minutes", "kind", "case__reference", "is_flagged")
+        .union(
+            back.annotate(is_flagged=flag_is_up(case))
+            .order_by()
+            .values_list("moment", length, Value("evaluation", CharField()), f"{case}__reference", "is_flagged")
+        )
     )
 
 

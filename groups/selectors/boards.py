@@ -7,10 +7,10 @@ from django.db.models.functions import Coalesce
 
 from centre import clock
 from centre.models import Case, Child, Residence, User
-from groups.models import Group, Offer, Placement, Session, SessionLead
+from groups.models import Group, Offer, Placement, Recipe, Session, SessionLead
 from groups.states import GroupState
 from intake.models import Registration
-from intake.selectors import ready_for_group
+from intake.selectors import advised_for_one_family, ready_for_group
 
 
 def waiting_cases(ready: QuerySet[Registration] | None = None) -> QuerySet[Case]:
@@ -27,12 +27,29 @@ def waiting_cases(ready: QuerySet[Registration] | None = None) -> QuerySet[Case]
     return Case.objects.filter(~Exists(began), registration__in=ready.order_by().values("pk"))
 
 
-def waiting_list(user: User, *, municipality: str = "", age: int | None = None) -> QuerySet[Case]:
+def one_family_cases() -> QuerySet[Case]:
+    """Open cases with an approved advice for the variant for one family that never began: planned by hand."""
+    return waiting_cases(advised_for_one_family())
+
+
+def may_wait_for(group: Group) -> QuerySet[Case]:
+    """Couples who may have a seat in this group: for one family by itself also those with an advice for that."""
+    fits = Q(pk__in=waiting_cases().values("pk"))
+    if group.recipe.variant == Recipe.Variant.FAMILY:
+        fits |= Q(pk__in=one_family_cases().values("pk"))
+    return Case.objects.filter(fits)
+
+
+def waiting_list(
+    user: User, *, municipality: str = "", age: int | None = None, one_family: bool = False
+) -> QuerySet[Case]:
     """Couples without a seat, longest waiting first; `waiting_since` is the day both requests were complete.
 
-    `municipality`: how its name begins; `age`: a child of this age or a year around it.
+    `municipality`: how its name begins; `age`: a child of this age or a year around it; `one_family`: with an advice for the
+    variant for one family, instead of the group.
     """
-    rows = waiting_cases().filter(pk__in=Case.objects.visible_to(user).values("pk"))
+    rows = one_family_cases() if one_family else waiting_cases()
+    rows = rows.filter(pk__in=Case.objects.visible_to(user).values("pk"))
     rows = rows.annotate(waiting_since=F("registration__complete_on"))
     if municipality:
         homes = Residence.objects.filter(until=None, municipality__name__istartswith=municipality)
@@ -46,6 +63,19 @@ def waiting_list(user: User, *, municipality: str = "", age: int | None = None) 
         children = Child.objects.filter(families=OuterRef("family"), birth_date__gt=oldest, birth_date__lte=youngest)
         rows = rows.filter(Exists(children))
     return rows.order_by("-registration__has_priority", F("waiting_since").asc(nulls_last=True), "pk")
+
+
+def to_be_placed(user: User) -> QuerySet[Case]:
+    """Who can be given a seat by this coordinator; `is_one_family`: with an advice for the variant for one family."""
+    alone = one_family_cases().filter(pk=OuterRef("pk"))
+    rows = Case.objects.visible_to(user).annotate(is_one_family=Exists(alone))
+    return rows.filter(Q(pk__in=waiting_cases().values("pk")) | Q(is_one_family=True))
+
+
+def groups_for(user: User, case: Case) -> QuerySet[Group]:
+    """Open groups with a free seat that suit the advice of a case (from `to_be_placed`)."""
+    rows = open_groups(user)
+    return rows.filter(recipe__variant=Recipe.Variant.FAMILY) if case.is_one_family else rows
 
 
 def _with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:

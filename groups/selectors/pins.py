@@ -15,8 +15,8 @@ def pins_of(run: CompositionRun) -> list[CompositionPin]:
 
     None while there is no plan, for an override, and for what is about a couple or a series that is no longer there.
     """
-    rows = CompositionPin.objects.filter(region=run.region_id, starts_on=run.starts_on, ended_at=None)
-    rows = list(rows.select_related("case", "therapist__user", "set_by").order_by("set_at", "pk"))
+    rows = CompositionPin.objects.of(run).select_related("case", "therapist__user", "set_by")
+    rows = list(rows.order_by("set_at", "pk"))
     plan = plan_from(run.plan) if rows and run.plan is not None else None
     ids = [row["id"] for row in run.facts["instance"]["series"]] if plan is not None else []
     numbers = numbers_of(run.facts["names"], ids) if plan is not None else {}
@@ -47,7 +47,7 @@ def able_to_lead(run: CompositionRun, place: int) -> list[tuple[int, str]]:
         (names["therapists"][n], role)
         for n, row in enumerate(instance.therapists)
         for role in ("P", "K")
-        if not lead_refusal(row, role, series)
+        if instance.rules.leads(role) and not lead_refusal(row, role, series)
     ]
 
 

@@ -46,7 +46,7 @@ def is_mendable(run: CompositionRun) -> bool:
     """Whether a proposal that was taken over can be planned again: groups of it are still to begin, or its season is."""
     if run.state != RunState.ACCEPTED:
         return False
-    return run.starts_on > clock.today() or bool(season_groups.open_of(run.region_id, run.starts_on))
+    return run.starts_on > clock.today() or bool(season_groups.open_of(run))
 
 
 def checked_today(run: CompositionRun) -> Today:

@@ -49,7 +49,7 @@ def slots(
 ) -> list[Slot]:
     """A proposal per day, time and way of passing over closed dates; what can be staffed stands first, then the shortest."""
     region = practice.municipality.school_holiday_region
-    closed, known, found = closed_days(region), holidays_known_until(region), []
+    closed, known, found = closed_days(practice), holidays_known_until(region), []
     for weekday, at, mode in product(weekdays, times, modes):
         slot = _slot(recipe, practice, planning.first_weekday(first, weekday), time.fromisoformat(at), mode, closed)
         if slot:

@@ -9,10 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from centre import authority_papers, clock
-from centre.models import SchoolHoliday
 from groups.models import Group, KeptApart, Session
 from groups.season_facts import ARRIVALS_APART
-from groups.selectors.dates import closed_reason
+from groups.selectors.dates import closed_between, closed_reason
 from groups.states import GroupState
 from therapists.states import Role
 
@@ -111,14 +110,10 @@ def _holiday_warnings(sheet: "GroupSheet", ahead: list[Session]):
     if not ahead:
         return
     here = sheet.group.practice.municipality.school_holiday_region
-    periods = list(
-        SchoolHoliday.objects.filter(
-            region__in={*regions, here}, starts_on__lte=ahead[-1].on, ends_on__gte=ahead[0].on
-        )
-    )  # fmt: skip
+    periods, own = closed_between(sheet.group.practice, {*regions, here}, ahead[0].on, ahead[-1].on)
     for row in ahead:
         # The school holidays of families are named below, with whose they are.
-        if reason := closed_reason(row.on, here, [] if here in regions else periods):
+        if reason := closed_reason(row.on, here, [] if here in regions else periods, own):
             yield _("Session %(number)s is on a closed day: %(reason)s.") % {"number": row.number, "reason": reason}
     for period in periods:
         if period.region not in regions:

@@ -33,7 +33,7 @@ from groups.composing.repairing import replan
 from groups.composing.staying import staying, worth_at_most
 from groups.composing.storing import dump
 from groups.composing.wishes import Wishes
-from groups.models import CompositionPin, CompositionRun, ParentTimes
+from groups.models import CompositionPin, CompositionRun, ParentTimes, Recipe
 from groups.selectors.pins import as_composed, numbers_of
 from groups.states import RUN, RunState
 
@@ -49,21 +49,33 @@ PROOF = 3.0
 
 @transaction.atomic
 def request_run(
-    *, region: Region, starts_on: date, by: User, seconds: int = 20, seed: int = 1, base: CompositionRun | None = None
-) -> CompositionRun:
+    *, region: Region, starts_on: date, by: User, recipe: Recipe | None = None, seconds: int = 20, seed: int = 1,
+    base: CompositionRun | None = None,
+) -> CompositionRun:  # fmt: skip
     """Leave a row that asks for a season; asking again while one is being made gives that one.
 
-    Raises ValidationError for a season that has begun, and for a least change of what is no proposal.
+    A least change keeps the recipe of its base; without a recipe it is the usual one. Raises ValidationError for a season
+    that has begun, for a least change of what is no proposal, and by field for a recipe that is planned by hand or while a
+    proposal with another one is being made.
     """
     if base and base.plan is None:
         raise ValidationError(_("There is no proposal to change."))
-    if starts_on <= clock.today() and not (base and season_groups.open_of(region, starts_on)):
+    recipe = base.recipe if base else recipe or Recipe.objects.of_seasons().first()
+    if recipe and recipe.variant == Recipe.Variant.FAMILY:
+        raise ValidationError({"recipe": _("One family by itself is planned by hand, under Groups.")})
+    if starts_on <= clock.today() and not (base and season_groups.open_of(base)):
         raise ValidationError({"starts_on": _("Choose a day that is still to come.")})
     Region.objects.select_for_update().get(pk=region.pk)
-    making = CompositionRun.objects.filter(region=region, starts_on=starts_on, state__in=["requested", "running"])
+    making = CompositionRun.objects.filter(
+        region=region, starts_on=starts_on, state__in=["requested", "running"]
+    ).first()
+    if making and making.recipe != recipe:
+        text = _("A proposal with the recipe %(recipe)s is being made for this season. Wait for it, or stop it.")
+        raise ValidationError({"recipe": text % {"recipe": making.recipe}})
     version, _weights = season.weights_in_force()
-    return making.first() or CompositionRun.objects.create(
-        region=region, starts_on=starts_on, requested_by=by, seconds=seconds, seed=seed, base=base, weights_version=version
+    return making or CompositionRun.objects.create(
+        region=region, starts_on=starts_on, recipe=recipe, requested_by=by, seconds=seconds, seed=seed, base=base,
+        weights_version=version,
     )  # fmt: skip
 
 
@@ -279,8 +291,8 @@ def _is_watcher() -> bool:
 def pins_of(run: CompositionRun, made: "season.Season") -> list[tuple[tuple, CompositionPin]]:
     """What is fixed in this season as the composer writes it; a pin on what is no longer there counts no more."""
     numbers = numbers_of(made.names, [row.id for row in made.instance.series])
-    rows = CompositionPin.objects.filter(region=run.region_id, starts_on=run.starts_on, ended_at=None)
-    found = [(as_composed(row, numbers), row) for row in rows.order_by("set_at", "pk")]
+    rows = CompositionPin.objects.of(run).order_by("set_at", "pk")
+    found = [(as_composed(row, numbers), row) for row in rows]
     return [(pin, row) for pin, row in found if pin]
 
 

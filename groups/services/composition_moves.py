@@ -207,11 +207,13 @@ def _make(run: CompositionRun, row: dict, by: User) -> Group:
     place = Practice.objects.select_related("municipality").get(pk=practice)
     recipe = Recipe.objects.get(pk=names["recipe"])
     first_day, hour = date.fromisoformat(first), time.fromisoformat(at)
-    spans = plans.moments_of(
-        plans.series_for(recipe=recipe, practice=place, first=first_day, mode=mode), hour, recipe.minutes
-    )
-    rooms = free_rooms(practice=place, spans=spans)
-    if len(rooms) < 2:
+    series = plans.series_for(recipe=recipe, practice=place, first=first_day, mode=mode)
+    day0, proposed = date.fromisoformat(names["day0"]), run.facts["instance"]["series"][row["series"]]["dates"]
+    if [(day - day0).days for day in series.dates] != list(proposed):
+        text = _("%(place)s: other days are closed than when this was proposed. Plan again with the least change.")
+        raise ValidationError(text % {"place": place.place})
+    rooms = free_rooms(practice=place, spans=plans.moments_of(series, hour, recipe.minutes))
+    if len(rooms) < recipe.rooms:
         raise ValidationError(_("%(place)s: the rooms were taken meanwhile.") % {"place": place.place})
     people = Therapist.objects.in_bulk(names["therapists"])
     leads = {
@@ -219,7 +221,7 @@ def _make(run: CompositionRun, row: dict, by: User) -> Group:
         for role, field in zip(ROLES, ("parent_therapists", "child_therapists"), strict=True)
     }
     group = plans.plan_group(
-        recipe=recipe, practice=place, first=first_day, at=hour, parent_room=rooms[0], child_room=rooms[1],
+        recipe=recipe, practice=place, first=first_day, at=hour, parent_room=rooms[0], child_room=rooms[1] if recipe.with_children else None,
         parent_leads=leads["P"], child_leads=leads["K"], mode=mode, by=by,
     )  # fmt: skip
     plans.open_group(group=group, by=by)

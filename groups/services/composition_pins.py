@@ -64,8 +64,9 @@ def set_aside(*, group: Group, case: Case, rules: list[str], by: User, reason: s
 
 @transaction.atomic
 def fix(run: CompositionRun, by: User, reason: str, *, is_hard: bool = True, **what) -> CompositionPin:
-    """One pin on one thing; fixing it again changes how firmly, why and since when."""
-    return _fix(run.region_id, run.starts_on, by, reason, is_hard=is_hard, **what)
+    """One pin on one thing; fixing it again changes how firmly, why and since when. A rule set aside counts for every recipe."""
+    recipe = None if what["kind"] == CompositionPin.Kind.OVERRIDE else run.recipe_id
+    return _fix(run.region_id, run.starts_on, by, reason, is_hard=is_hard, recipe_id=recipe, **what)
 
 
 def _fix(region: int, starts_on: date, by: User, reason: str, *, is_hard: bool = True, **what) -> CompositionPin:
@@ -96,9 +97,7 @@ def free_place(run: CompositionRun, case: Case) -> None:
 
 
 def _places(run: CompositionRun, case: Case) -> QuerySet[CompositionPin]:
-    return CompositionPin.objects.filter(
-        region=run.region_id, starts_on=run.starts_on, ended_at=None, kind__in=["seat", "somewhere"], case=case
-    )
+    return CompositionPin.objects.of(run).filter(kind__in=["seat", "somewhere"], case=case)
 
 
 def open_proposal(run: CompositionRun) -> CompositionRun:

@@ -54,7 +54,7 @@ def tell_moved(
         )  # fmt: skip
         facts |= {"old": spoken(old), "new": spoken(session.starts_at)}
         tell_children(
-            cases=cases,
+            cases=cases if session.group.with_children else [],
             subject=_("The group is on another day"),
             text=_("The group of %(old)s is now on %(new)s.") % facts,
             by=by,
@@ -89,7 +89,7 @@ def tell_cancelled(*, session: Session, cases: list[Case], staff: list[User], by
         )  # fmt: skip
         facts["old"] = spoken(session.starts_at)
         tell_children(
-            cases=cases,
+            cases=cases if session.group.with_children else [],
             subject=_("The group is not on this time"),
             text=_("The group of %(old)s is not on.") % facts,
             by=by,
@@ -172,6 +172,11 @@ def _named(gathering: Gathering) -> dict:
 
 def _words_of(gathering: Gathering) -> tuple[str, str]:
     """(subject, text) for parents."""
+    if gathering.kind == Gathering.Kind.START and not gathering.group.with_children:
+        return _("Your group begins together"), _(
+            "On %(moment)s your group begins together, with all parents and the team. "
+            "You find it under My appointments, with the location and your own time."
+        )
     if gathering.kind == Gathering.Kind.START:
         return _("Your group begins together"), _(
             "On %(moment)s your group begins together, with all families and the team. "

@@ -1,6 +1,7 @@
 """Looking back: the evaluation per person apart, the report about one parent, the talk after six months."""
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -18,13 +19,13 @@ from centre.services.cases import reach
 from centre.services.notices import send_message
 from centre.sharing import agreed_to_share
 from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Occupancy, Placement
-from groups.refusals import NotYet
+from groups.refusals import NotYet, Taken
 from groups.selectors.appointments import TALK_BACK, address_of
-from groups.services import letters
-from groups.services.occupying import occupy_room
+from groups.services import engagements, letters
+from groups.services.occupying import occupy_people, occupy_room
 from groups.services.talks_back import check_moments
 from referrals.selectors import own_number, referrer_of
-from therapists.models import Room
+from therapists.models import Room, Therapist
 
 Kind = EvaluationVoice.Kind
 #: Days from the last session to the follow-up talk: about six months (domain.md 2).
@@ -34,40 +35,43 @@ FOLLOW_UP_DAYS = 182
 @transaction.atomic
 def plan_evaluation(
     *, placement: Placement, moments: dict[Parent, datetime], by: User, referrer_at: datetime | None = None,
-    room: Room | None = None,
+    room: Room | None = None, leads: Iterable[Therapist] = (),
 ) -> Evaluation:  # fmt: skip
     """Invite each parent apart, at an own moment, and the referrer when both parents agreed to sharing.
 
-    `room`: at the group's location; without one by telephone or elsewhere. Twice is the same as once for who was invited
-    already. Parents who are kept apart do not come shortly after each other. Raises ValidationError by field, Taken for the
-    room.
+    `room`: at the group's location; without one by telephone or elsewhere. `leads` hear everybody, one after the other;
+    when nobody is named, who plans does. Twice is the same as once for who was invited already. Parents who are kept apart
+    do not come shortly after each other. Raises ValidationError by field, Taken for the room, and by moment for the leads.
     """
-    check_moments(case=placement.case, moments=moments, referrer_at=referrer_at, room=room)
+    leads = list(leads) or list(Therapist.objects.filter(user=by))
+    check_moments(case=placement.case, moments=moments, referrer_at=referrer_at, room=room, leads=leads)
+    engagements.lock(leads)
     evaluation, _made = Evaluation.objects.get_or_create(placement=placement, defaults={"planned_by": by})
-    # What was planned before gives its room back first: two talks may change places.
+    # What was planned before gives its room and its people back first: two talks may change places.
     again = Q(voice__user__in=[one.user for one in moments]) | Q(voice__kind=Kind.REFERRER if referrer_at else None)
     Occupancy.objects.filter(again, voice__evaluation=evaluation).delete()
     with clock.at(clock.now()):
         for parent, moment in moments.items():
-            _invite_parent(evaluation, parent, moment, room, by)
+            _invite_parent(evaluation, parent, moment, room, leads, by)
         if referrer_at:
-            _invite_referrer(evaluation, referrer_at, room, by)
+            _invite_referrer(evaluation, referrer_at, room, leads, by)
     return evaluation
 
 
 @transaction.atomic
 def add_network_voice(
-    *, evaluation: Evaluation, parent: Parent, name: str, moment: datetime, room: Room | None = None
-) -> EvaluationVoice:
-    """Somebody of this parent's network is heard as well; it is kept in this parent's dossier only.
+    *, evaluation: Evaluation, parent: Parent, name: str, moment: datetime, room: Room | None = None,
+    leads: Iterable[Therapist] = (),
+) -> EvaluationVoice:  # fmt: skip
+    """Somebody of this parent's network is heard as well, by `leads`; it is kept in this parent's dossier only.
 
-    Raises Taken for the room.
+    Raises Taken for the room and, at the field `moment`, for the leads.
     """
     dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
     voice = EvaluationVoice.objects.create(
         evaluation=evaluation, kind=Kind.NETWORK, dossier=dossier, name=name, moment=moment, room=room
     )
-    _take_room(voice)
+    _take_time(voice, list(leads), "moment")
     return voice
 
 
@@ -180,10 +184,13 @@ def record_follow_up(
         reach(case=follow_up.placement.case, kind=Milestone.Kind.FOLLOWED_UP, by=by)
 
 
-def _invite_parent(evaluation: Evaluation, parent: Parent, moment: datetime, room: Room | None, by: User) -> None:
+def _invite_parent(
+    evaluation: Evaluation, parent: Parent, moment: datetime, room: Room | None, leads: list[Therapist], by: User
+) -> None:
     dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
     facts = {"kind": Kind.PARENT, "dossier": dossier, "name": str(parent)}
     voice = _voice(evaluation, parent.user, facts, moment, room)
+    _take_time(voice, leads, f"at-{parent.reference}")
     with translation.override(settings.LANGUAGE_CODE):
         text = _("We would like to look back with you: %(moment)s. You come alone. It takes about 45 minutes.")
         send_message(
@@ -196,7 +203,9 @@ def _invite_parent(evaluation: Evaluation, parent: Parent, moment: datetime, roo
         )
 
 
-def _invite_referrer(evaluation: Evaluation, moment: datetime, room: Room | None, by: User) -> None:
+def _invite_referrer(
+    evaluation: Evaluation, moment: datetime, room: Room | None, leads: list[Therapist], by: User
+) -> None:
     case = evaluation.placement.case
     user = referrer_of(case)
     if user is None:
@@ -204,6 +213,7 @@ def _invite_referrer(evaluation: Evaluation, moment: datetime, room: Room | None
     if not agreed_to_share(case, user.organisations_as(Audience.REFERRER)):
         raise ValidationError({"referrer_at": _("Not both parents agreed to sharing with the referrer.")})
     voice = _voice(evaluation, user, {"kind": Kind.REFERRER, "name": user.name}, moment, room)
+    _take_time(voice, leads, "referrer_at")
     with translation.override(settings.LANGUAGE_CODE):
         number, text = own_number(case, user), _("We would like to look back with you on a referral: %(moment)s.")
         if number:
@@ -218,23 +228,26 @@ def _invite_referrer(evaluation: Evaluation, moment: datetime, room: Room | None
 
 
 def _voice(evaluation: Evaluation, user: User, facts: dict, moment: datetime, room: Room | None) -> EvaluationVoice:
-    """The talk of this person with its room; another moment or place than before is a new revision."""
+    """The talk of this person; another moment or place than before is a new revision."""
     known = EvaluationVoice.objects.select_for_update().filter(evaluation=evaluation, user=user).first()
     facts |= {"moment": moment, "room": room}
     if known and (known.moment, known.room_id is None) != (moment, room is None):
         facts["revision"] = known.revision + 1
     voice, _made = EvaluationVoice.objects.update_or_create(evaluation=evaluation, user=user, defaults=facts)
-    _take_room(voice)
     return voice
 
 
-def _take_room(voice: EvaluationVoice) -> None:
-    """The room for the time of one talk, instead of what this talk had before."""
+def _take_time(voice: EvaluationVoice, leads: list[Therapist], field: str) -> None:
+    """The room and the people for the time of one talk, instead of what this talk had before."""
     voice.occupancies.all().delete()
+    span = {"starts_at": voice.moment, "ends_at": voice.moment + TALK_BACK}
     if voice.room:
-        practice = voice.evaluation.placement.group.practice
-        start = voice.moment
-        occupy_room(room=voice.room, practice=practice, starts_at=start, ends_at=start + TALK_BACK, voice=voice)
+        occupy_room(room=voice.room, practice=voice.evaluation.placement.group.practice, voice=voice, **span)
+    voice.leads.set(leads)
+    try:
+        occupy_people(therapists=leads, voice=voice, **span)
+    except Taken as taken:
+        raise Taken({field: taken.messages}) from taken
 
 
 def _where(voice: EvaluationVoice) -> str:

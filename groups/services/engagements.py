@@ -1,7 +1,8 @@
-"""What takes a therapist's time beside the sessions: meetings of the own groups, and talks of the intake.
+"""What takes a therapist's time beside the sessions: meetings of the own groups, and talks of the evaluation and the intake.
 
-Quarters of an hour say which sessions somebody leads; a meeting belongs to whoever leads the group then and a talk to another
-room, so that these are looked at under the lock of the person (services/occupying.py).
+Quarters of an hour say which sessions somebody leads and which talks of an evaluation somebody holds; a meeting belongs to
+whoever leads the group then and a talk of the intake to another room, so that these are looked at under the lock of the
+person (services/occupying.py).
 """
 
 from collections.abc import Iterable
@@ -34,9 +35,20 @@ def check_sessions(*, spans: list[Span], therapists: list[Therapist], group: Gro
 def check_meeting(*, span: Span, therapists: list[Therapist], group: Group) -> None:
     """The team of a group is free for its meeting, its own sessions aside. Locks them; raises Taken with names and dates."""
     lock(therapists)
-    rows = Occupancy.objects.filter(therapist__in=therapists, tick__in=list(ticks(*span))).exclude(session__group=group)
-    sessions = {(name, span[0]) for name in rows.values_list("therapist__user__name", flat=True)}
-    _refuse(sessions | _talks([span], therapists) | meetings_of(therapists, [span], but=group))
+    _check_span(span, therapists, but=group)
+
+
+def check_talk(*, span: Span, therapists: list[Therapist]) -> None:
+    """Who holds a talk of the evaluation has nothing else then, of the own groups neither. Locks them; raises Taken."""
+    lock(therapists)
+    _check_span(span, therapists)
+
+
+def _check_span(span: Span, therapists: list[Therapist], *, but: Group | None = None) -> None:
+    rows = Occupancy.objects.filter(therapist__in=therapists, tick__in=list(ticks(*span)))
+    rows = rows.exclude(session__group=but) if but else rows
+    taken = {(name, span[0]) for name in rows.values_list("therapist__user__name", flat=True)}
+    _refuse(taken | _talks([span], therapists) | meetings_of(therapists, [span], but=but))
 
 
 def _talks(spans: list[Span], therapists: list[Therapist]) -> set[tuple[str, datetime]]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centre.models import Case, Child, Dossier, User
 from centre.services.notices import send_message, send_to_couples, send_to_staff, suppress_notices
@@ -90,22 +91,33 @@ def tell_offer_over(*, offer: Offer, by: User | None) -> None:
 def tell_started(*, group: Group, cases: list[Case], staff: list[User], by: User) -> None:
     """The joint start: every parent of every couple hears it at the same moment, and so does the team."""
     with translation.override(settings.LANGUAGE_CODE):
+        subject, text = _words_of_a_start(group)
         tell_couples(
             cases=cases,
-            subject=_("Your group starts"),
-            text=_(
-                "The group goes on. All families start together. You find the dates, the location and your own time "
-                "under My appointments."
-            ),
+            subject=subject,
+            text=text,
             by=by,
             sending=f"group-started:{group.pk}",
         )
         send_to_staff(
             recipients=staff,
             subject=_("A group starts"),
-            text=_("%(group)s starts with %(count)s couples.") % {"group": group.name, "count": len(cases)},
+            text=ngettext(
+                "%(group)s starts with %(count)s couple.", "%(group)s starts with %(count)s couples.", len(cases)
+            )
+            % {"group": group.name, "count": len(cases)},
             by=by,
         )
+
+
+def _words_of_a_start(group: Group) -> tuple[str, str]:
+    """(subject, text) for the parents of a group, of a group without children, or of one family by itself."""
+    where = _("You find the dates, the location and your own time under My appointments.")
+    if group.couples == 1:
+        return _("You can begin"), " ".join([_("The sessions for your family begin."), where])
+    if not group.with_children:
+        return _("Your group starts"), " ".join([_("The group goes on. All parents start together."), where])
+    return _("Your group starts"), " ".join([_("The group goes on. All families start together."), where])
 
 
 def tell_children(*, cases: list[Case], subject: str, text: str, by: User, sending: str) -> None:

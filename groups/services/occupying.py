@@ -61,6 +61,20 @@ def occupy_room(*, room: Room, practice: Practice, starts_at: datetime, ends_at:
         raise Taken({"room": _("Somebody else took this room at the same moment. Choose again.")}) from error
 
 
+@transaction.atomic
+def occupy_people(*, therapists: list[Therapist], starts_at: datetime, ends_at: datetime, **occasion) -> None:
+    """Take the time of who holds a talk; `occasion`: voice=…. Raises Taken with names and dates."""
+    engagements.check_talk(span=(starts_at, ends_at), therapists=therapists)
+    ticks = planning.ticks(starts_at, ends_at)
+    try:
+        with transaction.atomic():
+            Occupancy.objects.bulk_create(
+                Occupancy(therapist=one, tick=tick, **occasion) for one in therapists for tick in ticks
+            )
+    except IntegrityError as error:
+        raise Taken(_("Somebody else took a room or a therapist at the same moment. Try again.")) from error
+
+
 def _taken(room: Room, practice: Practice, starts_at: datetime, ends_at: datetime) -> str:
     left = ", ".join(str(one) for one in free_rooms(practice=practice, spans=[(starts_at, ends_at)]))
     if left:

@@ -93,7 +93,7 @@ def plan_group(
 
 def series_for(*, recipe: Recipe, practice: Practice, first: date, mode: str) -> planning.Series:
     """The dates of a group at this location. Raises ValidationError when no series can be made."""
-    closed = selectors.closed_days(practice.municipality.school_holiday_region)
+    closed = selectors.closed_days(practice)
     try:
         return planning.make_series(
             first=first, count=recipe.sessions, rhythm_days=recipe.rhythm_days, closed=closed, mode=mode

@@ -24,7 +24,7 @@ from groups.refusals import (
     NotReady,
     PlaceIsOffered,
 )
-from groups.selectors import waiting_cases
+from groups.selectors.boards import may_wait_for
 from groups.services import apart, arrivals, composition_pins, endings, knowing, letters, team
 from groups.states import GroupState
 from therapists.models import Therapist
@@ -54,7 +54,7 @@ def check_fits(*, group: Group, case: Case, by: User | None = None, reason: str 
         raise NotReady(_("This group is not open for couples."))
     if Placement.objects.current().filter(case=case).exists():
         raise AlreadySeated(_("This couple has a seat already."))
-    if not waiting_cases().filter(pk=case.pk).exists():
+    if not may_wait_for(group).filter(pk=case.pk).exists():
         raise NotReady(_("This couple is not on the waiting list."))
     sessions = list(group.sessions.standing().filter(ends_at__gt=clock.now()))
     check_consent(group=group, case_ids=[case.pk], dates=[session.on for session in sessions])

@@ -13,12 +13,13 @@ from groups.planning import ticks
 from groups.refusals import Taken
 from groups.selectors.appointments import TALK_BACK
 from groups.services import apart
-from therapists.models import Room
+from therapists.models import Room, Therapist
 
 
 def check_moments(
-    *, case: Case, moments: dict[Parent, datetime], referrer_at: datetime | None, room: Room | None
-) -> None:
+    *, case: Case, moments: dict[Parent, datetime], referrer_at: datetime | None, room: Room | None,
+    leads: list[Therapist],
+) -> None:  # fmt: skip
     """Raises ValidationError (Taken for the room); by field (`at-<reference>` of the parent, `referrer_at`) when two moments collide."""
     named = {f"at-{parent.reference}": moment for parent, moment in moments.items()}
     _check_kept_apart(case, named)
@@ -26,7 +27,7 @@ def check_moments(
         named["referrer_at"] = referrer_at
     if any(moment <= clock.now() for moment in named.values()):
         raise ValidationError(_("Choose moments that are still to come."))
-    if room:
+    if room or leads:
         _check_one_at_a_time(named)
 
 
@@ -45,12 +46,12 @@ def _check_kept_apart(case: Case, named: dict[str, datetime]) -> None:
 
 
 def _check_one_at_a_time(named: dict[str, datetime]) -> None:
-    """All talks share the one room that was chosen, by the quarter of an hour; another room would not help."""
+    """All talks share the room and the people who were chosen, by the quarter of an hour; others would not help."""
     for (_first, before), (field, after) in pairwise(_in_order(named)):
         taken = ticks(before, before + TALK_BACK)
         if ticks(after, after + TALK_BACK).start < taken.stop:
             until = timezone.localtime(before + timedelta(minutes=15 * len(taken)) - _into_quarter(before))
-            text = _("The talk before this one has the room until %(time)s. Choose that time or a later one.")
+            text = _("The talk before this one takes until %(time)s. Choose that time or a later one.")
             raise Taken({field: text % {"time": f"{until:%H:%M}"}})
 
 

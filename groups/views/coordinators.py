@@ -41,10 +41,7 @@ def board(request):
 @require_http_methods(["GET", "POST"])
 def new(request):
     """From a first day to a group: the dates with their reasons first, then rooms and people."""
-    practices = Practice.objects.filter(
-        is_active=True, municipality__region__in=request.user.regions_as(request.audience)
-    )
-    form = forms.PlanForm(request.GET if "first" in request.GET else None, practices=practices)
+    form = forms.PlanForm(request.GET if "first" in request.GET else None, practices=practices_of(request))
     form.helper.form_method = "get"
     access.log(request, action="", label="group plan", purpose="planning")
     if not form.is_valid():
@@ -159,6 +156,12 @@ def substitute(request, reference, number):
             messages.success(request, _("The replacement is appointed and can open the group on that day."))
             return redirect("groups:group", reference=reference)
     return render(request, "groups/substitute.html", {"session": session, "group": session.group, "form": form})
+
+
+def practices_of(request):
+    """The active locations of the reader's own regions."""
+    regions = request.user.regions_as(request.audience)
+    return Practice.objects.filter(is_active=True, municipality__region__in=regions)
 
 
 def _open(request, reference, *, purpose, action=""):

@@ -34,14 +34,13 @@ def look_back(request, case):
 def plan(request, case):
     """Invite both parents, each at an own moment, and the referrer."""
     row, back = _open(request, case)
-    form = forms.EvaluationForm(
-        request.POST if request.method == "POST" else None, parents=back.parents, practice=back.practice
-    )
+    form = forms.EvaluationForm(request.POST if request.method == "POST" else None, **_around(request, back))
     if form.is_valid():
         try:
             services.plan_evaluation(
                 placement=back.placement, moments=form.moments, by=request.user,
                 referrer_at=form.cleaned_data["referrer_at"], room=form.cleaned_data["room"],
+                leads=form.cleaned_data["leads"],
             )  # fmt: skip
         except ValidationError as error:
             form.add_errors_of(error)
@@ -56,9 +55,7 @@ def network_voice(request, case):
     row, back = _open(request, case)
     if back.evaluation is None:
         raise Http404
-    form = forms.NetworkVoiceForm(
-        request.POST if request.method == "POST" else None, parents=back.parents, practice=back.practice
-    )
+    form = forms.NetworkVoiceForm(request.POST if request.method == "POST" else None, **_around(request, back))
     if form.is_valid():
         try:
             services.add_network_voice(evaluation=back.evaluation, **form.cleaned_data)
@@ -170,6 +167,12 @@ def _open(request, case):
     if back is None:
         raise Http404
     return row, back
+
+
+def _around(request, back) -> dict:
+    """What the forms of a talk choose from."""
+    team = selectors.who_can_hear(back.placement, request.user)
+    return {"parents": back.parents, "practice": back.practice, "team": team, "user": request.user}
 
 
 def _person(request, row, back, reference):

@@ -21,9 +21,9 @@ Action = access.Action
 @require_http_methods(["GET", "POST"])
 def plan(request, reference):
     """The meetings around a group; plan one."""
-    rows = Group.objects.of_coordinator(request.user).select_related("practice__municipality")
+    rows = Group.objects.of_coordinator(request.user).select_related("practice__municipality", "recipe")
     group = access.open_row(request, rows, label="group", purpose="network meeting", reference=reference)
-    form = forms.GatheringForm(request.POST if request.method == "POST" else None, practice=group.practice)
+    form = forms.GatheringForm(request.POST if request.method == "POST" else None, group=group)
     if form.is_valid():
         facts = dict(form.cleaned_data)
         try:

@@ -183,7 +183,7 @@ def times(request, reference, person):
 
 
 def open_run(request, reference: str, action: str = "", *, also: Iterable[str] = ()) -> CompositionRun:
-    rows = CompositionRun.objects.of_coordinator(request.user).select_related("region", *also)
+    rows = CompositionRun.objects.of_coordinator(request.user).select_related("region", "recipe", *also)
     return access.open_row(
         request, rows, label="season proposal", purpose="planning", action=action, reference=reference
     )

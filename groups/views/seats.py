@@ -23,24 +23,26 @@ def waiting_list(request):
     chosen = (
         {name: value for name, value in form.cleaned_data.items() if value not in ("", None)} if form.is_valid() else {}
     )
+    chosen["one_family"] = bool(chosen.pop("voor", ""))
     page = Paginator(selectors.waiting_list(request.user, **chosen), PAGE_SIZE).get_page(request.GET.get("page"))
     today = clock.today()
     couples = couples_of([case.pk for case in page], [today])
     rows = [{"case": case, "couple": couples[case.pk], "consent": couples[case.pk].consent[today]} for case in page]
     access.log_list(request, label="waiting list", purpose="placement")
     template = "groups/_waiting_rows.html" if request.htmx else "groups/waiting_list.html"
-    return render(request, template, {"page": page, "rows": rows, "filter": form, "today": today})
+    facts = {"page": page, "rows": rows, "filter": form, "today": today, "one_family": chosen["one_family"]}
+    return render(request, template, facts)
 
 
 @require_http_methods(["GET", "POST"])
 def place(request, reference):
-    """Give a waiting couple a seat in an open group."""
+    """Give a waiting couple a seat in an open group; one family by itself in one that was planned for it."""
     case = access.open_row(
-        request, selectors.waiting_list(request.user), label="case", purpose="placement", reference=reference
+        request, selectors.to_be_placed(request.user), label="case", purpose="placement", reference=reference
     )
     couple = couples_of([case.pk], [clock.today()])[case.pk]
     form = forms.PlaceForm(
-        request.POST if request.method == "POST" else None, groups=selectors.open_groups(request.user)
+        request.POST if request.method == "POST" else None, groups=selectors.groups_for(request.user, case)
     )
     if form.is_valid():
         try:

@@ -55,14 +55,15 @@ def test_the_referrer_is_heard_only_when_both_parents_agreed_to_sharing(cast, pl
     from centre.services.consents import answer_consent
 
     CareRelation.objects.create(case=cast.case, user=cast.ruth, kind="referrer", reason="r")
-    assert evaluate(cast, placement, referrer_at=SOON).voices.filter(kind="referrer").get().user == cast.ruth
+    later = SOON + timedelta(hours=4)
+    assert evaluate(cast, placement, referrer_at=later).voices.filter(kind="referrer").get().user == cast.ruth
     about = cast.case.sharing_partners.get()
     answer_consent(
         case=cast.case, purpose="sharing", partner=about, giver=cast.bram, answer="withdrawn", by=cast.bram.user
     )
 
     with pytest.raises(ValidationError) as refusal:
-        evaluate(cast, placement, referrer_at=SOON)
+        evaluate(cast, placement, referrer_at=later)
 
     assert "referrer_at" in refusal.value.message_dict
 

@@ -10,7 +10,7 @@ from centre import clock
 from groups.composing.checking import check
 from groups.composing.plan import plan_from
 from groups.composing.storing import restore
-from groups.models import CompositionPin, CompositionRun, Group, Offer, ParentTimes
+from groups.models import CompositionPin, CompositionRun, Group, Offer, ParentTimes, Recipe
 from groups.season import build
 from groups.services import composition, composition_moves
 from tests.factories import groups as make
@@ -189,21 +189,25 @@ def test_asking_for_a_season_on_the_page_leaves_a_row_and_starts_no_solver(cast,
 
     asked = []
     monkeypatch.setattr(tasks.compose_season, "delay_on_commit", lambda **facts: asked.append(facts))
-    answer = client_as(cast.cora).post(
-        reverse("groups:seasons"), {"region": cast.north.pk, "starts_on": "2027-02-01", "seconds": 10, "seed": ""}
-    )
+    facts = {"region": cast.north.pk, "starts_on": "2027-02-01", "seconds": 10, "seed": ""}
+    answer = client_as(cast.cora).post(reverse("groups:seasons"), {**facts, "recipe": Recipe.objects.get().pk})
     run = CompositionRun.objects.get()
     assert answer.url.endswith(f"{run.reference}/") and asked == [{"run_id": run.pk}]
     assert client_as(cast.cora).get(answer.url).status_code == 200
 
 
 @pytest.mark.parametrize(
-    "bad", [{"starts_on": ""}, {"starts_on": "x" * 2000}, {"seconds": "9999"}, {"region": "0"}, {"seed": "-1"}]
-)
+    "bad",
+    [
+        {"starts_on": ""}, {"starts_on": "x" * 2000}, {"seconds": "9999"}, {"region": "0"}, {"seed": "-1"},
+        {"recipe": "0"}, {"recipe": "x" * 200_000}, {"recipe": ""},
+    ],
+)  # fmt: skip
 def test_a_wrong_question_is_answered_beside_the_field(cast, client_as, bad):
-    facts = {"region": cast.north.pk, "starts_on": "2027-02-01", "seconds": 10, "seed": 1} | bad
+    facts = {"region": cast.north.pk, "starts_on": "2027-02-01", "seconds": 10, "seed": 1}
+    facts = facts | {"recipe": make.recipe().pk} | bad
     page = client_as(cast.cora).post(reverse("groups:seasons"), facts)
-    assert page.status_code == 200 and not CompositionRun.objects.exists()
+    assert page.context["form"].errors.keys() == bad.keys() and not CompositionRun.objects.exists()
 
 
 @pytest.mark.parametrize("bad", [

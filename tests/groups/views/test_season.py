@@ -225,7 +225,10 @@ def test_looking_back_from_plan_to_reports(cast, running, client_as):
     case, thea = cast.case.reference, client_as(cast.thea)
     files = {parent: parent.dossiers.get(kind="parent").reference for parent in (cast.anna, cast.bram)}
     later = clock.now() + timedelta(days=3)
-    moments = {f"at-{parent.reference}": f"{later:%Y-%m-%dT%H:%M}" for parent in files}
+    moments = {
+        f"at-{parent.reference}": f"{later + timedelta(hours=n):%Y-%m-%dT%H:%M}" for n, parent in enumerate(files)
+    }
+    moments["leads"] = [cast.thea.therapist.pk]
 
     assert thea.get(at("network-voice", case)).status_code == 404
     assert thea.post(at("plan-evaluation", case), {}).context["form"].errors
