@@ -58,6 +58,9 @@ class CentreForm(forms.Form):
             elif isinstance(field, forms.CharField) and field.max_length is None:
                 field.max_length = LONG_TEXT
                 field.validators.append(forms.fields.validators.MaxLengthValidator(LONG_TEXT))
+            if isinstance(field.widget, forms.Textarea):
+                # A browser cuts pasted text at `maxlength` without a word; the form says how much too long it is.
+                field.widget.attrs.pop("maxlength", None)
 
     def add_errors_of(self, error: forms.ValidationError) -> None:
         """Put a service's refusal beside its field, or on top when the form has no such field."""

@@ -13,6 +13,7 @@ from centre.models import AccessLog, Child, Consent, Dossier, Message, NetworkPe
 from centre.services.consents import answer_consent
 from intake import selectors, services, steps, talks
 from intake.demo.play import answers_for, apply
+from intake.forms.parents import form_for
 from intake.models import Application, Registration
 from intake.own import own_next_step
 from intake.states import ApplicationState, RegistrationState
@@ -418,3 +419,11 @@ def test_a_calendar_file_tells_a_time_and_nothing_else(cast, browser, client_as)
     assert client_as(cast.bram).get(url).status_code == 404
     referrer_url = reverse("intake:referrer-talk-calendar", args=[talks.my_talks(cast.ruth).get().reference])
     assert client_as(cast.ruth).get(referrer_url).status_code == 200
+
+
+def test_a_story_that_is_too_long_is_refused_whole_and_never_cut_by_the_browser():
+    form = form_for(steps.BY_KEY[steps.SITUATION], data={"hope": "w" * 200_000})
+
+    assert "maxlength" not in str(form["hope"])
+    assert form.errors["hope"]
+    assert "w" * 200_000 in str(form["hope"])
