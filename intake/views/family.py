@@ -25,11 +25,12 @@ def region(request, reference):
     form = forms.MoveChildForm(data, children=selectors.children_of(case))
     if form.is_valid():
         try:
-            services.move_child(case=case, by=request.user, **form.cleaned_data)
+            step = services.move_child(case=case, by=request.user, **form.cleaned_data)
         except ValidationError as error:
             form.add_errors_of(error)
         else:
-            messages.success(request, _("The child is registered there from this date."))
+            words = _("The child is registered there from this date. This case belongs to the region %(region)s.")
+            messages.success(request, words % {"region": step.region})
             return redirect("intake:desk")
     steps = case.routing_steps.select_related("region", "by")
     return render(request, "intake/region.html", {"case": case, "form": form, "steps": steps})
