@@ -14,6 +14,7 @@ from django.db.models import Model, OuterRef, QuerySet, Subquery, When
 from django.http import Http404, HttpRequest
 
 from centre.audiences import Audience
+from centre.fields import blind_index
 from centre.models import AccessLog, CareRelation, Case, Child, Dossier, Message, Parent
 from centre.models.access_log import BESIDE
 from centre.models.family import chosen_first
@@ -173,12 +174,24 @@ def log(request: HttpRequest, *, action: str, label: str, purpose: str = "", gro
     return look
 
 
-def refusal(request: HttpRequest, *, label: str, purpose: str = "", asked: Iterable = (), **links) -> Http404:
-    """To be raised: 404, with a row of the log that keeps which references were asked."""
+def refusal(request: HttpRequest, *, label: str, **facts) -> Http404:
+    """To be raised: 404, with a row of the log that keeps what was asked (`log_refusal`)."""
+    log_refusal(request, label=label, **facts)
+    return Http404()
+
+
+def log_refusal(
+    request: HttpRequest, *, label: str, purpose: str = "", asked: Iterable = (), secret: str = "", **links
+) -> None:
+    """A row that keeps which references were asked in vain, also of somebody who did not sign in.
+
+    `secret`: a token of a link, of which a short keyed digest is kept: enough to see that two refusals asked the same.
+    """
     kept = [found.group() for value in asked if (found := REFERENCE.match(str(value)))]
+    if secret:
+        kept.append(f"#{blind_index(secret, purpose='asked')[:10]}")
     purpose = BESIDE.join(filter(None, [purpose, " ".join(kept)]))[:80]
     log(request, action=Action.DENIED, label=label, purpose=purpose, succeeded=False, **links)
-    return Http404()
 
 
 def write_looks(request: HttpRequest) -> None:

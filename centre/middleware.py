@@ -36,6 +36,8 @@ class SignInMiddleware(LoginRequiredMiddleware):
     def handle_no_permission(self, request, view_func):
         name = request.resolver_match.view_name
         if getattr(view_func, "hands_out_a_file", False) or name in FILES_OF_LIBRARIES:
+            asked = request.resolver_match.kwargs.values()
+            access.log_refusal(request, label="file without signing in", asked=asked)
             raise Http404
         return super().handle_no_permission(request, view_func)
 
@@ -72,8 +74,7 @@ class AudienceMiddleware:
             return None
         request.audience = audience
         if not request.user.is_in(audience):
-            access.log(request, action=access.Action.DENIED, label="street", succeeded=False)
-            raise Http404
+            raise access.refusal(request, label="street", asked=view_kwargs.values())
         request.user.wearing = audience
         if needs_second_factor(audience) and not (request.session.get(STRONG) or request.user.has_second_factor):
             return redirect("mfa_index")

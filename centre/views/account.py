@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from centre import access
 from centre.forms import AcceptInvitationForm
 from centre.services import devices, people
 
@@ -21,6 +22,7 @@ def accept_invitation(request, token):
     try:
         invitation = people.find_invitation(token=token)
     except people.InvitationInvalid:
+        access.log_refusal(request, label="invitation", secret=token)
         return render(request, "centre/invitation_invalid.html", status=410)
     form = AcceptInvitationForm(
         request.POST if request.method == "POST" else None, with_code=bool(invitation.code_digest)

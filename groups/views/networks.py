@@ -110,6 +110,7 @@ def invitation(request, token):
     try:
         guest = services.find_invitation(token=token)
     except InvitationGone:
+        access.log_refusal(request, label="invitation of a guest", secret=token)
         return render(request, "groups/invitation_gone.html", status=410)
     access.log(request, action=Action.VIEW, label="invitation of a guest", purpose="network meeting")
     answer = request.POST.get("answer") if request.method == "POST" else None

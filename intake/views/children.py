@@ -52,7 +52,7 @@ def code(request):
         if services.find_code(form.cleaned_data["code"]):
             request.session[CODE] = form.cleaned_data["code"]
             return redirect("intake:start-voice-story")
-        write_down(request, purpose="wrong code", label="child's story")
+        write_down(request, purpose="wrong code", label="child's story", secret=form.cleaned_data["code"])
         form.add_error("code", _("We do not know this code. Look again, or ask for a new one."))
     return render(request, "intake/child/code.html", {"form": form})
 

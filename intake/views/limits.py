@@ -20,6 +20,9 @@ def too_often(request, what: str) -> bool:
     return visits > most
 
 
-def write_down(request, *, purpose: str, label: str = "request for help") -> None:
-    """One row of the log about a visitor without an account: what happened, never who it was or what was typed."""
-    access.log(request, action=access.Action.DENIED, label=label, purpose=purpose, succeeded=False)
+def write_down(request, *, purpose: str, label: str = "request for help", **asked) -> None:
+    """One row of the log about a visitor without an account: what happened, never who it was or what was typed.
+
+    `asked`, `secret`: the reference or the link that was asked for in vain (`access.log_refusal`).
+    """
+    access.log_refusal(request, label=label, purpose=purpose, **asked)

@@ -24,7 +24,7 @@ def look(request):
     asked = form.is_valid()
     found = status.status_of(form.cleaned_data["number"], form.cleaned_data["code"]) if asked else None
     if asked and found is None:
-        write_down(request, purpose="wrong code")
+        write_down(request, purpose="wrong code", asked=[form.cleaned_data["number"]])
     return render(request, "intake/public/status.html", {"form": form, "asked": asked, "found": found})
 
 

@@ -146,14 +146,15 @@ def resume(request, token):
     try:
         row = services.find_request(token)
     except services.RequestExpired:
-        write_down(request, purpose="expired link")
+        write_down(request, purpose="expired link", secret=token)
         return render(request, "intake/public/expired.html", status=410)
     if row is None:
+        write_down(request, purpose="expired link", secret=token)
         raise Http404
     if row.sent_at:
         if request.session.get(SENT) == row.reference:
             return redirect("intake:start-sent")
-        write_down(request, purpose="link of a sent request")
+        write_down(request, purpose="link of a sent request", secret=token)
         return render(request, "intake/public/expired.html", {"is_sent": True}, status=410)
     request.session[SECRET] = token
     return _next_page(row)

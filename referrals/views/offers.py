@@ -106,6 +106,7 @@ def keep(request, token):
     try:
         link = services.find_offer_link(token=token)
     except OfferLinkGone:
+        access.log_refusal(request, label="offer link", purpose="keep", secret=token)
         return render(request, "referrals/link_gone.html", status=410)
     now = {name: getattr(link.offer, name) for name in OfferForm.base_fields}
     form = OfferForm(request.POST if request.method == "POST" else None, initial=now)

@@ -25,6 +25,7 @@ def reply(request, token):
             access.log(request, action=Action.CREATE, label="partner answer", purpose="chain", case_id=link.case_id)
             return render(request, "referrals/replied.html")
     except LinkGone:
+        access.log_refusal(request, label="partner question", purpose="chain", secret=token)
         return render(request, "referrals/link_gone.html", status=410)
     access.log(request, action=Action.VIEW, label="partner question", purpose="chain", case_id=link.case_id)
     return render(request, "referrals/reply.html", {"form": form, "link": link})

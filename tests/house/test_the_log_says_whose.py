@@ -124,7 +124,7 @@ def test_a_calendar_that_is_fetched_names_its_owner_and_is_no_look_by_somebody_e
 
     fetched, refused = AccessLog.objects.filter(label="calendar feed").order_by("pk")
     assert (fetched.dossier, fetched.action, fetched.actor) == (own, "export", None)
-    assert (refused.action, refused.purpose, refused.dossier) == ("denied", "", None)
+    assert (refused.action, refused.purpose[:1], refused.dossier) == ("denied", "#", None)
     assert not who_looked(own).exists()
 
 
@@ -200,3 +200,48 @@ def test_a_refusal_keeps_what_was_asked_and_not_more(cast, client_as, asked, kep
     assert (row.action, row.case, row.dossier) == ("denied", None, None)
     assert row.purpose == kept
     assert said(row.purpose) == kept.replace("children", said("children"))
+
+
+def test_a_stray_address_of_a_file_is_a_refusal_with_that_reference_also_without_a_session(cast, client):
+    assert client.get("/mijn/documenten/A-3333333333/").status_code == 404
+
+    row = last_row(actor=None)
+    assert (row.action, row.label, row.purpose) == ("denied", "file without signing in", "A-3333333333")
+
+
+def test_what_is_asked_in_somebody_elses_street_is_a_refusal_with_that_reference(cast, client_as):
+    client_as(cast.anna).post(f"/praktijk/zaken/{cast.case.reference}/", {"text": "GEHEIM"})
+
+    row = last_row(actor=cast.anna.user)
+    assert (row.action, row.label, row.purpose) == ("denied", "street", cast.case.reference)
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "label"),
+    [
+        ("/agenda/{}.ics", 404, "calendar feed"),
+        ("/account/uitnodiging/{}/", 410, "invitation"),
+        ("/uitnodiging/{}/", 410, "invitation of a guest"),
+        ("/aanbod/{}/", 410, "offer link"),
+        ("/antwoord/{}/", 410, "partner question"),
+        ("/aanmelden/verder/{}/", 404, "request for help"),
+    ],
+)
+def test_a_link_that_opens_nothing_is_a_refusal_that_tells_apart_which_link_it_was_and_holds_none(
+    cast, client, address, status, label
+):
+    tokens = ("geheim" * 7, "geheim" * 7, "anders" * 7)
+    for token in tokens:
+        assert client.get(address.format(token)).status_code == status
+
+    kept = list(AccessLog.objects.filter(label=label, action="denied").order_by("pk").values_list("purpose", flat=True))
+    assert len(kept) == 3
+    assert kept[0] == kept[1] != kept[2]
+    assert not [text for text in kept if "geheim" in text or "anders" in text]
+
+
+def test_a_wrong_code_is_a_refusal_with_the_number_and_never_with_the_code(cast, client):
+    client.post(reverse("intake:start-status"), {"number": "HV-33333333", "code": "QQQQQQ"})
+
+    row = last_row(actor=None)
+    assert (row.action, row.purpose) == ("denied", "wrong code · HV-33333333")

@@ -124,5 +124,5 @@ def nothing_here(request: HttpRequest, rest: str = "") -> HttpResponse:
 
 
 def refused_key(request: HttpRequest) -> None:
-    """Somebody knocked without a good key: a row in the log, nothing about who or what."""
-    access.log(request, action=Action.DENIED, label="interface", purpose="api", succeeded=False)
+    """Somebody knocked without a good key: a row in the log, nothing about who; of what was shown as a key a digest."""
+    access.log_refusal(request, label="interface", purpose="api", secret=request.headers.get("Authorization", ""))
