@@ -3,7 +3,7 @@ what a school was told, a decision about the safety file."""
 
 from datetime import timedelta
 
-from centre import clock, demo_files
+from centre import clock, demo_files, demo_law
 from centre.audiences import Audience
 from centre.models import AccessLog, Case, Dossier, LaterContact, Membership, Note, Parent, User
 from centre.safety_file import receivers_in
@@ -37,6 +37,7 @@ def furnish(world) -> None:
     _role_that_ends(world)
     _roles_looked_at(world)
     demo_files.furnish(world)
+    demo_law.furnish(world)
     _way_back_in(world)
     _waiting_change()
 

@@ -74,7 +74,9 @@ def referred_case(
         for name, born in children
     ]
     services.save_children(referral=row, children=stated)
-    services.save_question(referral=row, question=QUESTION, ground=Ground.CONSENT, ground_explained="")
+    services.save_question(
+        referral=row, question=QUESTION, ground=Ground.CONSENT, ground_explained="", shown_to=Referral.ShownTo.TEAM
+    )
     services.submit_referral(referral=row, by=world.people[key])
     services.mark_received(referral=row, by=by)
     case = services.accept_referral(referral=row, by=by)
@@ -131,7 +133,13 @@ def _accepted(world) -> Case:
         services.save_children(
             referral=row, children=[_child(world, "Lotte", "de Boer", 10), _child(world, "Daan", "de Boer", 7)]
         )
-        services.save_question(referral=row, question=QUESTION, ground=Ground.CONSENT, ground_explained="")
+        services.save_question(
+            referral=row,
+            question=QUESTION,
+            ground=Ground.CONSENT,
+            ground_explained="",
+            shown_to=Referral.ShownTo.DISCUSSED,
+        )
         services.submit_referral(referral=row, by=world.people["wim"])
     with clock.at(world.ago(11)):
         services.mark_received(referral=row, by=cora)

@@ -50,7 +50,7 @@ def test_a_referral_is_written_page_by_page_and_sent(cast, client_as):
     answer = client.post(page("children", row), children_data(LOTTE, DAAN))
     assert (answer.status_code, answer.url) == (302, page("question", row))
     answer = client.post(
-        page("question", row), {"question": "Hoe verder?", "ground": "consent", "ground_explained": ""}
+        page("question", row), {"question": "Hoe verder?", "ground": "consent", "shown_to": "team"}
     )
     assert (answer.status_code, answer.url) == (302, page("check", row))
     seen = client.get(page("check", row)).content.decode()
@@ -251,7 +251,8 @@ def test_an_override_with_text_is_sent_and_stands_in_the_weekly_list(cast, clien
     row, client = make.complete_draft(cast), client_as(cast.wim)
     explained = "De andere ouder is onbereikbaar."
 
-    client.post(page("question", row), {"question": "Hoe?", "ground": "override", "ground_explained": explained})
+    typed = {"question": "Hoe?", "ground": "override", "ground_explained": explained, "shown_to": "desk"}
+    client.post(page("question", row), typed)
     client.post(page("check", row), {"tie": "no"})
 
     row.refresh_from_db()

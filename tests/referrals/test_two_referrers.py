@@ -20,7 +20,7 @@ def hand_in(browser, organisation, question) -> Referral:
     browser.post(page("new"), parents_data(ticket, organisation=str(organisation.pk)))
     row = Referral.objects.get(ticket=ticket)
     browser.post(page("children", row), children_data(LOTTE))
-    browser.post(page("question", row), {"question": question, "ground": "consent", "ground_explained": ""})
+    browser.post(page("question", row), {"question": question, "ground": "consent", "shown_to": "desk"})
     browser.post(page("check", row), {"tie": "no"})
     return row
 
