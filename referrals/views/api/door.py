@@ -12,7 +12,6 @@ from django.views.decorators.csrf import csrf_exempt
 from ninja.security import HttpBearer
 
 from centre import access
-from centre.access import Action
 from centre.audiences import Audience
 from referrals.services.keys import KeyRefused, holder_of
 
