@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from centre import clock
 from centre.fields import EncryptedTextField
-from centre.models import Case, User
+from centre.models import Case, CourtDecision, User
 
 
 class KeptApart(models.Model):
@@ -17,6 +17,8 @@ class KeptApart(models.Model):
     case = models.ForeignKey(Case, models.PROTECT, related_name="kept_apart")
     gap_minutes = models.PositiveSmallIntegerField(default=20)
     ground = EncryptedTextField()
+    #: The decision of a court that it rests on, where there is one (law.md R9).
+    decision = models.ForeignKey(CourtDecision, models.PROTECT, null=True, blank=True, related_name="kept_apart")
     set_by = models.ForeignKey(User, models.PROTECT, related_name="kept_apart_set")
     set_at = models.DateTimeField(default=clock.now)
     ended_at = models.DateTimeField(null=True, blank=True)

@@ -99,4 +99,6 @@ def offer_runs_until(user: User) -> datetime | None:
 
 def kept_apart(case: Case) -> KeptApart | None:
     """Whether these parents are kept apart now, and how; for staff."""
-    return KeptApart.objects.filter(case=case, ended_at=None).select_related("set_by", "together_by").first()
+    return (
+        KeptApart.objects.filter(case=case, ended_at=None).select_related("set_by", "together_by", "decision").first()
+    )

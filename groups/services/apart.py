@@ -4,21 +4,23 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Case, User
+from centre.models import Case, CourtDecision, User
 from groups.models import KeptApart, Placement
 from groups.refusals import MustStayApart
 from groups.services.arrivals import stagger
 
 
 @transaction.atomic
-def keep_apart(*, case: Case, gap_minutes: int, ground: str, by: User) -> KeptApart:
+def keep_apart(
+    *, case: Case, gap_minutes: int, ground: str, by: User, decision: CourtDecision | None = None
+) -> KeptApart:
     """From now on these parents do not meet outside the room; doing it again changes the minutes and the ground.
 
     Why they may take part together was written about the old ground: another one asks for it anew. A couple that sits in a
     group gets arrivals apart at once; the group does not start before somebody wrote down why they may be in it.
     """
     known = in_force(case)
-    values = {"gap_minutes": gap_minutes, "ground": ground, "set_by": by}
+    values = {"gap_minutes": gap_minutes, "ground": ground, "set_by": by, "decision": decision}
     if known and known.ground != ground:
         values |= {"together_reason": "", "together_by": None, "together_at": None}
     row, _made = KeptApart.objects.update_or_create(case=case, ended_at=None, defaults=values)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from centre import access, clock
+from centre import access, clock, court_register
 from groups import forms_season as forms
 from groups import selectors, services
 from groups.models import Group
@@ -77,8 +77,10 @@ def apart(request, reference):
     case = access.open_case(request, reference, purpose="keeping apart")
     known = selectors.kept_apart(case)
     which = request.POST.get("step") if request.method == "POST" else None
-    initial = {"gap_minutes": known.gap_minutes, "ground": known.ground} if known else None
-    form = forms.ApartForm(request.POST if which == "apart" else None, initial=initial, form_tag=False)
+    initial = known and {"gap_minutes": known.gap_minutes, "ground": known.ground, "decision": known.decision_id}
+    decisions = court_register.decisions_of(case)
+    typed = request.POST if which == "apart" else None
+    form = forms.ApartForm(typed, initial=initial, decisions=decisions, form_tag=False)
     together = forms.TogetherForm(request.POST if which == "together" else None, form_tag=False)
     if which == "end":
         services.end_keeping_apart(case=case, by=request.user)
