@@ -3,7 +3,9 @@
 import centre.clock
 import centre.fields
 import django.db.models.deletion
-import intake.models
+import intake.models.application
+import intake.models.help_request
+import intake.models.talk
 from django.conf import settings
 from django.db import migrations, models
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centre', '0005_files_in_a_dossier'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('centre', '__first__'),
     ]
 
     operations = [
@@ -46,6 +48,9 @@ class Migration(migrations.Migration):
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='centre.case')),
                 ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='applications', to='centre.dossier')),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['started', 'submitted', 'withdrawn'])), name='application_state_is_known'), models.UniqueConstraint(fields=('case', 'dossier'), name='one_application_per_parent_and_case')],
+            },
         ),
         migrations.CreateModel(
             name='ConditionsAcceptance',
@@ -55,6 +60,9 @@ class Migration(migrations.Migration):
                 ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='intake.application')),
                 ('text', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acceptances', to='intake.conditionstext')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('application', 'text'), name='each_version_accepted_once')],
+            },
         ),
         migrations.CreateModel(
             name='HelpRequest',
@@ -71,6 +79,9 @@ class Migration(migrations.Migration):
                 ('handled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='help_requests_handled', to=settings.AUTH_USER_MODEL)),
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='help_requests', to='centre.region')),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('handled_at', None)), fields=['sent_at'], name='help_request_open')],
+            },
         ),
         migrations.CreateModel(
             name='Indication',
@@ -93,6 +104,10 @@ class Migration(migrations.Migration):
                 ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='indications_decided', to=settings.AUTH_USER_MODEL)),
                 ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='indications_returned', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', '-decided_at'], name='indication_case_decided')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('decided_by')), _negated=True), _connector='OR'), name='a_second_person_approves'), models.UniqueConstraint(condition=models.Q(('approved_at', None), ('returned_at', None)), fields=('case',), name='one_indication_waits_for_approval')],
+            },
         ),
         migrations.CreateModel(
             name='Registration',
@@ -107,6 +122,10 @@ class Migration(migrations.Migration):
                 ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='registration', to='centre.case')),
                 ('priority_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='priorities_given', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'state_since'], name='registration_state_since'), models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='registration_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'complete', 'assessing', 'indicated', 'not_indicated', 'lapsed'])), name='registration_state_is_known'), models.CheckConstraint(condition=models.Q(('has_priority', False), ('priority_by__isnull', False), _connector='OR'), name='priority_has_a_decider')],
+            },
         ),
         migrations.CreateModel(
             name='RegistrationMove',
@@ -140,6 +159,10 @@ class Migration(migrations.Migration):
                 ('led_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talks_led', to=settings.AUTH_USER_MODEL)),
                 ('planned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talks_planned', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['led_by', 'starts_at'], name='talk_lead_start')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('case', 'kind'), name='one_running_talk_of_a_kind')],
+            },
         ),
         migrations.CreateModel(
             name='TalkGuest',
@@ -152,61 +175,8 @@ class Migration(migrations.Migration):
                 ('talk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='guests', to='intake.talk')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='talk_invitations', to=settings.AUTH_USER_MODEL)),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['started', 'submitted', 'withdrawn'])), name='application_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='application',
-            constraint=models.UniqueConstraint(fields=('case', 'dossier'), name='one_application_per_parent_and_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='conditionsacceptance',
-            constraint=models.UniqueConstraint(fields=('application', 'text'), name='each_version_accepted_once'),
-        ),
-        migrations.AddIndex(
-            model_name='helprequest',
-            index=models.Index(condition=models.Q(('handled_at', None)), fields=['sent_at'], name='help_request_open'),
-        ),
-        migrations.AddIndex(
-            model_name='indication',
-            index=models.Index(fields=['case', '-decided_at'], name='indication_case_decided'),
-        ),
-        migrations.AddConstraint(
-            model_name='indication',
-            constraint=models.CheckConstraint(condition=models.Q(('approved_by', None), models.Q(('approved_by', models.F('decided_by')), _negated=True), _connector='OR'), name='a_second_person_approves'),
-        ),
-        migrations.AddConstraint(
-            model_name='indication',
-            constraint=models.UniqueConstraint(condition=models.Q(('approved_at', None), ('returned_at', None)), fields=('case',), name='one_indication_waits_for_approval'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['state', 'state_since'], name='registration_state_since'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['due_on'], name='registration_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['waiting', 'complete', 'assessing', 'indicated', 'not_indicated', 'lapsed'])), name='registration_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('has_priority', False), ('priority_by__isnull', False), _connector='OR'), name='priority_has_a_decider'),
-        ),
-        migrations.AddIndex(
-            model_name='talk',
-            index=models.Index(fields=['led_by', 'starts_at'], name='talk_lead_start'),
-        ),
-        migrations.AddConstraint(
-            model_name='talk',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('case', 'kind'), name='one_running_talk_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='talkguest',
-            constraint=models.UniqueConstraint(fields=('talk', 'user'), name='one_invitation_per_talk_and_person'),
+            options={
+                'constraints': [models.UniqueConstraint(fields=('talk', 'user'), name='one_invitation_per_talk_and_person')],
+            },
         ),
     ]

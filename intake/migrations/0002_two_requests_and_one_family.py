@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centre', '0012_getting_back_in_and_numbers_of_children'),
+        ('centre', '__first__'),
         ('intake', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -24,7 +24,14 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200)),
                 ('merged_at', models.DateTimeField(default=centre.clock.now)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('gone', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_gone', to='centre.child')),
+                ('kept', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='centre.child')),
+                ('merged_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_merges', to=settings.AUTH_USER_MODEL)),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_merges_undone', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='a_child_is_not_merged_with_itself'), models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='a_child_is_gone_once')],
+            },
         ),
         migrations.CreateModel(
             name='ChildVoice',
@@ -33,7 +40,13 @@ class Migration(migrations.Migration):
                 ('answers', centre.fields.EncryptedJSONField(default=dict)),
                 ('told_at', models.DateTimeField(default=centre.clock.now)),
                 ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_voices', to='centre.case')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_voices', to='centre.dossier')),
+                ('read_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_voices_read', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['case', '-told_at'], name='child_voice_case_told')],
+            },
         ),
         migrations.CreateModel(
             name='MatchDecision',
@@ -42,7 +55,14 @@ class Migration(migrations.Migration):
                 ('verdict', models.CharField(choices=[('same', 'the same family'), ('different', 'not the same family')], max_length=10)),
                 ('decided_at', models.DateTimeField(default=centre.clock.now)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches_decided', to=settings.AUTH_USER_MODEL)),
+                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches_as_one', to='intake.helprequest')),
+                ('two', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches_as_two', to='intake.helprequest')),
+                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches_undone', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('one__lt', models.F('two'))), name='a_match_has_one_order'), models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('one', 'two'), name='one_standing_word_per_pair')],
+            },
         ),
         migrations.CreateModel(
             name='MatchTrace',
@@ -50,7 +70,12 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('child', 'a child with this name and birth date'), ('born', 'a child with this birth date'), ('sender', "the sender's name"), ('other', "the other parent's name"), ('contact', "the sender's mail address or phone")], max_length=8)),
                 ('digest', models.CharField(max_length=64)),
+                ('request', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='traces', to='intake.helprequest')),
             ],
+            options={
+                'indexes': [models.Index(fields=['digest'], name='match_trace_digest')],
+                'constraints': [models.UniqueConstraint(fields=('request', 'kind', 'digest'), name='each_trace_once_per_request')],
+            },
         ),
         migrations.CreateModel(
             name='RoutingStep',
@@ -59,6 +84,9 @@ class Migration(migrations.Migration):
                 ('rule', models.CharField(choices=[('postcode', "the child's postcode"), ('place', "the child's town"), ('municipality', 'the municipality where the child is registered'), ('not_served', 'nobody of us works in that region'), ('unknown', 'the town is not known'), ('by_hand', 'decided by a person')], max_length=16)),
                 ('fact', models.CharField(blank=True, max_length=120)),
                 ('at', models.DateTimeField(default=centre.clock.now)),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routing_steps', to='centre.case')),
+                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centre.region')),
             ],
             options={
                 'ordering': ['at', 'pk'],
@@ -71,7 +99,12 @@ class Migration(migrations.Migration):
                 ('asked_on', models.DateField(default=centre.clock.today)),
                 ('answer', models.CharField(blank=True, choices=[('yes', 'yes'), ('no', 'no')], max_length=3)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interest_questions', to='centre.case')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interest_questions', to='centre.dossier')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('case', 'dossier', 'asked_on'), name='asked_once_a_day'), models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='interest_answer_has_a_moment')],
+            },
         ),
         migrations.CreateModel(
             name='VoiceCode',
@@ -81,6 +114,9 @@ class Migration(migrations.Migration):
                 ('made_at', models.DateTimeField(default=centre.clock.now)),
                 ('expires_at', models.DateTimeField()),
                 ('used_at', models.DateTimeField(blank=True, null=True)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voice_codes', to='centre.case')),
+                ('dossier', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voice_codes', to='centre.dossier')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voice_codes_made', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddField(
@@ -134,141 +170,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='talkguest',
             constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), ('child__isnull', False), _connector='OR'), name='an_invitation_is_for_somebody'),
-        ),
-        migrations.AddField(
-            model_name='childmerge',
-            name='gone',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_gone', to='centre.child'),
-        ),
-        migrations.AddField(
-            model_name='childmerge',
-            name='kept',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='merges_kept', to='centre.child'),
-        ),
-        migrations.AddField(
-            model_name='childmerge',
-            name='merged_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_merges', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='childmerge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_merges_undone', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='childvoice',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_voices', to='centre.case'),
-        ),
-        migrations.AddField(
-            model_name='childvoice',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='child_voices', to='centre.dossier'),
-        ),
-        migrations.AddField(
-            model_name='childvoice',
-            name='read_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='child_voices_read', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='matchdecision',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='matches_decided', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='matchdecision',
-            name='one',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches_as_one', to='intake.helprequest'),
-        ),
-        migrations.AddField(
-            model_name='matchdecision',
-            name='two',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='matches_as_two', to='intake.helprequest'),
-        ),
-        migrations.AddField(
-            model_name='matchdecision',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='matches_undone', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='matchtrace',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='traces', to='intake.helprequest'),
-        ),
-        migrations.AddField(
-            model_name='routingstep',
-            name='by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='routingstep',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='routing_steps', to='centre.case'),
-        ),
-        migrations.AddField(
-            model_name='routingstep',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centre.region'),
-        ),
-        migrations.AddField(
-            model_name='stillinterested',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interest_questions', to='centre.case'),
-        ),
-        migrations.AddField(
-            model_name='stillinterested',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='interest_questions', to='centre.dossier'),
-        ),
-        migrations.AddField(
-            model_name='voicecode',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voice_codes', to='centre.case'),
-        ),
-        migrations.AddField(
-            model_name='voicecode',
-            name='dossier',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='voice_codes', to='centre.dossier'),
-        ),
-        migrations.AddField(
-            model_name='voicecode',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='voice_codes_made', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='childmerge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('gone')), _negated=True), name='a_child_is_not_merged_with_itself'),
-        ),
-        migrations.AddConstraint(
-            model_name='childmerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('gone',), name='a_child_is_gone_once'),
-        ),
-        migrations.AddIndex(
-            model_name='childvoice',
-            index=models.Index(fields=['case', '-told_at'], name='child_voice_case_told'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('two'))), name='a_match_has_one_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchdecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('one', 'two'), name='one_standing_word_per_pair'),
-        ),
-        migrations.AddIndex(
-            model_name='matchtrace',
-            index=models.Index(fields=['digest'], name='match_trace_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='matchtrace',
-            constraint=models.UniqueConstraint(fields=('request', 'kind', 'digest'), name='each_trace_once_per_request'),
-        ),
-        migrations.AddConstraint(
-            model_name='stillinterested',
-            constraint=models.UniqueConstraint(fields=('case', 'dossier', 'asked_on'), name='asked_once_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='stillinterested',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer', ''), ('answered_at', None)), models.Q(models.Q(('answer', ''), _negated=True), ('answered_at__isnull', False)), _connector='OR'), name='interest_answer_has_a_moment'),
         ),
     ]

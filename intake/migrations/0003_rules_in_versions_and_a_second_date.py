@@ -11,8 +11,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centre', '0015_what_was_told_and_what_goes_by_passage'),
+        ('centre', '__first__'),
         ('intake', '0002_two_requests_and_one_family'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'version of the checklist',
                 'verbose_name_plural': 'versions of the checklist',
                 'ordering': ['-published_on', '-pk'],
+                'indexes': [models.Index(fields=['-published_on', '-id'], name='criteria_in_force')],
             },
         ),
         migrations.AddField(
@@ -59,9 +60,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='indication',
             index=models.Index(condition=models.Q(('approved_at__isnull', False), ('reviewed_at', None)), fields=['review_on'], name='indication_to_review'),
-        ),
-        migrations.AddIndex(
-            model_name='criteriaversion',
-            index=models.Index(fields=['-published_on', '-id'], name='criteria_in_force'),
         ),
     ]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centre', '0002_access_log_is_append_only'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('centre', '__first__'),
     ]
 
     operations = [
@@ -43,6 +43,10 @@ class Migration(migrations.Migration):
                 ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='centre.region')),
                 ('submitted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'submitted')), fields=['region', 'submitted_at'], name='referral_incoming'), models.Index(fields=['organisation', '-created_at'], name='referral_organisation')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'returned', 'declined', 'withdrawn'])), name='referral_state_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('case__isnull', False), _connector='OR'), name='accepted_referral_has_a_case'), models.CheckConstraint(condition=models.Q(('submitted_at', None), models.Q(('municipality__isnull', False), ('region__isnull', False)), _connector='OR'), name='sent_referral_has_a_place'), models.CheckConstraint(condition=models.Q(('submitted_at', None), ('ground__in', ['consent', 'legal_duty', 'override']), _connector='OR'), name='sent_referral_has_a_ground')],
+            },
         ),
         migrations.CreateModel(
             name='Feedback',
@@ -54,6 +58,9 @@ class Migration(migrations.Migration):
                 ('given_to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='feedback_received', to=settings.AUTH_USER_MODEL)),
                 ('referral', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback', to='referrals.referral')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('referral', 'kind'), name='each_feedback_once')],
+            },
         ),
         migrations.CreateModel(
             name='ReferralStep',
@@ -67,6 +74,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['at', 'pk'],
+                'indexes': [models.Index(fields=['referral', 'at'], name='referral_step_at')],
             },
         ),
         migrations.CreateModel(
@@ -93,6 +101,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('answered_at', None), ('let_go_at', None)), fields=['asked_at'], name='reply_link_open'), models.Index(fields=['case', '-asked_at'], name='reply_link_case')],
             },
         ),
         migrations.CreateModel(
@@ -202,45 +211,5 @@ class Migration(migrations.Migration):
                 'ordering': ['waiting_weeks', 'title', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('max_age__gte', models.F('min_age'))), name='offer_ages_in_order')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(condition=models.Q(('state', 'submitted')), fields=['region', 'submitted_at'], name='referral_incoming'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['organisation', '-created_at'], name='referral_organisation'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'accepted', 'returned', 'declined', 'withdrawn'])), name='referral_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'accepted'), _negated=True), ('case__isnull', False), _connector='OR'), name='accepted_referral_has_a_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at', None), models.Q(('municipality__isnull', False), ('region__isnull', False)), _connector='OR'), name='sent_referral_has_a_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('submitted_at', None), ('ground__in', ['consent', 'legal_duty', 'override']), _connector='OR'), name='sent_referral_has_a_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedback',
-            constraint=models.UniqueConstraint(fields=('referral', 'kind'), name='each_feedback_once'),
-        ),
-        migrations.AddIndex(
-            model_name='referralstep',
-            index=models.Index(fields=['referral', 'at'], name='referral_step_at'),
-        ),
-        migrations.AddIndex(
-            model_name='replylink',
-            index=models.Index(condition=models.Q(('answered_at', None), ('let_go_at', None)), fields=['asked_at'], name='reply_link_open'),
-        ),
-        migrations.AddIndex(
-            model_name='replylink',
-            index=models.Index(fields=['case', '-asked_at'], name='reply_link_case'),
         ),
     ]

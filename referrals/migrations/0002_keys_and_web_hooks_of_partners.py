@@ -12,8 +12,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centre', '0007_keeping_and_erasing'),
+        ('centre', '__first__'),
         ('referrals', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
@@ -31,6 +31,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('ended_at', None)), fields=['organisation'], name='web_hook_open')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-happened_at', '-pk'],
+                'indexes': [models.Index(condition=models.Q(('state', 'new')), fields=['due_at'], name='hook_delivery_due'), models.Index(condition=models.Q(('state', 'claimed')), fields=['claimed_at'], name='hook_delivery_claimed'), models.Index(condition=models.Q(('state', 'dead')), fields=['hook'], name='hook_delivery_dead')],
             },
         ),
         migrations.CreateModel(
@@ -114,21 +116,5 @@ class Migration(migrations.Migration):
                 'ordering': ['since', 'pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until', None)), fields=('organisation', 'user'), name='one_open_contact_of_a_person'), models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='contact_ends_after_it_starts')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='webhook',
-            index=models.Index(condition=models.Q(('ended_at', None)), fields=['organisation'], name='web_hook_open'),
-        ),
-        migrations.AddIndex(
-            model_name='hookdelivery',
-            index=models.Index(condition=models.Q(('state', 'new')), fields=['due_at'], name='hook_delivery_due'),
-        ),
-        migrations.AddIndex(
-            model_name='hookdelivery',
-            index=models.Index(condition=models.Q(('state', 'claimed')), fields=['claimed_at'], name='hook_delivery_claimed'),
-        ),
-        migrations.AddIndex(
-            model_name='hookdelivery',
-            index=models.Index(condition=models.Q(('state', 'dead')), fields=['hook'], name='hook_delivery_dead'),
         ),
     ]

@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centre', '0002_access_log_is_append_only'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('centre', '__first__'),
     ]
 
     operations = [
@@ -50,6 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['instrument', '-version'],
+                'constraints': [models.UniqueConstraint(fields=('instrument', 'version'), name='one_version_number_per_instrument')],
             },
         ),
         migrations.CreateModel(
@@ -69,6 +70,10 @@ class Migration(migrations.Migration):
                 ('informant_parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='centre.parent')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measurements', to='research.instrumentversion')),
             ],
+            options={
+                'indexes': [models.Index(fields=['state', 'closes_on'], name='measurement_state_closes')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['due', 'answered', 'missed'])), name='measurement_state_is_known'), models.UniqueConstraint(condition=models.Q(('about_child__isnull', False), ('informant_parent__isnull', False)), fields=('case', 'wave', 'version', 'informant_parent', 'about_child'), name='a_parent_is_asked_once_about_a_child'), models.UniqueConstraint(condition=models.Q(('about_child', None), ('informant_parent__isnull', False)), fields=('case', 'wave', 'version', 'informant_parent'), name='a_parent_is_asked_once_about_self'), models.UniqueConstraint(condition=models.Q(('informant_child__isnull', False)), fields=('case', 'wave', 'version', 'informant_child'), name='a_child_is_asked_once_per_wave'), models.CheckConstraint(condition=models.Q(models.Q(('informant_child', None), ('informant_parent__isnull', False)), models.Q(('informant_child__isnull', False), ('informant_parent', None)), _connector='OR'), name='a_measurement_has_one_informant'), models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='measurement_closes_after_it_opens')],
+            },
         ),
         migrations.CreateModel(
             name='FollowUp',
@@ -105,6 +110,10 @@ class Migration(migrations.Migration):
                 ('published_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reports_published', to=settings.AUTH_USER_MODEL)),
                 ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reports_requested', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'indexes': [models.Index(fields=['municipality', '-requested_at'], name='report_municipality'), models.Index(condition=models.Q(('state__in', ['requested', 'building'])), fields=['state', 'heartbeat_at'], name='report_waiting')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'building', 'ready', 'published', 'failed'])), name='report_state_is_known'), models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='report_period_has_a_length'), models.CheckConstraint(condition=models.Q(('published_by', None), models.Q(('published_by', models.F('requested_by')), _negated=True), _connector='OR'), name='a_second_person_publishes'), models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'building'])), fields=('municipality', 'starts_on', 'ends_on'), name='one_report_in_the_making_per_period')],
+            },
         ),
         migrations.CreateModel(
             name='Response',
@@ -128,6 +137,9 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=60)),
                 ('response', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scores', to='research.response')),
             ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('response', 'scale'), name='one_score_per_scale')],
+            },
         ),
         migrations.CreateModel(
             name='ChangeParameters',
@@ -148,65 +160,5 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'change parameters',
                 'constraints': [models.UniqueConstraint(fields=('instrument', 'scale'), name='one_set_of_parameters_per_scale'), models.CheckConstraint(condition=models.Q(('direction__in', [1, -1])), name='direction_is_up_or_down')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='instrumentversion',
-            constraint=models.UniqueConstraint(fields=('instrument', 'version'), name='one_version_number_per_instrument'),
-        ),
-        migrations.AddIndex(
-            model_name='measurement',
-            index=models.Index(fields=['state', 'closes_on'], name='measurement_state_closes'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['due', 'answered', 'missed'])), name='measurement_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(condition=models.Q(('about_child__isnull', False), ('informant_parent__isnull', False)), fields=('case', 'wave', 'version', 'informant_parent', 'about_child'), name='a_parent_is_asked_once_about_a_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(condition=models.Q(('about_child', None), ('informant_parent__isnull', False)), fields=('case', 'wave', 'version', 'informant_parent'), name='a_parent_is_asked_once_about_self'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.UniqueConstraint(condition=models.Q(('informant_child__isnull', False)), fields=('case', 'wave', 'version', 'informant_child'), name='a_child_is_asked_once_per_wave'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('informant_child', None), ('informant_parent__isnull', False)), models.Q(('informant_child__isnull', False), ('informant_parent', None)), _connector='OR'), name='a_measurement_has_one_informant'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurement',
-            constraint=models.CheckConstraint(condition=models.Q(('closes_on__gte', models.F('opens_on'))), name='measurement_closes_after_it_opens'),
-        ),
-        migrations.AddIndex(
-            model_name='municipalreport',
-            index=models.Index(fields=['municipality', '-requested_at'], name='report_municipality'),
-        ),
-        migrations.AddIndex(
-            model_name='municipalreport',
-            index=models.Index(condition=models.Q(('state__in', ['requested', 'building'])), fields=['state', 'heartbeat_at'], name='report_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipalreport',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'building', 'ready', 'published', 'failed'])), name='report_state_is_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipalreport',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='report_period_has_a_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipalreport',
-            constraint=models.CheckConstraint(condition=models.Q(('published_by', None), models.Q(('published_by', models.F('requested_by')), _negated=True), _connector='OR'), name='a_second_person_publishes'),
-        ),
-        migrations.AddConstraint(
-            model_name='municipalreport',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['requested', 'building'])), fields=('municipality', 'starts_on', 'ends_on'), name='one_report_in_the_making_per_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='score',
-            constraint=models.UniqueConstraint(fields=('response', 'scale'), name='one_score_per_scale'),
         ),
     ]

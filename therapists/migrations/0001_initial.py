@@ -14,10 +14,60 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('centre', '0002_access_log_is_append_only'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('centre', '__first__'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='RuleSet',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveSmallIntegerField(unique=True)),
+                ('published_on', models.DateField()),
+                ('validity_months', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('renewal_opens_months_before', models.PositiveSmallIntegerField(default=6)),
+                ('requirements', models.JSONField(default=list, help_text='[{key, title, explanation}]')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Practice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120)),
+                ('slug', models.SlugField(max_length=120, unique=True)),
+                ('street', models.CharField(max_length=120)),
+                ('postcode', models.CharField(max_length=7)),
+                ('place', models.CharField(max_length=80)),
+                ('latitude', models.FloatField()),
+                ('longitude', models.FloatField()),
+                ('waiting_weeks', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('waiting_as_of', models.DateField(blank=True, null=True)),
+                ('is_active', models.BooleanField(default=True)),
+                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='centre.municipality')),
+                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='centre.organisation')),
+            ],
+            options={
+                'ordering': ['place', 'name'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Therapist',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(max_length=120, unique=True)),
+                ('about', models.TextField(blank=True, max_length=2000)),
+                ('languages', models.CharField(default='nl', help_text='Codes with commas, for example nl,en', max_length=120)),
+                ('is_public', models.BooleanField(default=False)),
+                ('registered_on', models.DateField(default=centre.clock.today)),
+                ('deregistered_on', models.DateField(blank=True, null=True)),
+                ('group_ceiling', models.PositiveSmallIntegerField(blank=True, null=True)),
+                ('practices', models.ManyToManyField(blank=True, related_name='therapists', to='therapists.practice')),
+                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='therapist', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['user__name'],
+            },
+        ),
         migrations.CreateModel(
             name='Certificate',
             fields=[
@@ -30,21 +80,14 @@ class Migration(migrations.Migration):
                 ('renewal_applied_on', models.DateField(blank=True, null=True)),
                 ('renewal_decided_on', models.DateField(blank=True, null=True)),
                 ('withdrawn_on', models.DateField(blank=True, null=True)),
+                ('rule_set', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='therapists.ruleset')),
+                ('therapist', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='therapists.therapist')),
             ],
             options={
                 'ordering': ['role', '-applied_on', '-pk'],
+                'indexes': [models.Index(fields=['role', 'valid_until'], name='certificate_role_until')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('therapist', 'role'), name='one_running_certificate_per_role'), models.CheckConstraint(condition=models.Q(('valid_until', None), models.Q(('granted_on__isnull', False), ('valid_until__gte', models.F('granted_on'))), _connector='OR'), name='certificate_ends_after_it_is_granted')],
             },
-        ),
-        migrations.CreateModel(
-            name='RuleSet',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(unique=True)),
-                ('published_on', models.DateField()),
-                ('validity_months', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('renewal_opens_months_before', models.PositiveSmallIntegerField(default=6)),
-                ('requirements', models.JSONField(default=list, help_text='[{key, title, explanation}]')),
-            ],
         ),
         migrations.CreateModel(
             name='Decision',
@@ -89,33 +132,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-started_on', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('decision', None)), fields=('certificate',), name='one_open_portfolio_per_certificate')],
             },
-        ),
-        migrations.CreateModel(
-            name='Practice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=120)),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('street', models.CharField(max_length=120)),
-                ('postcode', models.CharField(max_length=7)),
-                ('place', models.CharField(max_length=80)),
-                ('latitude', models.FloatField()),
-                ('longitude', models.FloatField()),
-                ('waiting_weeks', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('waiting_as_of', models.DateField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='centre.municipality')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='practices', to='centre.organisation')),
-            ],
-            options={
-                'ordering': ['place', 'name'],
-            },
-        ),
-        migrations.AddField(
-            model_name='certificate',
-            name='rule_set',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='therapists.ruleset'),
         ),
         migrations.CreateModel(
             name='Suspension',
@@ -129,24 +147,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since', 'pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Therapist',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=120, unique=True)),
-                ('about', models.TextField(blank=True, max_length=2000)),
-                ('languages', models.CharField(default='nl', help_text='Codes with commas, for example nl,en', max_length=120)),
-                ('is_public', models.BooleanField(default=False)),
-                ('registered_on', models.DateField(default=centre.clock.today)),
-                ('deregistered_on', models.DateField(blank=True, null=True)),
-                ('group_ceiling', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('practices', models.ManyToManyField(blank=True, related_name='therapists', to='therapists.practice')),
-                ('user', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='therapist', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'ordering': ['user__name'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='suspension_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -162,6 +163,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['register'],
+                'constraints': [models.UniqueConstraint(fields=('therapist', 'register'), name='one_number_per_register'), models.UniqueConstraint(fields=('register', 'number'), name='a_number_belongs_to_one_person')],
             },
         ),
         migrations.CreateModel(
@@ -176,12 +178,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'hours',
                 'ordering': ['-day', '-pk'],
+                'indexes': [models.Index(fields=['therapist', 'day'], name='hours_therapist_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('minutes__range', (1, 1440))), name='hours_fit_in_a_day')],
             },
-        ),
-        migrations.AddField(
-            model_name='certificate',
-            name='therapist',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='certificates', to='therapists.therapist'),
         ),
         migrations.CreateModel(
             name='Availability',
@@ -195,6 +194,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'availabilities',
                 'ordering': ['weekday', 'starts_at'],
+                'constraints': [models.UniqueConstraint(fields=('therapist', 'weekday', 'starts_at'), name='availability_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='availability_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -207,6 +207,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['since'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='absence_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -234,53 +235,5 @@ class Migration(migrations.Migration):
                 'ordering': ['name'],
                 'constraints': [models.UniqueConstraint(fields=('practice', 'name'), name='room_name_once_per_practice')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='portfolio',
-            constraint=models.UniqueConstraint(condition=models.Q(('decision', None)), fields=('certificate',), name='one_open_portfolio_per_certificate'),
-        ),
-        migrations.AddConstraint(
-            model_name='suspension',
-            constraint=models.CheckConstraint(condition=models.Q(('until', None), ('until__gte', models.F('since')), _connector='OR'), name='suspension_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='professionalregistration',
-            constraint=models.UniqueConstraint(fields=('therapist', 'register'), name='one_number_per_register'),
-        ),
-        migrations.AddConstraint(
-            model_name='professionalregistration',
-            constraint=models.UniqueConstraint(fields=('register', 'number'), name='a_number_belongs_to_one_person'),
-        ),
-        migrations.AddIndex(
-            model_name='hours',
-            index=models.Index(fields=['therapist', 'day'], name='hours_therapist_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='hours',
-            constraint=models.CheckConstraint(condition=models.Q(('minutes__range', (1, 1440))), name='hours_fit_in_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='certificate',
-            index=models.Index(fields=['role', 'valid_until'], name='certificate_role_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn_on', None)), fields=('therapist', 'role'), name='one_running_certificate_per_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='certificate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), models.Q(('granted_on__isnull', False), ('valid_until__gte', models.F('granted_on'))), _connector='OR'), name='certificate_ends_after_it_is_granted'),
-        ),
-        migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.UniqueConstraint(fields=('therapist', 'weekday', 'starts_at'), name='availability_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='availability',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='availability_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='absence',
-            constraint=models.CheckConstraint(condition=models.Q(('until__gte', models.F('since'))), name='absence_ends_after_it_starts'),
         ),
     ]

@@ -14,22 +14,11 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
+        ('centre', '__first__'),
         ('therapists', '0001_initial'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='AgendaItem',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=300)),
-                ('added_at', models.DateTimeField(default=centre.clock.now)),
-            ],
-            options={
-                'ordering': ['added_at', 'pk'],
-            },
-        ),
         migrations.CreateModel(
             name='Course',
             fields=[
@@ -44,9 +33,11 @@ class Migration(migrations.Migration):
                 ('is_published', models.BooleanField(default=True)),
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('made_at', models.DateTimeField(default=centre.clock.now)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses_made', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-made_at', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('capacity__range', (1, 60))), name='course_has_some_seats')],
             },
         ),
         migrations.CreateModel(
@@ -55,9 +46,11 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='therapists.course')),
             ],
             options={
                 'ordering': ['starts_at'],
+                'constraints': [models.UniqueConstraint(fields=('course', 'starts_at'), name='course_day_once'), models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='course_day_ends_after_it_starts')],
             },
         ),
         migrations.CreateModel(
@@ -70,9 +63,14 @@ class Migration(migrations.Migration):
                 ('cancelled_at', models.DateTimeField(blank=True, null=True)),
                 ('was_present', models.BooleanField(blank=True, null=True)),
                 ('certified_on', models.DateField(blank=True, null=True)),
+                ('course', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='therapists.course')),
+                ('marked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments_marked', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['asked_at', 'pk'],
+                'indexes': [models.Index(fields=['user', '-asked_at'], name='enrolment_user_asked')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('course', 'user'), name='one_enrolment_per_person_and_course'), models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('seat__isnull', False)), fields=('course', 'seat'), name='one_person_per_course_seat'), models.CheckConstraint(condition=models.Q(('seat', None), ('seat__range', (1, 60)), _connector='OR'), name='course_seat_in_room')],
             },
         ),
         migrations.CreateModel(
@@ -84,6 +82,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('pdf', 'PDF'), ('jpg', 'JPG'), ('png', 'PNG')], max_length=4)),
                 ('size', models.PositiveIntegerField()),
                 ('added_at', models.DateTimeField(default=centre.clock.now)),
+                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='therapists.portfolioitem')),
             ],
             options={
                 'ordering': ['added_at', 'pk'],
@@ -98,9 +97,25 @@ class Migration(migrations.Migration):
                 ('purpose', models.TextField(max_length=2000)),
                 ('started_on', models.DateField(default=centre.clock.today)),
                 ('ended_on', models.DateField(blank=True, null=True)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learning_groups_made', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='LearningMember',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('first_name', models.CharField(max_length=40)),
+                ('joined_on', models.DateField(default=centre.clock.today)),
+                ('left_on', models.DateField(blank=True, null=True)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='therapists.learninggroup')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learning_memberships', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['joined_on', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('group', 'user'), name='one_place_per_person_and_circle'), models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='circle_left_after_joined')],
             },
         ),
         migrations.CreateModel(
@@ -111,21 +126,25 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField()),
                 ('place', models.CharField(max_length=120)),
                 ('minutes', models.TextField(blank=True, max_length=10000)),
+                ('group', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='therapists.learninggroup')),
+                ('minutes_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes_written', to='therapists.learningmember')),
             ],
             options={
                 'ordering': ['starts_at', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('group', 'starts_at'), name='one_meeting_per_moment')],
             },
         ),
         migrations.CreateModel(
-            name='LearningMember',
+            name='AgendaItem',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_name', models.CharField(max_length=40)),
-                ('joined_on', models.DateField(default=centre.clock.today)),
-                ('left_on', models.DateField(blank=True, null=True)),
+                ('text', models.CharField(max_length=300)),
+                ('added_at', models.DateTimeField(default=centre.clock.now)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='therapists.learningmeeting')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='therapists.learningmember')),
             ],
             options={
-                'ordering': ['joined_on', 'pk'],
+                'ordering': ['added_at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -139,9 +158,13 @@ class Migration(migrations.Migration):
                 ('is_ready', models.BooleanField(blank=True, null=True)),
                 ('reasons', centre.fields.EncryptedTextField(blank=True)),
                 ('advice', centre.fields.EncryptedTextField(blank=True)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolio_reviews_asked', to=settings.AUTH_USER_MODEL)),
+                ('portfolio', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='therapists.portfolio')),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolio_reviews', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['asked_on', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('portfolio', 'reviewer'), name='one_review_per_person_and_portfolio'), models.CheckConstraint(condition=models.Q(models.Q(('is_ready', None), ('judged_on', None)), models.Q(('is_ready__isnull', False), ('judged_on__isnull', False)), _connector='OR'), name='a_judgement_has_a_date')],
             },
         ),
         migrations.AddField(
@@ -182,133 +205,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='absence',
             constraint=models.UniqueConstraint(condition=models.Q(('uid', ''), _negated=True), fields=('therapist', 'uid', 'since'), name='one_absence_per_calendar_entry'),
-        ),
-        migrations.AddField(
-            model_name='course',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='courses_made', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='courseday',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='therapists.course'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='therapists.course'),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='marked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='enrolments_marked', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='enrolment',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='enrolments', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='evidencefile',
-            name='item',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='therapists.portfolioitem'),
-        ),
-        migrations.AddField(
-            model_name='learninggroup',
-            name='made_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learning_groups_made', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='learningmeeting',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='therapists.learninggroup'),
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='items', to='therapists.learningmeeting'),
-        ),
-        migrations.AddField(
-            model_name='learningmember',
-            name='group',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='therapists.learninggroup'),
-        ),
-        migrations.AddField(
-            model_name='learningmember',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='learning_memberships', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='learningmeeting',
-            name='minutes_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='minutes_written', to='therapists.learningmember'),
-        ),
-        migrations.AddField(
-            model_name='agendaitem',
-            name='member',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='items', to='therapists.learningmember'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolio_reviews_asked', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='portfolio',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='therapists.portfolio'),
-        ),
-        migrations.AddField(
-            model_name='review',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='portfolio_reviews', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='course',
-            constraint=models.CheckConstraint(condition=models.Q(('capacity__range', (1, 60))), name='course_has_some_seats'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseday',
-            constraint=models.UniqueConstraint(fields=('course', 'starts_at'), name='course_day_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='courseday',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='course_day_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='enrolment',
-            index=models.Index(fields=['user', '-asked_at'], name='enrolment_user_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None)), fields=('course', 'user'), name='one_enrolment_per_person_and_course'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.UniqueConstraint(condition=models.Q(('cancelled_at', None), ('seat__isnull', False)), fields=('course', 'seat'), name='one_person_per_course_seat'),
-        ),
-        migrations.AddConstraint(
-            model_name='enrolment',
-            constraint=models.CheckConstraint(condition=models.Q(('seat', None), ('seat__range', (1, 60)), _connector='OR'), name='course_seat_in_room'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('left_on', None)), fields=('group', 'user'), name='one_place_per_person_and_circle'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningmember',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('left_on__gte', models.F('joined_on')), _connector='OR'), name='circle_left_after_joined'),
-        ),
-        migrations.AddConstraint(
-            model_name='learningmeeting',
-            constraint=models.UniqueConstraint(fields=('group', 'starts_at'), name='one_meeting_per_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(fields=('portfolio', 'reviewer'), name='one_review_per_person_and_portfolio'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_ready', None), ('judged_on', None)), models.Q(('is_ready__isnull', False), ('judged_on__isnull', False)), _connector='OR'), name='a_judgement_has_a_date'),
         ),
     ]
