@@ -119,3 +119,55 @@ def changes_allowed(connection):
         allow_changes(connection)
         yield
         refuse_changes(connection)
+
+
+MESSAGES = "centre_message"
+#: Of a message these never change after sending; the words go when the term is over, by becoming empty.
+SENT = ("subject", "recipient_id", "sent_by_id", "sent_at")
+
+
+def seal_messages(connection) -> None:
+    """Let the database refuse to change what was sent; reading, and emptying the words, stay possible."""
+    distinct = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
+    changed = " OR ".join(f"NEW.{name} {distinct} OLD.{name}" for name in SENT)
+    changed += f" OR (NEW.text {distinct} OLD.text AND NEW.text <> '')"
+    if connection.vendor == "sqlite":
+        refuse = f"""CREATE TRIGGER IF NOT EXISTS {MESSAGES}_sealed BEFORE UPDATE ON {MESSAGES} WHEN {changed}
+            BEGIN SELECT RAISE(ABORT, 'what was sent does not change'); END"""
+        _run(connection, [refuse])
+        return
+    # New keys for old words: only the owner of the table, who says so for as long as it takes. The web is another role.
+    function = f"""CREATE OR REPLACE FUNCTION {MESSAGES}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN
+            IF current_setting('tweehuis.new_keys', true) = 'on' AND pg_has_role(
+                current_user, (SELECT relowner FROM pg_class WHERE oid = TG_RELID), 'USAGE') THEN RETURN NEW; END IF;
+            RAISE EXCEPTION 'what was sent does not change';
+        END $$"""  # noqa: S608 a name of our own
+    refuse = f"""CREATE OR REPLACE TRIGGER {MESSAGES}_sealed BEFORE UPDATE ON {MESSAGES}
+        FOR EACH ROW WHEN ({changed}) EXECUTE FUNCTION {MESSAGES}_refuse()"""
+    _run(connection, [function, refuse])
+
+
+def unseal_messages(connection) -> None:
+    """Undo `seal_messages`."""
+    if connection.vendor == "sqlite":
+        _run(connection, [f"DROP TRIGGER IF EXISTS {MESSAGES}_sealed"])
+        return
+    drop = [f"DROP TRIGGER IF EXISTS {MESSAGES}_sealed ON {MESSAGES}", f"DROP FUNCTION IF EXISTS {MESSAGES}_refuse()"]
+    _run(connection, drop)
+
+
+@contextmanager
+def new_keys_for_messages(connection):
+    """A while in which this connection may write the same words under new keys; nobody waits for it."""
+    if connection.vendor == "sqlite":
+        unseal_messages(connection)
+    else:
+        _run(connection, ["SET tweehuis.new_keys = 'on'"])
+    try:
+        yield
+    finally:
+        if connection.vendor == "sqlite":
+            seal_messages(connection)
+        else:
+            _run(connection, ["RESET tweehuis.new_keys"])

@@ -10,6 +10,7 @@ from centre import clock, team
 from centre.audiences import Audience
 from centre.models import CareRelation, Dossier, FileRequest, Membership, Parent, User
 from centre.services.file_requests import may_ask_about, may_still_read
+from centre.two_people import lapses_before
 
 
 def askable(parent: Parent) -> dict[str, Dossier]:
@@ -65,8 +66,8 @@ def to_read(user: User) -> QuerySet[FileRequest]:
 
 
 def waits_for(user: User) -> QuerySet[FileRequest]:
-    """Of these, what this therapist did not read first."""
-    return to_read(user).exclude(reader_one=user)
+    """Of these, what this therapist did not read first within the last day."""
+    return to_read(user).exclude(reader_one=user, read_at__gt=lapses_before())
 
 
 def readers_of(request: FileRequest) -> list[User]:

@@ -78,14 +78,16 @@ class ReadingForm(CentreForm):
                 label=passage.heading, help_text=words, choices=choices, initial=passage.ground or GIVE
             )
         self.fields["outcome"] = forms.ChoiceField(
-            label=_("Proposal"), choices=FileRequest.Outcome.choices, widget=forms.RadioSelect
-        )
+            label=_("Proposal"), choices=FileRequest.Outcome.choices, widget=forms.RadioSelect,
+            initial=request.outcome,
+        )  # fmt: skip
         self.fields["explanation"] = forms.CharField(
             label=_("Explanation for who asks"),
             help_text=_("Write to a child: short sentences, and as you would say it.") if request.child_id else "",
             required=False,
             max_length=5000,
             widget=forms.Textarea(attrs={"rows": 4}),
+            initial=request.explanation,
         )
         if request.gives_a_file:
             self.fields["is_still_clear"] = forms.BooleanField(

@@ -209,7 +209,10 @@ class ReleaseForm(CentreForm):
     )
     reason = words(_("Why it is given, or why not, and whom you asked"))
 
-    def __init__(self, *args, people: dict[str, Dossier], **kwargs):
+    def __init__(self, *args, people: dict[str, Dossier], again: SafetyRelease | None = None, **kwargs):
+        if again:
+            kept = {"decision": again.decision, "text": again.text, "reason": again.reason}
+            kwargs["initial"] = {"to": again.to.reference, **kept}
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = [(key, str(row.person)) for key, row in people.items()]
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from centre import clock, own_rows
 from centre.models import Case, Disclosure, Dossier, ErasureProposal, LegalHold, Milestone
 from centre.models.retention import Category
+from centre.two_people import lapses_before
 
 #: When a row was written. Moments of reading (`first_read_at`) are not among them: reading keeps nothing alive.
 WRITTEN = (*own_rows.MOMENTS, "entered_at", "saved_at", "created_at")
@@ -106,7 +107,7 @@ def waiting() -> QuerySet[ErasureProposal]:
 
 def waiting_for(user) -> QuerySet[ErasureProposal]:
     """What this person may still agree to."""
-    return waiting().filter(second_by=None).exclude(Q(first_by__isnull=False) & Q(first_by=user))
+    return waiting().filter(second_by=None).exclude(first_by=user, first_at__gt=lapses_before())
 
 
 def holds() -> QuerySet[LegalHold]:

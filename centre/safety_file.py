@@ -18,6 +18,7 @@ from centre.models import (
 )
 from centre.reporting_code import DECISION
 from centre.selectors import flag_is_up
+from centre.two_people import lapses_before
 
 #: Hats of those who care for families.
 CARERS = (Audience.THERAPIST, Audience.COORDINATOR)
@@ -102,9 +103,16 @@ def releases_in(dossier: Dossier) -> QuerySet[SafetyRelease]:
     return rows.order_by("-proposed_at", "-pk")
 
 
+def lapsed_release(dossier: Dossier, reference: str) -> SafetyRelease | None:
+    """The proposal of this file with which nobody decided along in time: its words can be proposed again."""
+    row = releases_in(dossier).filter(reference=reference).first()
+    return row if row and row.has_lapsed else None
+
+
 def releases_waiting_for(user: User) -> QuerySet[SafetyRelease]:
     """Proposals of colleagues in the files in which this person is named."""
-    rows = SafetyRelease.objects.filter(settled_at=None, dossier__in=Dossier.objects.safety_of(user))
+    rows = SafetyRelease.objects.filter(settled_at=None, proposed_at__gt=lapses_before())
+    rows = rows.filter(dossier__in=Dossier.objects.safety_of(user))
     return rows.exclude(proposed_by=user)
 
 

@@ -71,6 +71,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         append_only.refuse_changes(connection)
         append_only.let_prune(connection)
+        append_only.seal_messages(connection)
     STAGE.doors = django_db_blocker
     yield
     STAGE.close()

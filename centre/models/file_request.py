@@ -15,6 +15,7 @@ from centre.models.dossier import Dossier
 from centre.models.family import Child, Parent
 from centre.models.user import User
 from centre.references import new_reference
+from centre.two_people import still_counts
 
 #: The centre wants to be ready earlier than the law demands, in days.
 OWN_TERM = timedelta(days=28)
@@ -142,6 +143,16 @@ class FileRequest(models.Model):
     def asker(self) -> Parent | Child:
         """Who asks."""
         return self.child or self.parent
+
+    @property
+    def is_read_first(self) -> bool:
+        """A first reading stands and a second reader may decide."""
+        return self.reader_one_id is not None and (self.decided_at is not None or still_counts(self.read_at))
+
+    @property
+    def has_lapsed(self) -> bool:
+        """The first reading is of more than a day ago: somebody reads first again."""
+        return self.reader_one_id is not None and not self.is_read_first
 
     @property
     def is_late(self) -> bool:

@@ -1,7 +1,5 @@
 """Getting back into an account: never a password chosen by somebody else (security reference AC19, ASVS 6.4.6)."""
 
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,9 +7,7 @@ from centre import clock
 from centre.fields import EncryptedTextField
 from centre.models.user import User
 from centre.references import new_reference
-
-#: An agreement that nobody gives in time lapses (security reference M5).
-LAPSES_AFTER = timedelta(hours=24)
+from centre.two_people import lapses_before
 
 
 def recovery_reference() -> str:
@@ -31,7 +27,7 @@ class PasswordQuestion(models.Model):
 
 class RecoveryQuerySet(models.QuerySet):
     def open(self):
-        return self.filter(agreed_at=None, stopped_at=None, asked_at__gt=clock.now() - LAPSES_AFTER)
+        return self.filter(agreed_at=None, stopped_at=None, asked_at__gt=lapses_before())
 
 
 class AccountRecovery(models.Model):

@@ -9,6 +9,7 @@ from centre.fields import EncryptedTextField
 from centre.models.dossier import Dossier
 from centre.models.user import User
 from centre.references import new_reference
+from centre.two_people import still_counts
 
 
 class Category(models.TextChoices):
@@ -56,6 +57,16 @@ class ErasureProposal(models.Model):
                 condition=Q(executed_at=None) | Q(second_by__isnull=False), name="nothing_is_erased_before_two_agreed"
             ),
         ]
+
+    @property
+    def waits_for_second(self) -> bool:
+        """One person agreed within the last day."""
+        return self.first_by_id is not None and self.second_by_id is None and still_counts(self.first_at)
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Nobody else agreed within a day after the first: somebody agrees first again."""
+        return self.first_by_id is not None and self.second_by_id is None and not still_counts(self.first_at)
 
 
 class HoldQuerySet(models.QuerySet):

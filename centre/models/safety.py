@@ -10,6 +10,7 @@ from centre.models.dossier import Dossier
 from centre.models.user import User
 from centre.references import message_reference
 from centre.reporting_code import STEPS
+from centre.two_people import still_counts
 
 
 class SafetyEntry(models.Model):
@@ -140,13 +141,17 @@ class SafetyRelease(models.Model):
     proposed_at = models.DateTimeField(default=clock.now)
     settled_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="releases_settled")
     settled_at = models.DateTimeField(null=True, blank=True)
+    #: Nobody decided along within a day and somebody proposed anew; this one stays to be read.
+    lapsed_at = models.DateTimeField(null=True, blank=True)
     #: What the second person said; empty while it waits.
     is_agreed = models.BooleanField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["dossier", "to"], condition=Q(settled_at=None), name="one_open_release_per_person"
+                fields=["dossier", "to"],
+                condition=Q(settled_at=None, lapsed_at=None),
+                name="one_open_release_per_person",
             ),
             models.CheckConstraint(
                 condition=Q(settled_by=None) | ~Q(settled_by=models.F("proposed_by")), name="a_release_takes_two_people"
@@ -158,6 +163,11 @@ class SafetyRelease(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["dossier", "-proposed_at"], name="release_dossier_proposed")]
+
+    @property
+    def has_lapsed(self) -> bool:
+        """Nobody decided along within a day."""
+        return self.settled_at is None and not still_counts(self.proposed_at)
 
     @property
     def went_out(self) -> bool:

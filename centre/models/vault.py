@@ -9,8 +9,8 @@ from centre.fields import EncryptedJSONField
 from centre.models.case import Case
 from centre.models.dossier import Dossier
 from centre.models.family import Parent
-from centre.models.recovery import LAPSES_AFTER
 from centre.models.user import User
+from centre.two_people import lapses_before
 
 
 class Visibility(models.TextChoices):
@@ -63,7 +63,7 @@ class VaultEntry(models.Model):
 class UnhideRequestQuerySet(models.QuerySet):
     def open(self):
         """What a colleague may still agree with."""
-        return self.filter(approved_at=None, asked_at__gt=clock.now() - LAPSES_AFTER)
+        return self.filter(approved_at=None, asked_at__gt=lapses_before())
 
 
 class UnhideRequest(models.Model):

@@ -238,6 +238,10 @@ def _locked(request: FileRequest) -> FileRequest:
 
 def _second(request: FileRequest, by: User) -> FileRequest:
     row = _locked(request)
+    if row.has_lapsed:
+        raise ValidationError(
+            _("The first reading is of more than 24 hours ago and counts no longer. Read it first again.")
+        )
     if row.reader_one_id is None:
         raise ValidationError(_("Somebody has to read it first."))
     if row.reader_one_id == by.pk:

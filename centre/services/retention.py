@@ -26,13 +26,16 @@ def propose() -> int:
 
 @transaction.atomic
 def agree(*, proposal: ErasureProposal, by: User) -> ErasureProposal:
-    """The first or the second person agrees. Raises ValidationError for the same person, or after two."""
+    """The first or the second person agrees; an agreement that nobody joined within a day counts no longer.
+
+    Raises ValidationError for the same person, or after two.
+    """
     row = ErasureProposal.objects.select_for_update().get(pk=proposal.pk)
     if row.second_by_id or row.executed_at:
         raise ValidationError(_("Two people agreed already."))
-    if row.first_by_id == by.pk:
+    if row.waits_for_second and row.first_by_id == by.pk:
         raise ValidationError(_("Somebody else has to agree as well; you were the first."))
-    if row.first_by_id is None:
+    if not row.waits_for_second:
         row.first_by, row.first_at = by, clock.now()
     else:
         row.second_by, row.second_at = by, clock.now()

@@ -8,6 +8,7 @@ from centre import clock, own_file
 from centre.models import Dossier, SafetyRelease, User
 from centre.safety_file import guards_of, receivers_in
 from centre.services.notices import send_message
+from centre.two_people import lapses_before
 
 GIVE = SafetyRelease.Decision.GIVE
 
@@ -25,7 +26,7 @@ def propose(
     errors = {}
     if to not in receivers_in(dossier.case).values():
         errors["to"] = _("Choose a person of this family with an account of the own.")
-    elif dossier.releases.filter(to=to, settled_at=None).exists():
+    elif dossier.releases.filter(to=to, settled_at=None, proposed_at__gt=lapses_before()).exists():
         errors["to"] = _("A decision about this person waits for a colleague already.")
     elif decision == GIVE and not others_weighed and own_file.names_others(to, text):
         errors["text"] = _("This text names another parent. Write it without, or say below that you weighed it.")
@@ -33,6 +34,7 @@ def propose(
         errors["text"] = _("Write what this person will read.")
     if errors:
         raise ValidationError(errors)
+    dossier.releases.filter(to=to, settled_at=None, lapsed_at=None).update(lapsed_at=clock.now())
     kept = text if decision == GIVE else ""
     return SafetyRelease.objects.create(
         dossier=dossier, to=to, decision=decision, text=kept, reason=reason, proposed_by=by
@@ -45,13 +47,15 @@ def settle(*, release: SafetyRelease, by: User, agrees: bool) -> SafetyRelease:
 
     It hangs on the safety dossier: what hangs on the own one is read by all who work on the case (law.md R26).
 
-    Raises ValidationError for the same person, when it was settled already, and while neither of the two is officer for
+    Raises ValidationError for the same person, when it was settled already or proposed more than a day ago, and while neither of the two is officer for
     the reporting code of the region.
     """
     row = SafetyRelease.objects.select_for_update(of=("self",)).select_related("to__parent__user", "to__child__user")
     row = row.get(pk=release.pk)
     if row.settled_at:
         raise ValidationError(_("This has been decided already."))
+    if row.has_lapsed:
+        raise ValidationError(_("This proposal is of more than 24 hours ago and counts no longer. Propose it again."))
     if row.proposed_by_id == by.pk:
         raise ValidationError(_("A colleague has to decide as well; you proposed this yourself."))
     if agrees and not guards_of(row.dossier.case).filter(pk__in=[by.pk, row.proposed_by_id]).exists():

@@ -25,4 +25,3 @@ def end_sharing(*, partner: SharingPartner, on: date) -> None:
     if partner.ended_on is None:
         partner.ended_on = on
         partner.save(update_fields=["ended_on"])
-

@@ -21,7 +21,8 @@ def propose(request, reference):
     """What one person would read, or why nothing is given now."""
     case, dossier = opened(request, reference, action=Action.CHANGE)
     people = safety_file.receivers_in(case)
-    form = ReleaseForm(request.POST if request.method == "POST" else None, people=people)
+    again = safety_file.lapsed_release(dossier, request.GET.get("opnieuw", ""))
+    form = ReleaseForm(request.POST if request.method == "POST" else None, people=people, again=again)
     if form.is_valid():
         facts = dict(form.cleaned_data)
         try:

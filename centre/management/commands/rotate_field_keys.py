@@ -15,7 +15,7 @@ from django.db import ProgrammingError, connection, transaction
 from django.db.models import Q
 
 from centre import private_files
-from centre.append_only import WRITTEN_ONCE, changes_allowed
+from centre.append_only import MESSAGES, WRITTEN_ONCE, changes_allowed, new_keys_for_messages
 from centre.fields import EncryptedTextField, cipher
 
 #: Keys of an authenticator's data that hold ciphertext (centre/adapters.py).
@@ -37,7 +37,10 @@ class Command(BaseCommand):
         except ProgrammingError as error:
             raise CommandError("Run this as the owner of the tables, as migrate does (docs/operations.md).") from error
         for model in apps.get_models():
-            if model not in once:
+            if model._meta.db_table == MESSAGES:
+                with new_keys_for_messages(connection):
+                    self._columns(model)
+            elif model not in once:
                 self._columns(model)
         done, unreadable = self._second_factors()
         self.stdout.write(f"second factors: {done} re-encrypted, {unreadable} that no key opens")
