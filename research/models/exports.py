@@ -10,6 +10,7 @@ from centre.models import AccessLog, Case, Consent, Dossier, User
 from centre.models.consent import Purpose
 from centre.models.retention import Category
 from centre.references import new_reference
+from research.models.making import MadeInBackground
 from research.states import EXPORT, ExportState
 
 
@@ -108,7 +109,7 @@ class ResearchExportQuerySet(models.QuerySet):
         return self.annotate(is_overtaken=Q(Exists(no) | Exists(erased)) | Q(project__ends_on__lt=clock.today()))
 
 
-class ResearchExport(models.Model):
+class ResearchExport(MadeInBackground):
     """One frozen data set for one recipient. What was frozen never changes; its bytes stand in ExportContent."""
 
     reference = models.CharField(max_length=16, unique=True, default=export_reference, editable=False)
@@ -120,11 +121,7 @@ class ResearchExport(models.Model):
     #: Who unlocked the key for this one data set, or refused; never who asked.
     decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="research_exports_decided")
     decided_at = models.DateTimeField(null=True, blank=True)
-    #: Steps done and steps in all, for the progress bar; the builder's last sign of life.
-    step = models.PositiveSmallIntegerField(default=0)
     steps = models.PositiveSmallIntegerField(default=3)
-    heartbeat_at = models.DateTimeField(default=clock.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
     #: The moment at which consent was looked at.
     frozen_at = models.DateTimeField(null=True, blank=True)
     #: SHA-256 of the whole parcel.

@@ -7,6 +7,7 @@ from centre import clock
 from centre.audiences import Audience
 from centre.models import Municipality, User
 from centre.references import new_reference
+from research.models.making import MadeInBackground
 from research.states import REPORT, ReportState
 
 
@@ -27,7 +28,7 @@ class MunicipalReportQuerySet(models.QuerySet):
         return self.select_related("municipality").defer("figures", "charts").order_by("-requested_at", "-pk")
 
 
-class MunicipalReport(models.Model):
+class MunicipalReport(MadeInBackground):
     """Figures of one municipality over one period. Both dates belong to the period."""
 
     reference = models.CharField(max_length=16, unique=True, default=report_reference, editable=False)
@@ -40,11 +41,7 @@ class MunicipalReport(models.Model):
     requested_at = models.DateTimeField(default=clock.now)
     published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="reports_published")
     published_at = models.DateTimeField(null=True, blank=True)
-    #: Steps done and steps in all, for the progress bar; the builder's last sign of life.
-    step = models.PositiveSmallIntegerField(default=0)
     steps = models.PositiveSmallIntegerField(default=4)
-    heartbeat_at = models.DateTimeField(default=clock.now)
-    attempts = models.PositiveSmallIntegerField(default=0)
     #: The protected figures, frozen: PDF, page and CSV are all made from these. See research/figures.py.
     figures = models.JSONField(null=True, blank=True)
     figures_sha256 = models.CharField(max_length=64, blank=True)

@@ -1,11 +1,9 @@
 """Ask for a data set, let a second person unlock the key, make it once in the background, hand out the frozen bytes."""
 
 import base64
-import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centre import clock
@@ -15,13 +13,10 @@ from centre.services.notices import send_to_staff
 from research import keys
 from research.data_set import Frozen, TooFew, make_data_set
 from research.models import ExportContent, ExportPart, ResearchExport, ResearchProject
+from research.services.making import Making, step_done
 from research.services.projects import NotTheSecondPerson
 from research.states import EXPORT, ExportState
 
-logger = logging.getLogger(__name__)
-MOST_ATTEMPTS = 3
-#: An agreed request that waits longer than this lost its message; a builder silent for longer than this died.
-WAITS_TOO_LONG, SILENT_TOO_LONG = timedelta(seconds=60), timedelta(minutes=10)
 IN_THE_MAKING = (ExportState.REQUESTED, ExportState.APPROVED, ExportState.BUILDING)
 
 
@@ -61,33 +56,12 @@ def decide_export(*, export: ResearchExport, agrees: bool, by: User) -> Research
 
 def build_export(*, export: ResearchExport) -> ResearchExport:
     """Collect, protect and freeze. One that somebody else is making is left alone; all or nothing is written."""
-    if not _claim(export):
-        return export
-    try:
-        _build(export)
-    except keys.KeyLocked:
-        _fail(export, "locked")
-    except keys.KeyMissing:
-        _fail(export, "key_missing")
-    except TooFew:
-        _fail(export, "too_few")
-    except Exception:
-        # Whatever broke, the row tells: it is tried again, and after the third time a person is told.
-        logger.exception("data set %s was not made", export.reference)
-        export.refresh_from_db()
-        if export.attempts >= MOST_ATTEMPTS:
-            _fail(export, "error")
-        else:
-            EXPORT.move(export, ExportState.APPROVED)
-    return export
+    return MAKING.make(export, _build)
 
 
 def waiting_exports() -> list[ResearchExport]:
     """Rows whose message was lost or whose builder died."""
-    now = clock.now()
-    lost = Q(state=ExportState.APPROVED, state_since__lt=now - WAITS_TOO_LONG)
-    dead = Q(state=ExportState.BUILDING, heartbeat_at__lt=now - SILENT_TOO_LONG)
-    return list(ResearchExport.objects.filter(lost | dead).order_by("asked_at")[:20])
+    return MAKING.waiting(oldest_first="asked_at")
 
 
 def frozen_parcel(export: ResearchExport) -> bytes:
@@ -123,35 +97,17 @@ def confirm_deleted(*, export: ResearchExport) -> ResearchExport:
     return export
 
 
-@transaction.atomic
-def _claim(export: ResearchExport) -> bool:
-    """Take the row when nobody is building it; a builder that died makes room. False: somebody else has it."""
-    row = ResearchExport.objects.select_for_update().get(pk=export.pk)
-    if row.state == ExportState.BUILDING and row.heartbeat_at < clock.now() - SILENT_TOO_LONG:
-        if row.attempts >= MOST_ATTEMPTS:
-            _fail(row, "error")
-        else:
-            EXPORT.move(row, ExportState.APPROVED)
-    claimed = row.state == ExportState.APPROVED
-    if claimed:
-        EXPORT.move(row, ExportState.BUILDING)
-        row.attempts, row.step, row.heartbeat_at = row.attempts + 1, 0, clock.now()
-        row.save(update_fields=["attempts", "step", "heartbeat_at"])
-    export.refresh_from_db()
-    return claimed
-
-
 def _build(export: ResearchExport) -> None:
     with transaction.atomic():
         key = keys.open_key(export)
     export.frozen_at = clock.now()
-    _step(export, 1)
+    step_done(export, 1)
     with transaction.atomic(), clock.at(export.frozen_at):
         frozen = make_data_set(export, key)
-        _step(export, 2)
+        step_done(export, 2)
         _freeze(export, frozen)
         _note_disclosures(export, frozen)
-        _step(export, 3)
+        step_done(export, 3)
         EXPORT.move(export, ExportState.READY)
         _tell(export, _("Your data set is ready"))
 
@@ -188,13 +144,17 @@ def _tell(export: ResearchExport, subject: str) -> None:
     send_to_staff(recipients=[export.asked_by], subject=subject, text=text, by=None)
 
 
-def _step(export: ResearchExport, number: int) -> None:
-    export.step, export.heartbeat_at = number, clock.now()
-    export.save(update_fields=["step", "heartbeat_at"])
-
-
-def _fail(export: ResearchExport, reason: str) -> None:
-    EXPORT.move(export, ExportState.FAILED)
-    export.failure = reason
-    export.save(update_fields=["failure"])
+def _tell_failed(export: ResearchExport) -> None:
     _tell(export, _("Your data set could not be made"))
+
+
+MAKING = Making(
+    model=ResearchExport,
+    machine=EXPORT,
+    wants=ExportState.APPROVED,
+    building=ExportState.BUILDING,
+    failed=ExportState.FAILED,
+    silent_too_long=timedelta(minutes=10),
+    faults={keys.KeyLocked: "locked", keys.KeyMissing: "key_missing", TooFew: "too_few"},
+    tell=_tell_failed,
+)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import logging
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
@@ -14,13 +13,10 @@ from centre import clock, pdf
 from centre.models import Municipality, User
 from research import charts, contents, figures
 from research.models import MunicipalReport
+from research.services.making import Making, step_done
 from research.states import REPORT, ReportState
 from research.suppression import CannotBeProtected
 
-logger = logging.getLogger(__name__)
-MOST_ATTEMPTS = 3
-#: A request that waits longer than this lost its message; a builder silent for longer than this died.
-WAITS_TOO_LONG, SILENT_TOO_LONG = timedelta(seconds=60), timedelta(minutes=2)
 #: The same person asking for the same within this time means one report.
 ONE_REQUEST = timedelta(seconds=30)
 FOLDER = "reports"
@@ -57,28 +53,12 @@ def build_report(*, report: MunicipalReport) -> MunicipalReport:
 
     A failed check ends in FAILED with the name of the check; an error puts the row back until the third attempt.
     """
-    if not _claim(report):
-        return report
-    try:
-        _build(report)
-    except CannotBeProtected:
-        _fail(report, "cannot_be_protected")
-    except Exception:
-        # Whatever broke, the row tells: it is tried again, and after the third time a person is told.
-        logger.exception("report %s was not built", report.reference)
-        if report.attempts >= MOST_ATTEMPTS:
-            _fail(report, "error")
-        else:
-            REPORT.move(report, ReportState.REQUESTED)
-    return report
+    return MAKING.make(report, _build)
 
 
 def waiting_reports() -> list[MunicipalReport]:
     """Rows whose message was lost or whose builder died."""
-    now = clock.now()
-    lost = Q(state=ReportState.REQUESTED, state_since__lt=now - WAITS_TOO_LONG)
-    dead = Q(state=ReportState.BUILDING, heartbeat_at__lt=now - SILENT_TOO_LONG)
-    return list(MunicipalReport.objects.filter(lost | dead).order_by("requested_at")[:20])
+    return MAKING.waiting(oldest_first="requested_at")
 
 
 @transaction.atomic
@@ -132,41 +112,22 @@ def digest(frozen: dict) -> str:
     return hashlib.sha256(json.dumps(frozen, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
-@transaction.atomic
-def _claim(report: MunicipalReport) -> bool:
-    """Take the row when nobody is building it; a builder that died makes room. False: somebody else has it."""
-    row = MunicipalReport.objects.select_for_update().get(pk=report.pk)
-    if row.state == ReportState.BUILDING and row.heartbeat_at < clock.now() - SILENT_TOO_LONG:
-        if row.attempts >= MOST_ATTEMPTS:
-            _fail(row, "error")
-        else:
-            REPORT.move(row, ReportState.REQUESTED)
-    if row.state == ReportState.REQUESTED:
-        REPORT.move(row, ReportState.BUILDING)
-        row.attempts, row.step, row.heartbeat_at = row.attempts + 1, 0, clock.now()
-        row.save(update_fields=["attempts", "step", "heartbeat_at"])
-        report.refresh_from_db()
-        return True
-    report.refresh_from_db()
-    return False
-
-
 def _build(report: MunicipalReport) -> None:
     with transaction.atomic():
         made = figures.collect(report.municipality, report.starts_on, report.ends_on)
-    _step(report, 1)
+    step_done(report, 1)
     if made.failed:
-        _fail(report, f"check:{made.failed[0]}")
+        MAKING.fail(report, f"check:{made.failed[0]}")
         return
     frozen = figures.protected(made)
-    _step(report, 2)
+    step_done(report, 2)
     report.figures, report.figures_sha256 = frozen, digest(frozen)
     report.charts = charts.draw(frozen)
     report.file = f"{report.reference}.pdf"
     report.save(update_fields=["figures", "figures_sha256", "charts", "file"])
-    _step(report, 3)
+    step_done(report, 3)
     _print(report)
-    _step(report, 4)
+    step_done(report, 4)
     REPORT.move(report, ReportState.READY)
 
 
@@ -187,16 +148,16 @@ def _print(report: MunicipalReport) -> None:
     half.replace(path)
 
 
-def _step(report: MunicipalReport, number: int) -> None:
-    report.step, report.heartbeat_at = number, clock.now()
-    report.save(update_fields=["step", "heartbeat_at"])
-
-
-def _fail(report: MunicipalReport, reason: str) -> None:
-    REPORT.move(report, ReportState.FAILED)
-    report.failure = reason
-    report.save(update_fields=["failure"])
-
-
 def _fits(report: MunicipalReport) -> bool:
     return digest(report.figures) == report.figures_sha256 and all(report.figures["checks"].values())
+
+
+MAKING = Making(
+    model=MunicipalReport,
+    machine=REPORT,
+    wants=ReportState.REQUESTED,
+    building=ReportState.BUILDING,
+    failed=ReportState.FAILED,
+    silent_too_long=timedelta(minutes=2),
+    faults={CannotBeProtected: "cannot_be_protected"},
+)

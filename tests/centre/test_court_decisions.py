@@ -35,13 +35,18 @@ def typed(cast, **changes):
 
 @pytest.mark.parametrize(
     ("number", "kept"),
-    [(" ecli:nl:hr:2021:1169 ", "ECLI:NL:HR:2021:1169"), ("c/15/345678  / fa rk 24-1234", "C/15/345678 / FA RK 24-1234")],
+    [
+        (" ecli:nl:hr:2021:1169 ", "ECLI:NL:HR:2021:1169"),
+        ("c/15/345678  / fa rk 24-1234", "C/15/345678 / FA RK 24-1234"),
+    ],
 )
 def test_a_number_is_kept_in_one_way_of_writing(number, kept):
     assert tidy(number) == kept
 
 
-@pytest.mark.parametrize("number", ["", "ECLI:NL:HR", "ECLI:NL:HR:21:1", "geen", "<script>1</script>", "1" * 90, "é12345"])
+@pytest.mark.parametrize(
+    "number", ["", "ECLI:NL:HR", "ECLI:NL:HR:21:1", "geen", "<script>1</script>", "1" * 90, "é12345"]
+)
 def test_what_is_no_number_of_a_court_is_refused(number):
     with pytest.raises(ValidationError):
         tidy(number)
@@ -87,9 +92,7 @@ def test_the_list_shows_each_from_its_place_and_what_rests_on_it(cast, client_as
     end_authority(authority=line, on=clock.today(), evidence="court", number=ECLI, by=cast.cora)
     nameless = ParentalAuthority.objects.get(child=cast.noor, parent=cast.anna, until=None)
     confirm_authority(authority=nameless, evidence="court", by=cast.cora)
-    ban = record_decision(
-        family=cast.case.family, kind="contact", number="C/15/77", since=clock.today(), by=cast.cora
-    )
+    ban = record_decision(family=cast.case.family, kind="contact", number="C/15/77", since=clock.today(), by=cast.cora)
     keep_apart(case=cast.case, gap_minutes=20, ground="Contactverbod", by=cast.cora, decision=ban)
     record_ruling(
         case=cast.case, purpose="treatment", kind=ConsentRuling.Kind.REPLACED, child=cast.noor, parent=cast.bram,

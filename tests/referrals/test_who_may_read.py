@@ -73,6 +73,7 @@ def test_the_choice_is_kept_and_shown_to_referrer_and_coordinator(cast, client_a
     read = client_as(cast.wim).get(f"/verwijzen/verwijzingen/{row.reference}/controle/").content.decode()
     assert "therapeuten die met het gezin werken" in read
     sent = make.submitted(cast)
-    assert "Alleen wie over deze verwijzing beslist" in client_as(cast.cora).get(
-        f"/coordinatie/verwijzingen/{sent.reference}/"
-    ).content.decode()
+    assert (
+        "Alleen wie over deze verwijzing beslist"
+        in client_as(cast.cora).get(f"/coordinatie/verwijzingen/{sent.reference}/").content.decode()
+    )
