@@ -10,6 +10,7 @@ from centre.services.cases import close_case
 from centre.services.consents import answer_consent
 from groups import demo_composition, demo_season, planning, selectors, services
 from groups.models import Attendance, Group, Recipe, Session
+from groups.services.closures import close_location
 from intake.demo import quiet, ready_case
 from intake.services import ask_who_waits
 
@@ -51,12 +52,14 @@ FINISHED = [
 
 
 def furnish(world: World) -> None:
-    """Leaves group:running (with A and B), group:finished and group:open; other couples go on waiting."""
+    """Leaves group:running (with A and B), group:finished, group:open and group:family; other couples go on waiting."""
     recipe = demo_season.recipes(TITLES)
     ready = list(world.found["cases:ready"])
     world.found["group:finished"] = _finished(world, recipe)
     world.found["group:running"] = _running(world, recipe, ready[:6])
     world.found["group:open"] = _open(world, recipe, ready[6:9])
+    world.found["group:family"] = _one_family(world, world.found["case:one_family"])
+    _closed(world)
     demo_season.around(world, world.found["group:running"], ready[:6])
     demo_season.offers(world, world.found["group:open"], ready[9:])
     for case in ready[:9]:
@@ -134,6 +137,32 @@ def _open(world: World, recipe: Recipe, cases: list[Case]) -> Group:
             services.place_family(group=group, case=case, by=world.people["cora"])
     group.refresh_from_db()
     return group
+
+
+def _one_family(world: World, case: Case) -> Group:
+    """One family by itself, planned by hand, in the morning and with one therapist for each room."""
+    practice, cora = world.found["practice:haarlem"], world.people["cora"]
+    rooms = list(practice.rooms.order_by("pk"))
+    first = planning.first_weekday(world.today + timedelta(days=16), 3)
+    with clock.at(world.ago(8)):
+        group = services.plan_group(
+            recipe=Recipe.objects.get(variant=Recipe.Variant.FAMILY), practice=practice, first=first, at=time(9, 30),
+            parent_room=rooms[2], child_room=rooms[3], parent_leads=[world.found["therapist:ingrid"]],
+            child_leads=[world.found["therapist:bas"]], by=cora, name=f"Een gezin apart, start {first:%d-%m-%Y}",
+        )  # fmt: skip
+        services.open_group(group=group, by=cora)
+        services.place_family(group=group, case=case, by=cora)
+    quiet(case)
+    return group
+
+
+def _closed(world: World) -> None:
+    """The building in Haarlem is closed for two days in spring."""
+    first = planning.first_weekday(date(world.today.year + 1, 3, 8), 1)
+    close_location(
+        practice=world.found["practice:haarlem"], starts_on=first, ends_on=first + timedelta(days=1),
+        reason="scholing van het hele team", by=world.people["cora"],
+    )  # fmt: skip
 
 
 def _plan(world: World, recipe: Recipe, first: date, parent_leads, child_leads, *, before: int) -> Group:

@@ -26,7 +26,11 @@ CONTENTS = [
 VARIANTS = [
     ("Gesloten groep van vijf of zes", Recipe.Variant.CLOSED, {"couples": 6, "minimum_couples": 5}),
     ("Alleen ouders", Recipe.Variant.PARENTS, {"presentation_session": None}),
-    ("Een gezin apart", Recipe.Variant.FAMILY, {"couples": 1, "minimum_couples": 1, "has_network_meeting": False}),
+    (
+        "Een gezin apart",
+        Recipe.Variant.FAMILY,
+        {"couples": 1, "minimum_couples": 1, "leads_per_track": 1, "has_network_meeting": False},
+    ),
 ]
 
 

@@ -187,6 +187,8 @@ def _bring(world: World, case: Case, stage: str, team: Team, days_ago: int) -> N
         play(case, team, at, until="decide")
     elif stage == "other_help":
         play(case, team, at, outcome=Indication.Outcome.TRAUMA_FIRST)
+    elif stage == "one_family":
+        play(case, team, at, outcome=Indication.Outcome.FAMILY)
 
 
 def _plan_the_next_talk(world: World, case: Case, team: Team) -> None:

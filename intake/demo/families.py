@@ -34,6 +34,10 @@ READY = [
     ("Lotte Wiersma", "Marco Bianchi", [("Luca", 8)], "Haarlem", "neighbourhood_team"),
     ("Greetje Aalders", "Harm Wouters", [("Stijn", 8)], "Nijmegen", "neighbourhood_team"),
     ("Ingrid Peters", "Jasper Arts", [("Fleur", 11)], "Nijmegen", "child_protection_board"),
+    ("Merel Jaspers", "Nathan Gerrits", [("Wout", 9)], "Nijmegen", "gp"),
+    ("Petra Derks", "Ramon Theunissen", [("Isa", 10), ("Job", 8)], "Nijmegen", "neighbourhood_team"),
+    ("Sofia Lopes", "Tim Wijnen", [("Mia", 9)], "Nijmegen", "parent"),
+    ("Ulrike Reijnders", "Vincent Loeffen", [("Pim", 10)], "Nijmegen", "certified_institution"),
 ]
 #: (stage, parent, parent, child, age, days since the request, municipality)
 ON_THE_WAY = [
@@ -45,4 +49,5 @@ ON_THE_WAY = [
     ("assessing", "Hanneke Sanders", "Ivo Boersma", "Thijs", 11, 24, "Haarlem"),
     ("advised", "Kaatje Willemsen", "Leon Kuiper", "Nina", 9, 34, "Haarlem"),
     ("other_help", "Marjan Evers", "Nico Veenstra", "Tom", 9, 50, "Haarlem"),
+    ("one_family", "Femke Overbeek", "Gerben Slot", "Hidde", 9, 46, "Haarlem"),
 ]

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from django.utils import timezone
 
 from centre import agreement, clock, selectors, sharing
-from centre.models import Case, Parent, User
+from centre.models import Case, Municipality, Parent, User
 from centre.models.consent import Purpose
 from centre.services.consents import answer_consent
 from intake import services, steps
@@ -71,6 +71,13 @@ def new_conditions(today: date, *, still_to_read: User) -> ConditionsText:
     return text
 
 
+def _home_of(case: Case) -> dict[str, str]:
+    """An invented address in the town where the couples of this region are helped."""
+    if Municipality.objects.filter(name="Nijmegen", region=case.region_id).exists():
+        return {"street": "Veerstoep 8", "postcode": "6511 AB", "place": "Nijmegen"}
+    return {"street": "Zeilmakerspad 4", "postcode": "2011 AB", "place": "Haarlem"}
+
+
 def answers_for(parent: Parent, case: Case, **changed: dict) -> dict:
     """One parent's invented answers, per question. `changed`: {question: {field: answer}}."""
     children = {}
@@ -81,7 +88,7 @@ def answers_for(parent: Parent, case: Case, **changed: dict) -> dict:
             f"school_{ref}": ("De Klimboom", "De Windroos", "Het Duinlicht")[number % 3],
         }  # fmt: skip
     told = {
-        steps.CONTACT: {"street": "Zeilmakerspad 4", "postcode": "2011 AB", "place": "Haarlem", "phone": "06 12 34 56 78"},
+        steps.CONTACT: {**_home_of(case), "phone": "06 12 34 56 78"},
         steps.SAFE_CONTACT: {"mail": "yes", "phone": "yes", "voicemail": "no", "other_knows": "yes", "when": "Na 17 uur"},
         steps.CHILDREN: {**children, "missing": "", "declaration": True},
         steps.SITUATION: {
@@ -172,13 +179,18 @@ def decide(case: Case, team: Team, *, outcome: str = Indication.Outcome.GROUP) -
         "individual": {"weight": 1, "text": "Geen behandeling nodig."},
         "safety": {"weight": 0, "text": "Geen zorgen."},
     }
-    trauma = outcome == Indication.Outcome.TRAUMA_FIRST
+    trauma, alone = (outcome == one for one in (Indication.Outcome.TRAUMA_FIRST, Indication.Outcome.FAMILY))
+    if alone:
+        domains["individual"] = {"weight": 3, "text": "Een van beiden kan een groep nu niet aan."}
     facts = {name: row["weight"] for name, row in domains.items()} | {"flagged": False, "can_meet": True}
     other = {
         "alternative": "Traumabehandeling bij een vrijgevestigde therapeut",
         "reason_for_parents": "Eerst is er rust nodig. Daarna past leren in een groep beter.",
         "review_on": clock.today() + timedelta(days=120),
     }
+    if alone:
+        other["alternative"] = "Bijeenkomsten voor één gezin, bij ons"
+        other["reason_for_parents"] = "Voor uw gezin past het beter om de bijeenkomsten apart te volgen."
     facts |= dict.fromkeys(CONTRAINDICATIONS, "absent") | ({"trauma": "first"} if trauma else {})
     findings = {item: {"level": facts[item], "reason": ""} for item in CONTRAINDICATIONS}
     if trauma:
