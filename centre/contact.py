@@ -4,6 +4,7 @@ from django.db.models import OuterRef, Subquery
 
 from centre.models import Case, ContactCard, Dossier, LaterContact, Parent, UnhideRequest, VaultEntry
 from centre.models.vault import Visibility
+from centre.telephones import unsure_numbers
 
 #: Answers that a form may show again; an address or phone number is never shown.
 SHOWN = ("quiet_from", "quiet_until", "prefers", "note")
@@ -44,10 +45,16 @@ def dossier_of_parent(parent: str = "parent") -> Subquery:
 
 def kept_of(case: Case, parent: Parent) -> list[dict]:
     """One line per kind that the centre keeps of this parent: the kind, whether it is secret, whether a colleague
-    asked to show it again."""
+    asked to show it again, whether the number is the other parent's as well (for staff)."""
     entries = VaultEntry.objects.of_case(case).filter(parent=parent)
     asked = set(UnhideRequest.objects.open().filter(entry__parent=parent).values_list("entry_id", flat=True))
+    unsure = set(unsure_numbers().filter(parent=parent).values_list("pk", flat=True))
     return [
-        {"entry": entry, "is_secret": entry.visibility == Visibility.SECRET, "is_asked": entry.pk in asked}
+        {
+            "entry": entry,
+            "is_unsure": entry.pk in unsure,
+            "is_secret": entry.visibility == Visibility.SECRET,
+            "is_asked": entry.pk in asked,
+        }
         for entry in entries
     ]

@@ -65,6 +65,7 @@ WORDS = {
     "court decision": pgettext_lazy("log", "decision of a court"),
     "court decisions": pgettext_lazy("log", "decisions of courts"),
     "plan of help": pgettext_lazy("log", "plan of help"),
+    "number": pgettext_lazy("log", "telephone number"),
     "citizen number": pgettext_lazy("log", "citizen number"),
     "complaint": pgettext_lazy("log", "complaint"),
     "complaints": pgettext_lazy("log", "complaints"),

@@ -138,6 +138,7 @@ own = [
             ("tonen", contact.reveal, "reveal"),
             ("afschermen", contact.hide, "hide"),
             ("vrijgeven", contact.unhide, "unhide"),
+            ("veilig", contact.confirm_number, "confirm"),
         )
     ],
     *[

@@ -46,6 +46,13 @@ class VaultEntry(models.Model):
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.RESTRICTED)
     changed_at = models.DateTimeField(default=clock.now)
     changed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="vault_changes")
+    #: Keyed digest of a telephone number, by which two parents' numbers are compared (centre/telephones.py).
+    phone_key = models.CharField(max_length=64, blank=True)
+    #: When somebody heard from this parent that the number is safe, although the other parent gave it as well.
+    number_confirmed_at = models.DateTimeField(null=True, blank=True)
+    number_confirmed_by = models.ForeignKey(
+        User, models.PROTECT, null=True, blank=True, related_name="numbers_confirmed"
+    )
 
     objects = VaultQuerySet.as_manager()
 

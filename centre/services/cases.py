@@ -25,7 +25,7 @@ from centre.models import (
     User,
 )
 from centre.models.case import Regime
-from centre.services.contact import keep_contact
+from centre.services.contact import keep_contact, tell_of_equal_numbers
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,7 @@ def open_case_for(
         add_child(family=family, facts=facts, on=on, **said)
     case = Case.objects.create(family=family, region=region, entered_via=entered_via, opened_on=on)
     reach(case=case, kind=Milestone.Kind.ENTERED, by=by, on=on)
+    tell_of_equal_numbers(family=family.pk)
     return case
 
 

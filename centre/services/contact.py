@@ -5,8 +5,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import ContactCard, Dossier, Parent, UnhideRequest, User, VaultEntry
+from centre.models import Case, ContactCard, Dossier, Parent, UnhideRequest, User, VaultEntry
 from centre.models.vault import Visibility
+from centre.services.notices import send_to_staff
+from centre.team import overseers_of
+from centre.telephones import digest_of_number, unsure_numbers
 
 ADDRESS_PARTS = ("street", "postcode", "place")
 Kind = VaultEntry.Kind
@@ -19,11 +22,42 @@ class MayNotReveal(Exception):
 @transaction.atomic
 def set_contact(*, parent: Parent, kind: str, value: dict, by: User | None) -> VaultEntry:
     """Lock a value away; who was secret stays secret. It is content: the retention term starts again."""
-    entry, _made = VaultEntry.objects.update_or_create(
-        parent=parent, kind=kind, defaults={"value": value, "changed_at": clock.now(), "changed_by": by}
-    )
+    facts = {"value": value, "changed_at": clock.now(), "changed_by": by}
+    if kind == Kind.PHONE:
+        facts |= _of_number(parent, value)
+    entry, _made = VaultEntry.objects.update_or_create(parent=parent, kind=kind, defaults=facts)
+    if "number_confirmed_at" in facts:
+        tell_of_equal_numbers(family=parent.family_id)
     parent.dossiers.filter(kind=Dossier.Kind.PARENT).update(last_content_change_at=clock.now())
     return entry
+
+
+def _of_number(parent: Parent, value: dict) -> dict:
+    """The digest of a number; of another number than before nobody knows yet whether it is safe."""
+    key = digest_of_number(in_words(value))
+    if parent.vault.filter(kind=Kind.PHONE, phone_key=key).exists():
+        return {}
+    return {"phone_key": key, "number_confirmed_at": None, "number_confirmed_by": None}
+
+
+def tell_of_equal_numbers(*, family: int) -> None:
+    """Whoever watches over the open case hears that both parents gave one number; the parents hear nothing."""
+    if not unsure_numbers().filter(parent__family=family).exists():
+        return
+    for case in Case.objects.open().filter(family=family):
+        subject = _("Two parents gave the same telephone number (%(number)s)") % {"number": case.reference}
+        text = _(
+            "Do not call it before you know whose it is. Ask each parent apart, when you see this parent alone, which "
+            "number is safe. Write it down at Safe contact. The parents do not hear of this message."
+        )
+        send_to_staff(recipients=overseers_of(case), subject=subject, text=text, by=None)
+
+
+def confirm_number(*, entry: VaultEntry, by: User) -> None:
+    """This parent said, alone with us, that the number is safe; saying it twice is once."""
+    if entry.number_confirmed_at is None:
+        entry.number_confirmed_at, entry.number_confirmed_by = clock.now(), by
+        entry.save(update_fields=["number_confirmed_at", "number_confirmed_by"])
 
 
 @transaction.atomic

@@ -88,6 +88,16 @@ def hide(request, reference, person, kind):
 
 
 @require_POST
+def confirm_number(request, reference, person, kind):
+    """This parent said, alone with us, that a number which the other parent gave as well is safe."""
+    case, parent = _parent(request, reference, person, purpose="number")
+    entry = _entry(request, case, parent, kind, purpose="number", action=Action.CHANGE, may_be_secret=True)
+    services.confirm_number(entry=entry, by=request.user)
+    messages.success(request, _("Saved."))
+    return redirect(f"centre:{request.audience}-contact", reference=reference, person=person)
+
+
+@require_POST
 def unhide(request, reference, person, kind):
     """Ask to make a value less secret, or agree with a colleague who asked."""
     case, parent = _parent(request, reference, person, purpose="unhide")

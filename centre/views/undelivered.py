@@ -11,6 +11,7 @@ from centre import access, undelivered
 from centre.forms_mail import SettleForm
 from centre.models import AccessLog
 from centre.services import undelivered as services
+from centre.telephones import unsure_numbers
 from centre.views.desks import PAGE_SIZE
 
 
@@ -39,4 +40,6 @@ def contact_task(request, reference):
             return redirect("centre:contact-tasks")
     case = undelivered.open_case_of(task.person, request.user)
     bounces = task.person.bounces.filter(address_digest=task.address_digest).order_by("-at")[:5]
-    return render(request, "centre/contact_task.html", {"task": task, "form": form, "case": case, "bounces": bounces})
+    is_unsure = unsure_numbers().filter(parent__user=task.person).exists()
+    context = {"task": task, "form": form, "case": case, "bounces": bounces, "is_unsure": is_unsure}
+    return render(request, "centre/contact_task.html", context)
