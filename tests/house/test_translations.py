@@ -27,6 +27,15 @@ def test_no_word_blames_a_parent(entries):
     assert [entry.msgstr for entry in entries if FORBIDDEN.search(entry.msgstr)] == []
 
 
+def test_u_goes_with_hebt(entries):
+    """ "U heeft" is stiff beside "u hebt"; in the two that stay somebody else is the subject."""
+    others = {"degene die u heeft uitgenodigd", "Wie u heeft verwezen"}
+    words = re.compile(r"\bheeft u\b|\bu heeft\b", re.IGNORECASE)
+    said = [text for entry in entries for text in (entry.msgstr, *entry.msgstr_plural.values()) if words.search(text)]
+
+    assert [text for text in said if not any(other in text for other in others)] == []
+
+
 def test_every_message_of_code_and_templates_is_in_the_catalogue(tmp_path, entries, monkeypatch):
     """makemessages in a copy: the set of messages must be the same."""
     for folder in ["centre", "templates", *settings.ROOMS]:
