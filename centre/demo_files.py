@@ -6,15 +6,17 @@ from datetime import timedelta
 from django.conf import settings
 
 from centre import clock
+from centre.children import SPEAKS_ALONG
 from centre.models import Child, ChildIdentity, ChildNumber, Dossier, FileRequest, Parent, Passage
 from centre.services.citizen_numbers import record_identity, record_number
 from centre.services.file_readers import name_reader
-from centre.services.file_requests import ask, decide, draft, read_first
+from centre.services.file_requests import ask, ask_as_child, decide, draft, read_first
 from centre.services.file_requests_again import weigh_again
 
 
 def furnish(world) -> None:
     _questions_about_files(world)
+    _a_child_asks(world)
     _without_a_number(world)
 
 
@@ -37,6 +39,16 @@ def _questions_about_files(world) -> None:
     if parent is not None:
         _withheld_months_ago(world, parent)
     weigh_again()
+
+
+def _a_child_asks(world) -> None:
+    """The oldest child with an account asks a copy of its own file."""
+    children = Child.objects.filter(user__isnull=False).order_by("birth_date", "pk")
+    child = next((row for row in children if row.age_on(world.today) >= SPEAKS_ALONG), None)
+    if child is None:
+        return
+    with clock.at(world.ago(3)):
+        ask_as_child(child=child, kind=FileRequest.Kind.COPY, words="Ik wil weten wat er over mij staat.")
 
 
 def _withheld_months_ago(world, parent: Parent) -> None:
