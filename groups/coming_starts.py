@@ -6,7 +6,7 @@ from django.utils import timezone
 from centre import clock
 from centre.coming_starts import Start
 from centre.models import Case
-from groups.models import Group, Offer, Placement
+from groups.models import Group, Offer, Placement, Recipe
 from groups.states import GroupState
 
 
@@ -17,6 +17,8 @@ def starts_for(case: Case) -> list[Start]:
     the offer ended: a month that moved sooner would tell one parent what the other answered.
     """
     rows = Group.objects.filter(region=case.region_id, state__in=[GroupState.PLANNED, GroupState.OPEN])
+    # Sessions of one family by itself are nobody else's start.
+    rows = rows.exclude(recipe__variant=Recipe.Variant.FAMILY)
     rows = rows.annotate(first=Min("sessions__starts_at", filter=Q(sessions__cancelled_at=None)))
     coming = {row.pk: row for row in rows.filter(first__gt=clock.now())}
     held = set(Placement.objects.current().filter(group__in=coming).values_list("group", "seat"))

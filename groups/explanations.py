@@ -23,7 +23,7 @@ STAFF = {
     ("series", "gap"): lambda f: _("The dates of the nearest series lie too far apart."),
     ("no group", "team"): lambda f: _("No group runs in a slot that suits: there is no complete team."),
     ("no group", "room"): lambda f: _("No group runs in a slot that suits: the rooms are taken."),
-    ("no group", "couples"): lambda f: _("No group runs in a slot that suits: %(number)s couples could take it, the children and the minimum of %(limit)s do not work out.") % f,
+    ("no group", "couples"): lambda f: ngettext("No group runs in a slot that suits: %(number)s couple could take it, the children and the minimum of %(limit)s do not work out.", "No group runs in a slot that suits: %(number)s couples could take it, the children and the minimum of %(limit)s do not work out.", f["number"]) % f,
     ("rule", "tied"): lambda f: _("A seat is free, but a family there knows this one: %(others)s.") % f,
     ("rule", "building"): lambda f: _("A seat is free, but a family in the building on those days knows this one."),
     ("rule", "barred"): lambda f: _("A seat is free, but a therapist there may not work for this family: %(therapists)s.") % f,

@@ -74,8 +74,7 @@ def to_be_placed(user: User) -> QuerySet[Case]:
 
 def groups_for(user: User, case: Case) -> QuerySet[Group]:
     """Open groups with a free seat that suit the advice of a case (from `to_be_placed`)."""
-    rows = open_groups(user)
-    return rows.filter(recipe__variant=Recipe.Variant.FAMILY) if case.is_one_family else rows
+    return open_groups(user, one_family=case.is_one_family)
 
 
 def _with_counts(groups: QuerySet[Group]) -> QuerySet[Group]:
@@ -105,9 +104,17 @@ def _open_with_seats(user: User) -> QuerySet[Group]:
     return rows.annotate(seats=Coalesce("taken", 0)).order_by("starts_at", "pk")
 
 
-def open_groups(user: User) -> QuerySet[Group]:
-    """Groups of a coordinator in which a seat is neither taken nor held, the first to begin first."""
-    return _open_with_seats(user).filter(seats__lt=F("couples") - F("held"))
+def open_groups(user: User, *, one_family: bool = False) -> QuerySet[Group]:
+    """Groups of a coordinator in which a seat is neither taken nor held, the first to begin first.
+
+    `one_family`: instead of groups, the sessions that were planned for one family by itself.
+    """
+    rows = _open_with_seats(user).filter(seats__lt=F("couples") - F("held"))
+    return rows.filter(_is_one_family() if one_family else ~_is_one_family())
+
+
+def _is_one_family() -> Q:
+    return Q(recipe__variant=Recipe.Variant.FAMILY)
 
 
 def groups_to_start(user: User) -> QuerySet[Group]:

@@ -176,8 +176,11 @@ def _tell_over(offer: Offer, by: User | None) -> None:
 
 
 def _pass_on(group: Group, offer: Offer) -> Offer | None:
-    """Offer the place to the couple that waits longest, fits and can come; nobody: it stays free and the desk shows it."""
-    if not offer.moves_on or group.state != GroupState.OPEN:
+    """Offer the place to the couple that waits longest, fits and can come; nobody: it stays free and the desk shows it.
+
+    Sessions of one family by itself are nobody else's.
+    """
+    if not offer.moves_on or group.state != GroupState.OPEN or group.couples == 1:
         return None
     for case in islice(_who_can_come(group, offer.offered_by), TRY_AT_MOST):
         try:
