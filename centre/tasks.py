@@ -125,8 +125,11 @@ def weigh_files_again(*, now: str | None = None) -> int:
 @shared_task(name="centre.tell_rights")
 def tell_rights(*, now: str | None = None) -> int:
     """Tell who was not told yet of the counsellor and of complaints; returns how many."""
+    told = 0
     with clock.at(clock.moment_from(now) if now else None):
-        return help_plans.tell_rights()
+        while more := help_plans.tell_rights():
+            told += more
+    return told
 
 
 @shared_task(name="centre.look_again_at_safety_plans")
