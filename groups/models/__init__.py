@@ -15,7 +15,6 @@ from groups.models.ending import ClosingReport, Evaluation, EvaluationVoice, Fol
 from groups.models.gathering import Gathering, Guest
 from groups.models.group import (
     Group,
-    Recipe,
     Session,
     SessionLead,
     group_reference,
@@ -25,6 +24,7 @@ from groups.models.incident import Incident, IncidentPart
 from groups.models.knowing import CoupleFacts, Tie
 from groups.models.occupancy import Occupancy
 from groups.models.offer import Offer, OfferAnswer
+from groups.models.recipe import Recipe
 from groups.models.seat import Arrival, Attendance, CalendarFeed, GroupNote, Placement, Showing
 
 __all__ = [

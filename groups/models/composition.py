@@ -13,7 +13,7 @@ from centre.fields import EncryptedJSONField, EncryptedTextField
 from centre.models import Case, Parent, Region, User
 from centre.references import new_reference
 from groups.composing.instance import Weights
-from groups.models.group import Recipe
+from groups.models.recipe import Recipe
 from groups.states import RUN, RunState
 from therapists.models import Therapist
 

@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from groups.models.group import Recipe
+from groups.models.recipe import Recipe
 
 
 class SessionContent(models.Model):

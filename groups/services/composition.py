@@ -4,13 +4,11 @@ A run is a row: whoever claims it composes it; a worker that died is silent and 
 """
 
 import logging
-import threading
-import time as wall
 from dataclasses import asdict
 from datetime import date, timedelta
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -35,14 +33,13 @@ from groups.composing.storing import dump
 from groups.composing.wishes import Wishes
 from groups.models import CompositionPin, CompositionRun, ParentTimes, Recipe
 from groups.selectors.pins import as_composed, numbers_of
+from groups.services.keeping import Keeper
 from groups.states import RUN, RunState
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 3
 #: A request that waits longer than this lost its message; a composer silent for longer than this died.
 WAITS_TOO_LONG, SILENT_TOO_LONG = timedelta(seconds=45), timedelta(seconds=90)
-#: Seconds between two signs of life.
-BEAT = 1.0
 #: Seconds for each proof of how many of an earlier proposal could stay.
 PROOF = 3.0
 
@@ -135,7 +132,7 @@ def _claim(run: CompositionRun) -> bool:
 
 
 def _compose(run: CompositionRun) -> None:
-    keeper = _Keeper(run)
+    keeper = Keeper(run)
     made = mending.season_of(run, keeper.is_over)
     if keeper.is_cancelled:
         _finish(run, RunState.CANCELLED)
@@ -188,7 +185,7 @@ def _compose(run: CompositionRun) -> None:
         _finish(run, RunState.DONE)
 
 
-def _composed(run: CompositionRun, instance: Instance, wanted: list, start: Plan | None, keeper: "_Keeper"):
+def _composed(run: CompositionRun, instance: Instance, wanted: list, start: Plan | None, keeper: "Keeper"):
     return compose(
         instance, seconds=run.seconds, seed=run.seed, wishes=Wishes(must=tuple(wanted)), start=start,
         tell=keeper.tell, stop=keeper.is_over,
@@ -247,45 +244,6 @@ def _finish(run: CompositionRun, state: str, *, failure: str = "") -> None:
             row.plan = row.worth = row.bound = None
         RUN.move_locked(row, state, also=["failure", "plan", "worth", "bound"])
     run.refresh_from_db()
-
-
-class _Keeper:
-    """Stores the best plan so far now and then, and hears whether somebody stopped the run."""
-
-    def __init__(self, run: CompositionRun):
-        self.run, self.is_cancelled, self._looked, self._told = run, False, 0.0, 0.0
-        # Inside somebody's transaction another connection would wait for it, and it for the watcher: then only we look.
-        self._watcher_may_look = not connection.in_atomic_block
-
-    def tell(self, found: Proposal) -> None:
-        """Called at every better plan or bound; writes at most once per BEAT."""
-        if wall.monotonic() - self._told < BEAT:
-            return
-        self._told = wall.monotonic()
-        CompositionRun.objects.filter(pk=self.run.pk).update(
-            worth=found.worth,
-            bound=found.bound,
-            stage=found.stage,
-            heartbeat_at=clock.now(),
-            plan=found.plan.to_json(),
-        )
-
-    def is_over(self) -> bool:
-        """Asked from the solver's watcher as well, in a thread of its own: its connection is closed again."""
-        if _is_watcher() and not self._watcher_may_look:
-            return self.is_cancelled
-        if not self.is_cancelled and wall.monotonic() - self._looked >= BEAT:
-            self._looked = wall.monotonic()
-            row = CompositionRun.objects.filter(pk=self.run.pk)
-            row.update(heartbeat_at=clock.now())
-            self.is_cancelled = bool(row.values_list("cancel_asked", flat=True).first())
-            if _is_watcher():
-                connection.close()
-        return self.is_cancelled
-
-
-def _is_watcher() -> bool:
-    return threading.current_thread() is not threading.main_thread()
 
 
 def pins_of(run: CompositionRun, made: "season.Season") -> list[tuple[tuple, CompositionPin]]:

@@ -19,11 +19,9 @@ from centre.services.cases import reach
 from centre.services.notices import send_message
 from centre.sharing import agreed_to_share
 from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Occupancy, Placement
-from groups.refusals import NotYet, Taken
-from groups.selectors.appointments import TALK_BACK, address_of
+from groups.refusals import NotYet
 from groups.services import engagements, letters
-from groups.services.occupying import occupy_people, occupy_room
-from groups.services.talks_back import check_moments
+from groups.services.talks_back import check_moments, sending_of, take_time, voice_of, where
 from referrals.selectors import own_number, referrer_of
 from therapists.models import Room, Therapist
 
@@ -71,7 +69,7 @@ def add_network_voice(
     voice = EvaluationVoice.objects.create(
         evaluation=evaluation, kind=Kind.NETWORK, dossier=dossier, name=name, moment=moment, room=room
     )
-    _take_time(voice, list(leads), "moment")
+    take_time(voice, list(leads), "moment")
     return voice
 
 
@@ -189,17 +187,17 @@ def _invite_parent(
 ) -> None:
     dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
     facts = {"kind": Kind.PARENT, "dossier": dossier, "name": str(parent)}
-    voice = _voice(evaluation, parent.user, facts, moment, room)
-    _take_time(voice, leads, f"at-{parent.reference}")
+    voice = voice_of(evaluation, parent.user, facts, moment, room)
+    take_time(voice, leads, f"at-{parent.reference}")
     with translation.override(settings.LANGUAGE_CODE):
         text = _("We would like to look back with you: %(moment)s. You come alone. It takes about 45 minutes.")
         send_message(
             recipient=parent.user,
             subject=_("Looking back together with us"),
-            text=text % {"moment": letters.spoken(moment)} + _where(voice),
+            text=text % {"moment": letters.spoken(moment)} + where(voice),
             by=by,
             dossier=dossier,
-            sending=_sending(voice),
+            sending=sending_of(voice),
         )
 
 
@@ -212,8 +210,8 @@ def _invite_referrer(
         raise ValidationError({"referrer_at": _("This family has no referrer in the portal.")})
     if not agreed_to_share(case, user.organisations_as(Audience.REFERRER)):
         raise ValidationError({"referrer_at": _("Not both parents agreed to sharing with the referrer.")})
-    voice = _voice(evaluation, user, {"kind": Kind.REFERRER, "name": user.name}, moment, room)
-    _take_time(voice, leads, "referrer_at")
+    voice = voice_of(evaluation, user, {"kind": Kind.REFERRER, "name": user.name}, moment, room)
+    take_time(voice, leads, "referrer_at")
     with translation.override(settings.LANGUAGE_CODE):
         number, text = own_number(case, user), _("We would like to look back with you on a referral: %(moment)s.")
         if number:
@@ -221,47 +219,10 @@ def _invite_referrer(
         send_message(
             recipient=user,
             subject=_("Looking back on a referral"),
-            text=text % {"number": number, "moment": letters.spoken(moment)} + _where(voice),
+            text=text % {"number": number, "moment": letters.spoken(moment)} + where(voice),
             by=by,
-            sending=_sending(voice),
+            sending=sending_of(voice),
         )
-
-
-def _voice(evaluation: Evaluation, user: User, facts: dict, moment: datetime, room: Room | None) -> EvaluationVoice:
-    """The talk of this person; another moment or place than before is a new revision."""
-    known = EvaluationVoice.objects.select_for_update().filter(evaluation=evaluation, user=user).first()
-    facts |= {"moment": moment, "room": room}
-    if known and (known.moment, known.room_id is None) != (moment, room is None):
-        facts["revision"] = known.revision + 1
-    voice, _made = EvaluationVoice.objects.update_or_create(evaluation=evaluation, user=user, defaults=facts)
-    return voice
-
-
-def _take_time(voice: EvaluationVoice, leads: list[Therapist], field: str) -> None:
-    """The room and the people for the time of one talk, instead of what this talk had before."""
-    voice.occupancies.all().delete()
-    span = {"starts_at": voice.moment, "ends_at": voice.moment + TALK_BACK}
-    if voice.room:
-        occupy_room(room=voice.room, practice=voice.evaluation.placement.group.practice, voice=voice, **span)
-    voice.leads.set(leads)
-    try:
-        occupy_people(therapists=leads, voice=voice, **span)
-    except Taken as taken:
-        raise Taken({field: taken.messages}) from taken
-
-
-def _where(voice: EvaluationVoice) -> str:
-    """The location as a sentence, when the talk has a room there."""
-    if voice.room is None:
-        return ""
-    return " " + _("You are welcome at %(place)s.") % {"place": address_of(voice.evaluation.placement.group)}
-
-
-def _sending(voice: EvaluationVoice) -> str:
-    """Another moment or another place is told again, also one that was planned before; the same one is not."""
-    place = ":room" if voice.room_id else ""
-    change = f":{voice.revision}" if voice.revision else ""
-    return f"evaluation:{voice.evaluation_id}:{int(voice.moment.timestamp())}{place}{change}"
 
 
 def _send_reports(placement: Placement, by: User) -> bool:

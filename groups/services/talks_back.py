@@ -1,4 +1,4 @@
-"""What the moments of one evaluation may not be: too close for parents who are kept apart, or two at once in a room."""
+"""The talks of one evaluation: what their moments may not be, and what time of rooms and people they take."""
 
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -8,11 +8,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Case, Parent
+from centre.models import Case, Parent, User
+from groups.models import Evaluation, EvaluationVoice
 from groups.planning import ticks
 from groups.refusals import Taken
-from groups.selectors.appointments import TALK_BACK
+from groups.selectors.appointments import TALK_BACK, address_of
 from groups.services import apart
+from groups.services.occupying import occupy_people, occupy_room
 from therapists.models import Room, Therapist
 
 
@@ -62,3 +64,40 @@ def _in_order(named: dict[str, datetime]) -> list[tuple[str, datetime]]:
 def _into_quarter(moment: datetime) -> timedelta:
     """How far a moment is into its quarter of an hour."""
     return timedelta(seconds=moment.timestamp() % (15 * 60))
+
+
+def voice_of(evaluation: Evaluation, user: User, facts: dict, moment: datetime, room: Room | None) -> EvaluationVoice:
+    """The talk of this person; another moment or place than before is a new revision."""
+    known = EvaluationVoice.objects.select_for_update().filter(evaluation=evaluation, user=user).first()
+    facts |= {"moment": moment, "room": room}
+    if known and (known.moment, known.room_id is None) != (moment, room is None):
+        facts["revision"] = known.revision + 1
+    voice, _made = EvaluationVoice.objects.update_or_create(evaluation=evaluation, user=user, defaults=facts)
+    return voice
+
+
+def take_time(voice: EvaluationVoice, leads: list[Therapist], field: str) -> None:
+    """The room and the people for the time of one talk, instead of what this talk had before."""
+    voice.occupancies.all().delete()
+    span = {"starts_at": voice.moment, "ends_at": voice.moment + TALK_BACK}
+    if voice.room:
+        occupy_room(room=voice.room, practice=voice.evaluation.placement.group.practice, voice=voice, **span)
+    voice.leads.set(leads)
+    try:
+        occupy_people(therapists=leads, voice=voice, **span)
+    except Taken as taken:
+        raise Taken({field: taken.messages}) from taken
+
+
+def where(voice: EvaluationVoice) -> str:
+    """The location as a sentence, when the talk has a room there."""
+    if voice.room is None:
+        return ""
+    return " " + _("You are welcome at %(place)s.") % {"place": address_of(voice.evaluation.placement.group)}
+
+
+def sending_of(voice: EvaluationVoice) -> str:
+    """Another moment or another place is told again, also one that was planned before; the same one is not."""
+    place = ":room" if voice.room_id else ""
+    change = f":{voice.revision}" if voice.revision else ""
+    return f"evaluation:{voice.evaluation_id}:{int(voice.moment.timestamp())}{place}{change}"
