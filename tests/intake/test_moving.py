@@ -79,7 +79,8 @@ def test_a_wrong_code_of_a_child_stands_in_the_log_without_what_was_typed(client
 
     row = AccessLog.objects.get(succeeded=False)
     assert answer.status_code == 200
-    assert (row.label, row.purpose, row.actor) == ("child's story", "wrong code", None)
+    assert (row.label, row.actor) == ("child's story", None)
+    assert row.purpose.startswith("wrong code") and "QQQQQQ" not in row.purpose
 
 
 def test_an_earlier_day_is_refused_by_the_service_as_well(cast):
