@@ -4,6 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from centre import clock
 from centre.forms import CentreForm, NoteForm
 from centre.models import User
 from groups.models import Incident, Showing
@@ -72,6 +73,12 @@ class IncidentForm(WithNames):
                 label=person.name, required=False, max_length=10_000, widget=rows(3)
             )
         self.fields["checked"] = forms.BooleanField(label=CHECKED, required=False)
+
+    def clean_follow_up_on(self):
+        day = self.cleaned_data["follow_up_on"]
+        if day and day < clock.today():
+            raise forms.ValidationError(_("Choose today or a later day."))
+        return day
 
     @property
     def texts(self) -> dict[str, str]:

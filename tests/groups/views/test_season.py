@@ -154,8 +154,12 @@ def test_an_incident_from_the_session_page_with_a_name_is_asked_about_and_then_k
 
 
 @pytest.mark.parametrize(
-    "facts", [{}, {"kind": "tension", "decision": HUGE}, {"kind": "x", "decision": "y", "follow_up_on": "nooit"}]
-)
+    "facts",
+    [
+        {}, {"kind": "tension", "decision": HUGE}, {"kind": "x", "decision": "y", "follow_up_on": "nooit"},
+        {"kind": "tension", "decision": "y", "follow_up_on": "2020-01-01"},
+    ],
+)  # fmt: skip
 def test_a_wrong_incident_stays_on_the_page(cast, running, client_as, facts):
     page = client_as(cast.thea).post(at("new-incident", running.group.reference, 1), facts)
 
