@@ -23,9 +23,21 @@ CONTENTS = [
     ("Afronden en vooruitkijken.", "Opschrijven wat u wilt vasthouden.", "Afscheid van de groep.", "Kaarten"),
 ]  # fmt: skip
 
+#: Where no child comes, nobody shows anything: other titles, and another content of the sixth session.
+FOR_PARENTS = [
+    "Kennismaken en doelen", "Strijdspiraal", "Stress", "Door de ogen van je kind", "Loslaten", "Wat u uw kind wilt geven",
+    "Presentatie ouders", "Afronden",
+]  # fmt: skip
+SIXTH_FOR_PARENTS = (
+    "Bedenken wat u uw kind wilt geven.",
+    "Iets maken of opschrijven voor het eigen kind.",
+    "",
+    "Papier, verf",
+)
+
 VARIANTS = [
     ("Gesloten groep van vijf of zes", Recipe.Variant.CLOSED, {"couples": 6, "minimum_couples": 5}),
-    ("Alleen ouders", Recipe.Variant.PARENTS, {"presentation_session": None}),
+    ("Alleen ouders", Recipe.Variant.PARENTS, {"presentation_session": None, "session_titles": FOR_PARENTS}),
     (
         "Een gezin apart",
         Recipe.Variant.FAMILY,
@@ -53,9 +65,13 @@ def recipes(titles: list[str]) -> Recipe:
                 recipe=recipe, number=number, aim=aim, parents_do=parents,
                 children_do=children if recipe.with_children else "", material=material,
             )
-            for number, (aim, parents, children, material) in enumerate(CONTENTS, 1)
+            for number, (aim, parents, children, material) in enumerate(_contents(recipe), 1)
         )  # fmt: skip
     return usual
+
+
+def _contents(recipe: Recipe) -> list[tuple[str, str, str, str]]:
+    return CONTENTS if recipe.with_children else [*CONTENTS[:5], SIXTH_FOR_PARENTS, *CONTENTS[6:]]
 
 
 def offers(world: World, group: Group, waiting: list[Case]) -> None:
