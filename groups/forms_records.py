@@ -170,7 +170,7 @@ class AgreedForm(CentreForm):
     )  # fmt: skip
 
 
-class ReportForm(CentreForm):
+class ReportForm(WithNames):
     """The final report about one parent."""
 
     submit_label = _("Keep for the second reader")
@@ -178,6 +178,19 @@ class ReportForm(CentreForm):
         label=_("What this parent worked on, and what helps from here"), widget=rows(10),
         help_text=_("Only about this parent. The number of sessions is added by itself."),
     )  # fmt: skip
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_checked:
+            self._offer_the_box()
+
+    def add_errors_of(self, error):
+        super().add_errors_of(error)
+        if self.names_found:
+            self._offer_the_box()
+
+    def _offer_the_box(self):
+        self.fields["checked"] = forms.BooleanField(label=CHECKED, required=False)
 
 
 class FollowUpForm(CentreForm):

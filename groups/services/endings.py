@@ -19,8 +19,10 @@ from centre.services.cases import reach
 from centre.services.notices import send_message
 from centre.sharing import agreed_to_share
 from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Occupancy, Placement
+from groups.people import couples_of
 from groups.refusals import NotYet
 from groups.services import engagements, letters
+from groups.services.incidents import refuse_names
 from groups.services.talks_back import check_moments, sending_of, take_time, voice_of, where
 from referrals.selectors import own_number, referrer_of
 from therapists.models import Room, Therapist
@@ -103,8 +105,13 @@ def agree(*, evaluation: Evaluation, text: str, by: User) -> None:
 
 
 @transaction.atomic
-def write_report(*, placement: Placement, parent: Parent, text: str, by: User) -> ClosingReport:
-    """The final report about one parent; can be rewritten until a second person has read it. Raises NotYet."""
+def write_report(*, placement: Placement, parent: Parent, text: str, by: User, checked: bool = False) -> ClosingReport:
+    """The final report about one parent; can be rewritten until a second person has read it.
+
+    `checked`: the writer looked at the names of others that were found in it (law.md R23). Raises NotYet, NamesInNote.
+    """
+    if not checked:
+        _refuse_others_in(text, placement, parent)
     dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
     known = ClosingReport.objects.select_for_update().filter(placement=placement, dossier=dossier).first()
     if known and known.read_at:
@@ -113,6 +120,14 @@ def write_report(*, placement: Placement, parent: Parent, text: str, by: User) -
     report, _made = ClosingReport.objects.update_or_create(placement=placement, dossier=dossier, defaults=values)
     _touch(dossier.pk)
     return report
+
+
+def _refuse_others_in(text: str, placement: Placement, parent: Parent) -> None:
+    """A report about one parent names nobody else of the group, nor the other parent."""
+    cases = list(Placement.objects.filter(group=placement.group_id).values_list("case", flat=True))
+    couples = couples_of(cases, [clock.today()], with_children=placement.group.with_children)
+    own = next((person for person in couples[placement.case_id].parents if person.pk == parent.pk), None)
+    refuse_names(text, own, list(couples.values()), "text")
 
 
 @transaction.atomic

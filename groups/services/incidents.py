@@ -29,7 +29,7 @@ def write_personal_note(
     couples = participants(session)
     couple, person = _find(couples, key)
     if not checked:
-        _refuse_names(f"{subject} {text}", person, couples, "text")
+        refuse_names(f"{subject} {text}", person, couples, "text")
     return write_note(
         dossier=_dossiers([person])[person.key], case=Case.objects.get(pk=couple.case_id), kind=kind, subject=subject,
         text=text, source=source, audience=audience, by=by,
@@ -53,9 +53,9 @@ def record_incident(
     couples = participants(session)
     found = {key: _find(couples, key) for key in texts}
     if not checked:
-        _refuse_names(decision, None, couples, "decision")
+        refuse_names(decision, None, couples, "decision")
         for key, (_couple, person) in found.items():
-            _refuse_names(texts[key], person, couples, f"text-{key}")
+            refuse_names(texts[key], person, couples, f"text-{key}")
     incident = Incident.objects.create(
         session=session, kind=kind, decision=decision, follow_up_on=follow_up_on, follow_up=follow_up, written_by=by
     )
@@ -87,7 +87,7 @@ def _find(couples: list[Couple], key: str) -> tuple[Couple, Person]:
     raise ValidationError(_("Somebody in this list is not in this group."))
 
 
-def _refuse_names(text: str, person: Person | None, couples: list[Couple], field: str) -> None:
+def refuse_names(text: str, person: Person | None, couples: list[Couple], field: str) -> None:
     """Names of everybody else; in a child's file the own family may be named, in a parent's file the own children."""
     others = []
     for couple in couples:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from centre import clock
 from centre.models import CareRelation, Dossier, Message, Milestone
@@ -195,3 +196,22 @@ def test_who_stopped_is_asked_after_six_months_as_well_where_the_recipe_says_so(
 
     due = circle.session(1).on + timedelta(days=endings.FOLLOW_UP_DAYS)
     assert [row.due_on for row in FollowUp.objects.all()] == [due, due] * asks
+
+
+def test_a_report_that_names_somebody_else_asks_whether_that_is_right(cast, placement, client_as):
+    url = reverse(
+        "groups:closing-report", args=[placement.case.reference, Dossier.objects.get(parent=cast.anna).reference]
+    )
+    thea = client_as(cast.thea)
+
+    page = thea.get(url)
+    assert "checked" not in page.context["form"].fields
+    for text in ("Anna sprak met Bram over de groep.", "Brams moeder was er ook."):
+        page = thea.post(url, {"text": text})
+        assert page.context["form"].names_found and text in page.content.decode()
+        assert 'name="checked"' in page.content.decode()
+    assert not ClosingReport.objects.exists()
+
+    assert thea.post(url, {"text": "Anna oefende met luisteren naar Noor."}).status_code == 302
+    assert thea.post(url, {"text": "Bram was er ook.", "checked": "on"}).status_code == 302
+    assert ClosingReport.objects.get().text == "Bram was er ook."
