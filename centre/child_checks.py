@@ -68,10 +68,10 @@ def _line(parent: Parent, adult: CheckedAdult | None, due: list[str]) -> Line:
     return Line(parent, adult, [(moment, done.get(moment), here and moment in due) for moment in Moment])
 
 
-def next_moment(adult: CheckedAdult | None, case: Case) -> str | None:
-    """The first moment that has come and was not done for this adult."""
-    done = set(adult.checks.values_list("moment", flat=True)) if adult else set()
-    return next((moment for moment in due_moments(case) if moment not in done), None)
+def first_to_do(case: Case, on_list: list[Line]) -> str:
+    """The first moment that somebody on the list still has before them; without a list the latest that has come."""
+    waiting = [moment for line in on_list for moment, done, is_due in line.cells if is_due and not done]
+    return min(waiting, key=list(Moment).index) if waiting else due_moments(case)[-1]
 
 
 def waiting_for(user: User) -> QuerySet[Case]:

@@ -85,7 +85,7 @@ def _conflict_of_duties(world, case: Case) -> None:
             ground="conflict",
             subject_matter="Dat wij ons zorgen maken over de nachtrust van het kind.",
             answers=said,
-            references={"vir_number": "VIR-2026-118", "vir_on": day},
+            references={"vir_number": "2026-118", "vir_on": day},
             by=world.people["thea"],
             once="demo-conflict",
         )

@@ -60,6 +60,14 @@ class DisclosureForm(CentreForm):
         names = list(self.base_fields)
         self.order_fields([*names[:after], *six_questions.QUESTIONS, *names[after:]])
 
+    def clean(self):
+        data = super().clean()
+        if data.get("ground") == Disclosure.Ground.CONFLICT:
+            for name in six_questions.unanswered({name: data.get(name, "") for name in six_questions.QUESTIONS}):
+                if name not in self.errors:
+                    self.add_error(name, _("Answer this question: silence may be broken only after weighing."))
+        return data
+
     @property
     def facts(self) -> dict:
         """The fields as the service takes them."""

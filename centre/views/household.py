@@ -45,7 +45,7 @@ def check(request, reference):
     lines = child_checks.lines(case, parents) if file else []
     people = {line.key: line.name for line in lines if not (line.adult and line.adult.left_on)}
     names = {parent.reference: str(parent) for parent in parents}
-    first = {"checked_on": clock.today(), "moment": child_checks.due_moments(case)[-1]}
+    first = {"checked_on": clock.today(), "moment": child_checks.first_to_do(case, lines)}
     form = ChildCheckForm(
         request.POST if request.method == "POST" else None, people=people or names, parents=names, initial=first
     )
