@@ -6,10 +6,14 @@ The log itself keeps the short English word, so that a row never depends on the 
 from django.utils.translation import pgettext_lazy
 
 from centre.log_sentences import sentence
+from centre.log_subjects import EFFECTS, OF_RESEARCH, OF_SAFETY
 from centre.models.access_log import BESIDE
 from centre.models.case import CareRelation
 
 WORDS = {
+    **EFFECTS,
+    **OF_RESEARCH,
+    **OF_SAFETY,
     "judge": pgettext_lazy("log", "judge"),
     "look": pgettext_lazy("log", "look"),
     "supervisor": pgettext_lazy("log", "supervisor"),
@@ -145,11 +149,6 @@ WORDS = {
     "keeping apart": pgettext_lazy("log", "keeping apart"),
     "leave to a colleague": pgettext_lazy("log", "leave to a colleague"),
     "leave": pgettext_lazy("log", "leave"),
-    "left out of research exports": pgettext_lazy("log", "left out of research exports"),
-    "place in the group frozen": pgettext_lazy("log", "place in the group frozen"),
-    "hearing from a partner revoked": pgettext_lazy("log", "hearing from a partner revoked"),
-    "sharing with a partner revoked": pgettext_lazy("log", "sharing with a partner revoked"),
-    "sharing with the referrer revoked": pgettext_lazy("log", "sharing with the referrer revoked"),
     "legal regime": pgettext_lazy("log", "legal regime"),
     "limit of messages": pgettext_lazy("log", "limit of messages"),
     "limit": pgettext_lazy("log", "limit"),
@@ -235,11 +234,6 @@ WORDS = {
     "report": pgettext_lazy("log", "report"),
     "request for help": pgettext_lazy("log", "request for help"),
     "request": pgettext_lazy("log", "request"),
-    "research data set": pgettext_lazy("log", "research data set"),
-    "research key": pgettext_lazy("log", "research key opened"),
-    "research project": pgettext_lazy("log", "research project"),
-    "research projects": pgettext_lazy("log", "research projects"),
-    "research objection": pgettext_lazy("log", "a child's objection to research"),
     "retention": pgettext_lazy("log", "retention"),
     "retry": pgettext_lazy("log", "retry"),
     "return": pgettext_lazy("log", "return"),
@@ -251,8 +245,6 @@ WORDS = {
     "rules": pgettext_lazy("log", "rules"),
     "ruling": pgettext_lazy("log", "ruling"),
     "safe contact": pgettext_lazy("log", "safe contact"),
-    "safety release": pgettext_lazy("log", "giving out of the safety file"),
-    "safety": pgettext_lazy("log", "safety"),
     "search before create": pgettext_lazy("log", "search before create"),
     "season proposal": pgettext_lazy("log", "season proposal"),
     "season proposals": pgettext_lazy("log", "season proposals"),
