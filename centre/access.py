@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db.models import Case as Choice
-from django.db.models import Model, OuterRef, QuerySet, Subquery, When
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery, When
 from django.http import Http404, HttpRequest
 
 from centre.audiences import Audience
@@ -142,6 +142,12 @@ def _with_flag(request: HttpRequest, rows: QuerySet) -> QuerySet:
 def dossier_of_child() -> Subquery:
     """For the log: the dossier of the child in a row."""
     return Subquery(Dossier.objects.filter(kind=Dossier.Kind.CHILD, child=OuterRef("pk")).values("pk")[:1])
+
+
+def dossier_of_user(field: str) -> Subquery:
+    """For the log: the dossier of the parent or child with this account; none of anybody else."""
+    own = Q(parent__user=OuterRef(field)) | Q(child__user=OuterRef(field))
+    return Subquery(Dossier.objects.filter(own).order_by("-pk").values("pk")[:1])
 
 
 def log_list(request: HttpRequest, *, label: str, purpose: str = "", action: str = Action.LIST) -> None:

@@ -43,6 +43,7 @@ def export_log(request):
     form = ExportForm(request.POST if request.method == "POST" else None)
     rows = supervision.looks(reader=request.user, **filters.cleaned_data)
     if not form.is_valid():
+        access.log_list(request, label="access log")
         return render(request, "centre/export_log.html", {"form": form, "count": rows.count()})
     reason = form.cleaned_data["reason"]
     access.log_list(request, label="access log", purpose=reason, action=AccessLog.Action.EXPORT)

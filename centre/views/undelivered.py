@@ -26,7 +26,7 @@ def contact_tasks(request):
 @require_http_methods(["GET", "POST"])
 def contact_task(request, reference):
     """One task: what happened, where to read how to reach this person, what was done."""
-    rows = undelivered.tasks_for(request.user)
+    rows = undelivered.tasks_for(request.user).annotate(dossier_id=access.dossier_of_user("person"))
     action = AccessLog.Action.CHANGE if request.method == "POST" else AccessLog.Action.VIEW
     task = access.open_row(request, rows, label="delivery of mail", purpose="task", action=action, reference=reference)
     form = SettleForm(request.POST if request.method == "POST" else None, outcomes=services.outcomes_of(task))

@@ -3,7 +3,7 @@
 from django.db.models import Count, F, Max, OuterRef, Q, QuerySet, Subquery
 
 from centre.audiences import Audience
-from centre.models import CareRelation, Case, Parent, User
+from centre.models import CareRelation, Case, Dossier, Parent, User
 from centre.selectors import flag_is_up
 from groups.models import AbsenceTalk, Attendance, Session
 from groups.states import GroupState
@@ -23,7 +23,7 @@ def absence_signals(user: User, audience: str) -> QuerySet[Attendance]:
 
 
 def parents_to_talk_with(user: User, audience: str) -> QuerySet[Parent]:
-    """The parents of those signals, each with `case_id`."""
+    """The parents of those signals, each with `case_id` and `dossier_id`, for the log."""
     return _parents_of(_signals(_missed(), user, audience))
 
 
@@ -36,7 +36,8 @@ def _parents_of(signals: QuerySet[Attendance]) -> QuerySet[Parent]:
     signals = signals.order_by()
     case = Subquery(signals.filter(parent=OuterRef("pk")).values("case")[:1])
     parents = Parent.objects.filter(pk__in=signals.values("parent"))
-    return parents.annotate(case_id=case, flag_of_case=flag_is_up("case_id"))
+    file = Subquery(Dossier.objects.filter(parent=OuterRef("pk"), kind=Dossier.Kind.PARENT).values("pk")[:1])
+    return parents.annotate(case_id=case, dossier_id=file, flag_of_case=flag_is_up("case_id"))
 
 
 def times_missed(parent: Parent) -> int:

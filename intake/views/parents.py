@@ -148,6 +148,7 @@ def my_talks(request):
 def calendar_file(request, reference):
     """One own appointment for the own calendar: a neutral word, a time, nothing else."""
     rows = talks.invitations_of(request.user).select_related("talk")
+    rows = rows.annotate(dossier_id=access.dossier_of_user("user"))
     guest = access.open_row(request, rows, label="talk", purpose="calendar", reference=reference)
     response = HttpResponse(calendar_files.of_talk(guest), content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="afspraak.ics"'
