@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection, transaction
 
 from centre import append_only, clock
 from centre.models import AccessLog, AccessSeal
-from centre.services import sealing
+from centre.services import log_quarters, sealing
 
 ROLE = f"portal_web_{os.getpid()}"
 REFUSED = (
@@ -18,6 +18,8 @@ REFUSED = (
     "TRUNCATE centre_accesslog",
     "UPDATE centre_accessseal SET digest = 'x'",
     "DELETE FROM centre_accessseal",
+    "UPDATE centre_accessquarter SET digest = 'x'",
+    "DELETE FROM centre_accessquarter",
     "ALTER TABLE centre_accesslog DISABLE TRIGGER ALL",
     "CREATE TABLE planted (id integer)",
 )
@@ -39,6 +41,8 @@ def test_the_web_role_reads_and_writes_rows_and_nothing_else(cast, monkeypatch):
         type(cast.case).objects.select_for_update().get(pk=cast.case.pk).save()
         with clock.at(clock.now() + timedelta(days=2)):
             assert sealing.seal_finished_days()
+            AccessLog.objects.create(actor=cast.thea, action="view", label="case")
+            assert log_quarters.seal_quarter()
         seal = AccessSeal.objects.last()
         seal.pruned_at = clock.now()
         seal.save(update_fields=["pruned_at"])
