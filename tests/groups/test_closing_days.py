@@ -21,7 +21,7 @@ from tests.factories import groups as make
 from tests.factories import therapists as register
 
 TUESDAY = date(2027, 1, 26)
-WHY = "verbouwing"
+WHY = "lekkage in de kelder"
 
 
 def close(cast, place, first=TUESDAY, last=None, reason=WHY):

@@ -9,6 +9,7 @@ from centre import clock
 from centre.models import Message
 from groups import selectors, services
 from groups.coming_starts import starts_for
+from groups.forms_season import GatheringForm
 from groups.models import Group, Placement
 from groups.refusals import NotReady
 from groups.season import build
@@ -114,3 +115,9 @@ def test_an_advice_that_does_not_exist_leaves_the_usual_list(cast, client_as, wr
     page = client_as(cast.cora).get(reverse("groups:waiting-list"), {"voor": wrong})
 
     assert page.status_code == 200 and couple.reference in page.content.decode()
+
+
+def test_beside_the_sessions_only_that_is_offered_which_fits_the_recipe(cast, sessions):
+    assert [key for key, _label in GatheringForm(group=sessions).fields["kind"].choices] == ["presentation"]
+    sessions.with_children, sessions.couples, sessions.recipe.has_network_meeting = False, 6, True
+    assert [key for key, _label in GatheringForm(group=sessions).fields["kind"].choices] == ["start", "network"]
