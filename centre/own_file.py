@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from centre import own_facts
 from centre.fields import EncryptedJSONField
-from centre.models import Dossier, Message, Note, Parent, VaultEntry
+from centre.models import Child, Dossier, Message, Note, Parent, VaultEntry
 from centre.own_rows import MOMENTS, facts_about, rows_of
 
 #: Answers that belong in the vault: readers of a draft do not see them; the person's own copy gets them from there.
@@ -44,10 +44,10 @@ class Piece:
     is_to_person: bool = False
 
 
-def pieces_of(dossier: Dossier, reader: Parent | None = None) -> list[Piece]:
+def pieces_of(dossier: Dossier, reader: Parent | Child | None = None) -> list[Piece]:
     """The passages in the order of time. A passage that may be another's too is marked for the readers.
 
-    `reader`: the parent who asks about a child's file; that parent is nobody else there.
+    `reader`: who asks about a child's file, a parent or the child; that person is nobody else there.
     """
     others, accounts = _others(dossier, reader)
     content = [
@@ -61,7 +61,9 @@ def pieces_of(dossier: Dossier, reader: Parent | None = None) -> list[Piece]:
 
 def _piece(row: Model, text: str, others: set[str], accounts: set[int]) -> Piece:
     how = own_facts.told().get(row._meta.label)
-    name = getattr(row, "subject", "") or (how.heading if how else row._meta.verbose_name)
+    subject = getattr(row, "subject", "")
+    # Some rows have a person as their subject: that is no heading.
+    name = subject if subject and isinstance(subject, str) else how.heading if how else row._meta.verbose_name
     heading = str(name)[:1].upper() + str(name)[1:]
     about = f"{heading} {text}".casefold()
     by = _author(row)
@@ -128,12 +130,13 @@ def _lines(value, label: str = "") -> Iterator[str]:
         yield f"{label}: {value}" if label else str(value)
 
 
-def _others(dossier: Dossier, reader: Parent | None) -> tuple[set[str], set[int]]:
+def _others(dossier: Dossier, reader: Parent | Child | None) -> tuple[set[str], set[int]]:
     """First and last names of the other parents around this person, in small letters, and the keys of their accounts."""
-    me = dossier.parent or reader
+    me = dossier.parent or (reader if isinstance(reader, Parent) else None)
     families = [me.family_id] if dossier.parent_id else list(dossier.child.families.values_list("pk", flat=True))
     rows = list(Parent.objects.filter(family__in=families).exclude(pk=me and me.pk))
     names = {name.casefold() for row in rows for name in (row.first_name, row.last_name)}
-    own = {me.first_name.casefold(), me.last_name.casefold()} if me else set()
+    # A child has a parent's surname: in its own file that name is the child's.
+    own = {name.casefold() for who in (me, reader) if who for name in (who.first_name, who.last_name)}
     accounts = {row.user_id for row in rows if row.user_id} - {me and me.user_id}
     return {name for name in names if name} - own, accounts

@@ -108,7 +108,7 @@ def _pieces_for(request: FileRequest) -> list[own_file.Piece]:
     Of a child who lives in two families only what belongs to this one; nothing tells that there is more. Destruction
     concerns what was written: mere facts are not on offer.
     """
-    pieces, child = own_file.pieces_of(request.dossier, request.parent), request.dossier.child
+    pieces, child = own_file.pieces_of(request.dossier, request.asker), request.dossier.child
     family = request.parent.family_id if request.parent_id else request.case.family_id
     if request.kind == Kind.DESTRUCTION:
         pieces = [piece for piece in pieces if piece.row != ("", 0)]
@@ -264,7 +264,7 @@ def _destroy(request: FileRequest, people: tuple[User, User]) -> None:
 
 
 def _saw_everything(request: FileRequest) -> bool:
-    written = {piece.row for piece in own_file.pieces_of(request.dossier, request.parent)} - {("", 0)}
+    written = {piece.row for piece in own_file.pieces_of(request.dossier, request.asker)} - {("", 0)}
     return written == {piece.row for piece in _pieces_for(request)}
 
 

@@ -12,6 +12,7 @@ from centre.models import AccessLog, CareRelation, Dossier, FileRequest, Message
 from centre.models.file_request import month_after
 from centre.services import file_requests
 from centre.services.cases import relate
+from centre.services.consents import answer_consent
 from centre.services.notes import write_note
 from tests.cast import make_user
 from tests.centre.signing_in import confirm
@@ -123,6 +124,19 @@ def test_the_own_words_of_a_child_come_into_its_file_and_into_no_copy_of_a_paren
         own = next(passage for passage in mine.passages.all() if "KANARIE" in passage.text)
         foreign = next(passage for passage in theirs.passages.all() if "KANARIE" in passage.text)
         assert (own.ground, own.is_own_statement, foreign.ground) == ("", True, "another")
+
+
+def test_the_surname_of_a_parent_is_the_childs_own_in_its_file(cast, sem):
+    """Otherwise every fact about a child with the surname of a parent would be withheld beforehand."""
+    cast.carla.last_name = sem.last_name
+    cast.carla.save(update_fields=["last_name"])
+    with clock.at(TODAY):
+        answer_consent(case=cast.other_case, purpose="group", giver=sem, about_child=sem, answer="given", by=sem.user)
+        row = file_requests.ask_as_child(child=sem, kind="copy")[0]
+        file_requests.draft(request=row)
+    held = [passage for passage in row.passages.all() if passage.ground]
+    assert [passage.heading for passage in held] == ["Gesprek"], "only what names the mother by her first name"
+    assert "Toestemming" in {passage.heading for passage in row.passages.all()}
 
 
 def test_each_family_of_a_child_reads_its_own_part(cast, client_as, sem):
