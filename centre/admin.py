@@ -65,7 +65,7 @@ class OrganisationAdmin(Worded, admin.ModelAdmin):
         "kind": _("Kind"),
         "region": _("Region"),
         "municipality": _("Municipality"),
-        "oin": _("OIN"),
+        "oin": _("Number as a public body (OIN)"),
         "kvk": _("KvK number"),
         "agb": _("AGB code"),
     }
