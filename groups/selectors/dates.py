@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from centre.calendars import public_holidays, school_holiday_on
 from centre.models import SchoolHoliday
-from groups.models import Closure, Session
+from groups.models import Closure
 from therapists.models import Practice
 
 
@@ -57,11 +57,6 @@ def closed_between(
         [SchoolHoliday(region=region, name=name, starts_on=a, ends_on=b) for region, name, a, b in rows if region],
         [Closure(reason=name, starts_on=a, ends_on=b) for region, name, a, b in rows if not region],
     )
-
-
-def closed_on(session: Session) -> str:
-    """Why the day of this session is closed at its location, or ''."""
-    return closed_days(session.group.practice)(session.on)
 
 
 def holidays_known_until(region: str) -> date | None:

@@ -13,7 +13,7 @@ from centre import access
 from centre.workflow import IllegalMove
 from groups import forms, planning, selectors, services
 from groups.models import Group, Session
-from groups.selectors.dates import closed_on
+from groups.selectors.dates import closed_days
 from groups.services.sessions import wall_clock
 from therapists.models import Practice
 from therapists.states import Role
@@ -119,8 +119,7 @@ def move(request, reference, number):
             form.add_errors_of(error)
         else:
             messages.success(request, _("The session has moved and everybody is told."))
-            if reason := closed_on(moved):
-                messages.warning(request, _("Mind: this is a closed day (%(reason)s).") % {"reason": reason})
+            warn_of_a_closed_day(request, session.group, moved.on)
             return redirect("groups:group", reference=reference)
     return render(request, "groups/move.html", {"session": session, "group": session.group, "form": form})
 
@@ -156,6 +155,12 @@ def substitute(request, reference, number):
             messages.success(request, _("The replacement is appointed and can open the group on that day."))
             return redirect("groups:group", reference=reference)
     return render(request, "groups/substitute.html", {"session": session, "group": session.group, "form": form})
+
+
+def warn_of_a_closed_day(request, group: Group, day) -> None:
+    """What was planned by hand stays; whoever did it reads that the location or the schools are closed then."""
+    if reason := closed_days(group.practice)(day):
+        messages.warning(request, _("Mind: this is a closed day (%(reason)s).") % {"reason": reason})
 
 
 def practices_of(request):

@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,6 +15,7 @@ from groups import selectors, services
 from groups.models import Group
 from groups.services.gatherings import InvitationGone, token_of
 from groups.services.sessions import wall_clock
+from groups.views.coordinators import warn_of_a_closed_day
 
 Action = access.Action
 
@@ -33,6 +35,7 @@ def plan(request, reference):
             form.add_errors_of(error)
         else:
             messages.success(request, _("The meeting is planned and the parents are told."))
+            warn_of_a_closed_day(request, group, timezone.localdate(starts_at))
             return redirect("groups:gatherings", reference=reference)
     return render(
         request, "groups/gatherings.html", {"group": group, "form": form, "rows": selectors.gatherings_of(group)}

@@ -94,6 +94,19 @@ def test_moving_onto_a_closing_day_warns_and_a_session_on_a_new_one_is_named_on_
     assert url in cora.get(reverse("groups:closing-days")).content.decode()
 
 
+def test_a_meeting_beside_the_sessions_on_a_closing_day_warns_as_well(cast, client_as):
+    circle = make.circle(cast)
+    close(cast, circle.practice)
+    facts = {
+        "kind": "start", "on": TUESDAY.isoformat(), "at": "19:30", "minutes": 60, "guests_per_parent": 1,
+        "room": make.room_of(circle.group, 2).pk,
+    }  # fmt: skip
+
+    page = client_as(cast.cora).post(reverse("groups:gatherings", args=[circle.group.reference]), facts, follow=True)
+
+    assert f"locatie gesloten: {WHY}" in page.content.decode() and circle.group.gatherings.count() == 1
+
+
 @pytest.mark.parametrize(
     ("bad", "field"),
     [
