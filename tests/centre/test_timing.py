@@ -2,18 +2,24 @@
 
 import hashlib
 import re
+from datetime import date
 
 import pytest
 from django.conf import settings as live
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.core import mail
 from django.db import connection
+from django.http import Http404
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from centre import clock
 from centre.models import Invitation, Notice, User
 from centre.services import people
 from groups.services import make_feed, revoke_feed
+from intake.services.requests import begin_request, keep_answers
+from intake.views.limits import LIMITS
+from tests import cast as casting
 from tests.centre.timing import auc, band_for, told_apart
 
 #: What production hashes with; the fast one of the other tests would hide the difference.
@@ -50,10 +56,45 @@ def test_the_stopwatch_would_notice_a_hash():
     assert band_for(300) < 0.06
 
 
+def test_one_look_outside_the_band_is_no_leak_and_two_on_one_side_are(monkeypatch):
+    looks = {
+        "a false alarm": [0.6, 0.5],
+        "to and fro": [0.6, 0.4],
+        "a leak": [0.6, 0.58],
+        "a leak the other way": [0.4, 0.42],
+    }
+
+    told = {}
+    for name, found in looks.items():
+        monkeypatch.setattr("tests.centre.timing.auc", lambda *_times, found=found: found.pop(0))
+        told[name] = told_apart(lambda: None, lambda: None, pairs=300)[1]
+
+    assert told == {"a false alarm": False, "to and fro": False, "a leak": True, "a leak the other way": True}
+
+
+def test_a_door_that_fetches_first_and_judges_later_is_told_apart(cast, client_as, monkeypatch):
+    """The control with a planted delay: a door that reads what exists before it refuses it."""
+
+    def fetched_first(request, rows, lookup, **_facts):
+        row = rows.model._base_manager.filter(**lookup).first()
+        if row is not None:
+            # A page that was made ready for nothing.
+            [list(row.looks.all()) for _turn in range(20)]
+        raise Http404
+
+    monkeypatch.setattr("centre.access._fetch", fetched_first)
+    known, unknown = (f"/praktijk/zaken/{each}/" for each in (cast.case.reference, "ZK-33333333"))
+    browser = client_as(cast.thea)
+
+    found, differs = told_apart(get(browser, known, 404), get(browser, unknown, 404), pairs=100)
+
+    assert differs, found
+
+
 def test_doors_take_as_long_for_what_is_somebody_elses(cast, client_as, record_property):
     therapist, parent = client_as(cast.thea), client_as(cast.anna)
     foreign = {
-        "case": (therapist, f"/praktijk/zaken/{cast.case.reference}/", "/praktijk/zaken/ZK-33333333/", 120),
+        "case": (therapist, f"/praktijk/zaken/{cast.case.reference}/", "/praktijk/zaken/ZK-33333333/", 300),
         "child": (parent, f"/mijn/kinderen/{cast.sem.reference}/", "/mijn/kinderen/P-3333333333/", 300),
     }
 
@@ -160,3 +201,34 @@ def test_a_calendar_that_was_stopped_takes_as_long_as_one_that_never_was(cast, c
         get(client, f"/agenda/{'x' * len(token)}.ics", 404),
         pairs=300,
     )
+
+
+def test_a_search_takes_as_long_for_a_child_of_another_region(cast, client_as, record_property):
+    """Found by nobody who may not know it: not by a list, and not by a stopwatch."""
+    born = date(2012, 2, 2)
+    casting.open_case(cast, [("xena", "Xena"), ("yves", "Yves")], [("Zoe", born)], region=cast.east)
+    browser, page = client_as(cast.cora), reverse("intake:find-child")
+
+    def search(name, day):
+        def ask():
+            answer = browser.post(page, {"first_name": name, "birth_date": day.isoformat()})
+            assert answer.context["found"] == []
+
+        return ask
+
+    told(record_property, "search", search("Zoe", born), search("Zoa", date(2012, 2, 3)), pairs=200)
+
+
+def test_a_wrong_code_takes_as_long_for_a_request_that_was_never_sent(cast, client, monkeypatch, record_property):
+    monkeypatch.setitem(LIMITS, "status", (100_000, 60))
+    row, _secret = begin_request()
+    keep_answers(request=row, step="you", answers={"first_name": "Anna", "last_name": "van Anna"}, revision=0)
+    page = reverse("intake:start-status")
+
+    def try_code(number):
+        def ask():
+            assert client.post(page, {"number": number, "code": "333333"}).context["found"] is None
+
+        return ask
+
+    told(record_property, "resume code", try_code(row.reference), try_code("HV-33333333"), pairs=300)
