@@ -57,13 +57,20 @@ def question(partner: SharingPartner, purpose: str) -> str:
 
 
 def tables(case: Case, parents: list[Parent]) -> list[dict]:
-    """Per partner and direction who said what, for staff: [{purpose, partner, label, lines}] as centre.agreement has them."""
-    found, said = [], _latest(case)
+    """Per partner and direction who said what, for staff: [{purpose, partner, label, slug, lines}] as centre.agreement has them."""
+    found, said = [], _latest(Consent.objects.filter(partner__case=case))
     for partner in running().filter(case=case).select_related("organisation"):
         for purpose in directions(partner):
             lines = [_line(parent, said.get((partner.pk, purpose, parent.pk))) for parent in asked_of(partner, parents)]
-            found.append({"purpose": purpose, "partner": partner, "label": question(partner, purpose), "lines": lines})
+            heading = {"label": _title(partner, purpose), "slug": f"{purpose}-{partner.reference}"}
+            found.append({"purpose": purpose, "partner": partner, "lines": lines, **heading})
     return found
+
+
+def _title(partner: SharingPartner, purpose: str) -> str:
+    """The permission as staff reads it."""
+    words = _("Telling %(name)s how far the help is") if purpose == Purpose.SHARING else _("Hearing from %(name)s")
+    return words % {"name": partner}
 
 
 def asked_of(partner: SharingPartner, parents: list[Parent]) -> list[Parent]:
@@ -73,13 +80,13 @@ def asked_of(partner: SharingPartner, parents: list[Parent]) -> list[Parent]:
 
 def said_about(partners: Iterable[int]) -> dict[tuple[int, str, int], str]:
     """{(partner, purpose, parent): the latest answer}, by numbers. One query."""
-    rows = Consent.objects.filter(partner__in=list(partners), giver_parent__isnull=False, about_child=None)
-    rows = rows.order_by("answered_at", "pk").values_list("partner", "purpose", "giver_parent", "answer")
-    return {(partner, purpose, parent): answer for partner, purpose, parent, answer in rows}
+    return _latest(Consent.objects.filter(partner__in=list(partners)))
 
 
-def _latest(case: Case) -> dict[tuple[int, str, int], str]:
-    return said_about(SharingPartner.objects.filter(case=case).values_list("pk", flat=True))
+def _latest(rows: QuerySet[Consent]) -> dict[tuple[int, str, int], str]:
+    rows = rows.filter(giver_parent__isnull=False, about_child=None).order_by("answered_at", "pk")
+    found = rows.values_list("partner", "purpose", "giver_parent", "answer")
+    return {(partner, purpose, parent): answer for partner, purpose, parent, answer in found}
 
 
 def _line(parent: Parent, answer: str | None) -> dict:

@@ -28,7 +28,7 @@ def screen(case: Case) -> dict:
     # Without mail: that stands with how each parent wants to be reached.
     purposes = [purpose for purpose in asked.asked_of_parents() if purpose not in asked.OF_A_PARENT_ALONE]
     pictures = agreement.consent_pictures(case, purposes, people=(parents, children))
-    tables = [{"purpose": name, "label": name.label, "lines": pictures[name]} for name in purposes]
+    tables = [{"purpose": name, "label": name.label, "slug": name, "lines": pictures[name]} for name in purposes]
     tables += sharing.tables(case, parents)
     return {
         "tables": tables,
