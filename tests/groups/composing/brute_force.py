@@ -25,11 +25,12 @@ def groups_of(instance, n):
                 continue
             if not bands_work(instance, members):
                 continue
-            for p, k in permutations(range(len(instance.therapists)), 2):
-                cost = team_cost(instance, series, p, k, members)
+            # Parents only: one lead, nobody for the children.
+            for team in permutations(range(len(instance.therapists)), 1 + instance.rules.child_therapists):
+                cost = team_cost(instance, series, team, members)
                 if cost is not None:
                     worth = sum(family_worth(instance, f, series) for f in members)
-                    yield {"series": n, "members": members, "team": (p, k), "worth": worth - cost}
+                    yield {"series": n, "members": members, "team": team, "worth": worth - cost}
 
 
 def family_worth(instance, f, series):
@@ -79,9 +80,9 @@ def bands_hold(instance, children, choice) -> bool:
     return True
 
 
-def team_cost(instance, series, p, k, members):
+def team_cost(instance, series, team, members):
     cost = instance.weights.group + instance.weights.extra_week * series.extra_weeks
-    for number, role in ((p, "P"), (k, "K")):
+    for number, role in zip(team, "PK", strict=False):
         lead = instance.therapists[number]
         if role not in lead.certified or lead.certified[role][1] < series.dates[-1]:
             return None
@@ -92,7 +93,7 @@ def team_cost(instance, series, p, k, members):
         cost += lead.minutes[series.loc] // instance.weights.therapist_minutes_div
     for f in members:
         for parent in instance.families[f].parents:
-            if "nl" not in parent.languages and not parent.languages & instance.therapists[p].languages:
+            if "nl" not in parent.languages and not parent.languages & instance.therapists[team[0]].languages:
                 return None
     return cost
 

@@ -34,6 +34,20 @@ def test_a_proven_plan_is_worth_what_the_best_of_all_plans_is_worth(instance):
 
 
 @CALM
+@given(instances())
+def test_for_parents_only_a_proven_plan_is_the_best_of_all_and_asks_nobody_for_the_children(instance):
+    alone = replace(
+        instance, rules=replace(instance.rules, child_therapists=0),
+        families=tuple(replace(family, kids=()) for family in instance.families),
+    )  # fmt: skip
+
+    found = compose(alone, seconds=5)
+
+    assert check(alone, found.plan).is_legal and found.is_proven and found.worth == best_worth(alone)
+    assert not any(group.child_therapists for group in found.plan.groups)
+
+
+@CALM
 @given(instances(most_families=8), st.data())
 def test_the_checker_says_legal_exactly_when_the_other_judge_can_write_the_plan_down(instance, data):
     """Random plans, mostly illegal: the verdict of each group alone equals membership in the enumeration."""
@@ -136,6 +150,14 @@ def test_impossible_facts_say_which_rule_they_break():
     said = " ".join(what for _where, what in caught.value.problems)
     for number in (1, 2, 6, 8, 10, 11):
         assert f"rule {number}:" in said
+
+
+@pytest.mark.parametrize("team", [{"parent_therapists": 0}, {"child_therapists": -1}])
+def test_a_group_has_leads_for_the_parents_and_never_fewer_than_none_for_the_children(team):
+    facts = generator.make("xs", 1)
+    facts["rules"] |= team
+    with pytest.raises(BadFacts, match="rule 8"):
+        load(facts)
 
 
 @pytest.mark.parametrize("change", [
