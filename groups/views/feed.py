@@ -17,7 +17,7 @@ def feed(request, token):
     """Own appointments with a neutral title; 404 once the address is revoked."""
     found = find_feed(token=token)
     if found is None:
-        raise access.refusal(request, label="calendar feed")
+        raise access.refusal(request, label="calendar feed", secret=token)
     for dossier_id in selectors.own_dossiers(found.user) or [None]:
         # Nobody signed in: the log names whose calendar was fetched, on the strength of the secret alone.
         access.log(request, action=access.Action.EXPORT, label="calendar feed", ground="own", dossier_id=dossier_id)
