@@ -88,7 +88,7 @@ def answers_for(parent: Parent, case: Case, **changed: dict) -> dict:
             f"school_{ref}": ("De Klimboom", "De Windroos", "Het Duinlicht")[number % 3],
         }  # fmt: skip
     told = {
-        steps.CONTACT: {**_home_of(case), "phone": "06 12 34 56 78"},
+        steps.CONTACT: {**_home_of(case), "phone": _number_of(parent)},
         steps.SAFE_CONTACT: {"mail": "yes", "phone": "yes", "voicemail": "no", "other_knows": "yes", "when": "Na 17 uur"},
         steps.CHILDREN: {**children, "missing": "", "declaration": True},
         steps.SITUATION: {
@@ -101,6 +101,12 @@ def answers_for(parent: Parent, case: Case, **changed: dict) -> dict:
         steps.CONDITIONS: {"version": 1, "attend": True, "hold": True, "questionnaires": True, "privacy": True},
     }  # fmt: skip
     return {step: {**answers, **changed.get(step, {})} for step, answers in told.items()}
+
+
+def _number_of(parent: Parent) -> str:
+    """A number of one's own: two parents with one number are a finding for staff."""
+    digits = f"{parent.pk:06d}"[-6:]
+    return f"06 12 {digits[:2]} {digits[2:4]} {digits[4:]}"
 
 
 def apply(parent: Parent, case: Case, *, only: Iterable[str] | None = None, **changed: dict) -> Application:
