@@ -17,7 +17,7 @@ from groups.composing.storing import dump, restore
 from groups.models import CompositionRun, Group, Occupancy, Offer, SessionLead
 from groups.season import build
 from groups.selectors import season_changes, season_check
-from groups.services import composition, composition_moves, team
+from groups.services import composition, composition_moves, keeping, team
 from tests.factories import groups as make
 from tests.factories import therapists as register
 from tests.groups.composing.test_seasons import STARTS
@@ -246,7 +246,7 @@ def test_each_round_over_the_groups_that_exist_is_a_sign_of_life_and_hears_that_
         return {0}
 
     monkeypatch.setattr(mending, "_lost", slow_round)
-    monkeypatch.setattr(composition, "BEAT", 0.0)
+    monkeypatch.setattr(keeping, "BEAT", 0.0)
     run = composition.run_composition(run=run)
     assert rounds == [False] and run.state == "cancelled"
     assert run.heartbeat_at > clock.now() - timedelta(hours=1)
