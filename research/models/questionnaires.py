@@ -1,13 +1,13 @@
 """Questionnaires with versions, who was asked what and when, answers and scores."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from centre import clock
 from centre.audiences import Audience
 from centre.fields import EncryptedJSONField
-from centre.models import Case, Child, Dossier, Parent, User
+from centre.models import Case, Child, Dossier, Parent, ParentalAuthority, User
 from centre.references import new_reference
 from research.states import MEASUREMENT, MeasurementState
 
@@ -115,7 +115,10 @@ class MeasurementQuerySet(models.QuerySet):
         """What this person is asked, in the street of parents or of children; never another informant's."""
         if audience == Audience.CHILD:
             return self.filter(informant_child__user=user)
-        return self.filter(informant_parent__user=user)
+        # A list about a child whose name this parent does not read (centre/children.py) would tell that name.
+        pair = {"parent": OuterRef("informant_parent"), "child": OuterRef("about_child")}
+        unnamed = ParentalAuthority.objects.filter(**pair, evidence=ParentalAuthority.Evidence.UNNAMED)
+        return self.filter(~Exists(unnamed), informant_parent__user=user)
 
     def begun(self):
         return self.filter(opens_on__lte=clock.today())

@@ -8,7 +8,13 @@ from intake import services
 from intake.models import Registration
 from tests.intake.test_matching import FROM_EVA, FROM_FINN, asked
 
-PIM = {"first_name": "Pim", "last_name": "van Beiden", "birth_date": "01-02-2016", "town": "Haarlem", "named_by": "both"}
+PIM = {
+    "first_name": "Pim",
+    "last_name": "van Beiden",
+    "birth_date": "01-02-2016",
+    "town": "Haarlem",
+    "named_by": "both",
+}
 
 
 def children_page(case):
