@@ -74,13 +74,14 @@ def gaps(first: int, last: int, there: Iterable[int]) -> Iterator[Range]:
 def without(ranges: Iterable[Range], others: list[Range]) -> Iterator[Range]:
     """What of these ranges lies in none of the others; both in order."""
     for first, last in ranges:
+        start = first
         for low, high in others:
-            if high >= first and low <= last:
-                if low > first:
-                    yield first, low - 1
-                first = high + 1
-        if first <= last:
-            yield first, last
+            if high >= start and low <= last:
+                if low > start:
+                    yield start, low - 1
+                start = high + 1
+        if start <= last:
+            yield start, last
 
 
 def _faults(quarter: AccessQuarter, previous: AccessQuarter | None) -> Iterator[str]:
