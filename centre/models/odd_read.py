@@ -30,7 +30,9 @@ class KnownPerson(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["dossier"], condition=Q(ended_at=None), name="one_mark_at_a_time")]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier"], condition=Q(ended_at=None), name="one_mark_at_a_time")
+        ]
 
 
 class OddRead(models.Model):
