@@ -49,8 +49,10 @@ class Cast:
     extra: dict = field(default_factory=dict)
 
     def consent_to_everything(self, case: Case) -> None:
-        """Both parents say yes for themselves and every child, and to telling the board; children of 12 and older too."""
-        self.agree_to_share(case, self.board)
+        """Both parents say yes for themselves, every child and whoever referred; children of 12 and older too."""
+        named = Organisation.objects.filter(sharing_partners__case=case)
+        for organisation in list(named) or [self.board]:
+            self.agree_to_share(case, organisation)
         for purpose in (Purpose.TREATMENT, Purpose.GROUP, Purpose.RESEARCH):
             for parent in case.family.parents.all():
                 answer_consent(case=case, purpose=purpose, giver=parent, answer="given", by=self.cora)
