@@ -1,222 +1,309 @@
-"""The generated matrix: every person at every address with every method, asking for what is not theirs (security 3.2).
+"""The permission matrix: everybody at every address by every method, for what is theirs and what is not (security 3.2).
 
-A world with rows of every room is made; then strangers, who have each hat but no tie to anything in it, ask for all of
-it by its own references. The answer must be that of an unknown reference, and nothing may be written.
+Who may open what stands in matrix.csv, a line per address; whose a row is follows from its foreign keys. So neither the
+gate nor a filter of the portal decides what is expected of it. The world is that of the demo, which fills every page.
 """
 
-import hashlib
-import re
-from dataclasses import replace
-from datetime import date, timedelta
+from collections import Counter
 
 import pytest
-from django.apps import apps
-from django.conf import settings
-from django.db import connection
-from django.urls.converters import get_converters
+from django.core import mail
+from django.http import HttpResponse
+from django.urls import reverse
 
-from centre import clock
-from centre.audiences import PREFIXES, STREETS, Audience
-from centre.models import Case, Message, Organisation, Region
-from centre.services.notes import write_note
+from centre import demo
+from centre.audiences import FAMILY, PREFIXES, STREETS
 from centre.services.notices import send_message
-from tests import cast as casting
-from tests.centre.signing_in import confirm
-from tests.factories import groups, intake, referrals, research
-from tests.house.addresses import walk
-from therapists.services import (
-    add_agenda_item,
-    add_to_learning_group,
-    plan_learning_meeting,
-    start_learning_group,
+from groups.models import Guest
+from groups.services.gatherings import take_back_invitation, token_of
+from tests.centre.permission_people import OWNERS, everybody
+from tests.centre.permissions import (
+    ADDRESSES,
+    METHODS,
+    REFERENCE,
+    Line,
+    Persona,
+    answer,
+    file_of,
+    is_own,
+    look_round,
+    of_parent,
+    rows_by_reference,
+    rows_of_every_table,
+    table,
+    unknown,
 )
+from tests.house.addresses import undone
 
-METHODS = ("get", "post", "head", "options")
-#: Rows that a look or a sign-in may write; everything else is frozen.
-MOVING = {"centre_accesslog", "django_session", "usersessions_usersession", "sqlite_sequence"}
-#: Names in addresses whose values are codes rather than references: one that exists, so that the row is what is refused.
-CODES = {"purpose": "treatment", "audience": "therapist", "subject": "notes", "role": "parent_lead", "key": "dek-1"}
-#: The officer oversees every region: nothing in that street is foreign.
-OVERSEES_ALL = {Audience.PRIVACY}
-#: Addresses that every coordinator may open, whosever region it is: the register of therapists is one for the country,
-#: and so is the list of learning circles, which have no region and no tie to any case.
-NATIONWIDE = {"therapists:sheet", "therapists:start", "therapists:circle-desk"}
-ADDRESSES = [
-    address for address in walk() if address.street in STREETS and not address.view.__module__.startswith("allauth.")
-]
-#: Rows of the ground floor that somebody could ask for; rows of the rooms are found by themselves.
-PEOPLE = {"Case", "Dossier", "Parent", "Child", "User", "Message"}
+pytestmark = pytest.mark.idor
 
 
-@pytest.fixture
-def world(cast):
-    """Rows in every room: a group with couples and lists to answer, talks, referrals, notes, messages."""
-    circle = research.seated(cast, couples=2, state="running")
-    third = casting.open_case(cast, [("eva", "Eva"), ("finn", "Finn")], [("Guus", date(2016, 3, 3))])
-    with clock.at(groups.MONDAY):
-        intake.case_at(third, cast, "decide")
-    referrals.submitted(cast)
-    referrals.accepted(cast, by=cast.ruth, organisation=cast.board)
-    file = cast.anna.dossiers.get()
-    write_note(dossier=file, case=cast.case, kind="observation", subject="Gesprek", text="Tekst.", by=cast.thea)
-    for user in (cast.anna.user, cast.thea, cast.cora, cast.ruth, cast.fiona):
-        send_message(recipient=user, subject="Bericht", text="Tekst.", by=cast.cora)
-    learn_together(cast)
-    return replace(cast, extra={"circle": circle, "third": third})
+def test_every_address_has_its_line_of_rights_and_every_line_an_address():
+    there, told = {address.name: address for address in ADDRESSES}, table()
+
+    assert sorted(set(there) - set(told)) == [], "add to tests/centre/matrix.csv: name,audience,whose,own"
+    assert sorted(set(told) - set(there)) == []
+    streets = {name: str(STREETS[address.street]) for name, address in there.items()}
+    assert {name: line.audience for name, line in told.items()} == streets
+    assert {line.own for line in told.values()} == {"200", "302", "405", "-"}
 
 
-def learn_together(cast) -> None:
-    """A circle of the learning community with an evening and a point on its agenda."""
-    group = start_learning_group(name="Kring Noord", purpose="Leren van elkaar.", by=cast.cora)
-    member = add_to_learning_group(group=group, first_name="Mila", email=cast.mila.email, by=cast.cora)
-    evening = plan_learning_meeting(member=member, starts_at=clock.now() + timedelta(days=10), place="Buurthuis")
-    add_agenda_item(meeting=evening, member=member, text="Kennismaken")
+ROUTES = {address.name: address.route for address in ADDRESSES}
+#: By these every address is asked; and by one of the others in turn.
+ALWAYS, IN_TURN = ("get", "post"), ("htmx", "head", "options", "put", "patch", "delete")
 
 
-@pytest.fixture
-def strangers(world):
-    """One person per hat with no tie to the world: another region, another organisation, another family."""
-    far = Region.objects.create(name="Verrand", slug="verrand")
-    house = Organisation.objects.create(name="Jeugdhulp Ver", kind="care_provider", region=far)
-    town = apps.get_model("centre", "Municipality").objects.create(
-        code="9999", name="Verstad", slug="verstad", region=far, province="Ver"
-    )
-    case = casting.open_case(world, [("xena", "Xena"), ("yves", "Yves")], [("Zoe", date(2012, 2, 2))], region=far)
-    child = case.family.children.get()
-    child.user = casting.make_user("zoe", "Zoe", Audience.CHILD)
-    child.save(update_fields=["user"])
-    return {
-        Audience.PARENT: case.family.parents.get(first_name="Xena").user,
-        Audience.CHILD: child.user,
-        Audience.THERAPIST: casting.make_user("tina", "Tina", Audience.THERAPIST, organisation=house),
-        Audience.REFERRER: casting.make_user("rik", "Rik", Audience.REFERRER, organisation=house),
-        Audience.COORDINATOR: casting.make_user("coen", "Coen", Audience.COORDINATOR, organisation=house, region=far),
-        Audience.RESEARCHER: casting.make_user("rosa", "Rosa", Audience.RESEARCHER, organisation=house),
-        Audience.MUNICIPALITY: casting.make_user("mo", "Mo", Audience.MUNICIPALITY, municipality=town),
-        Audience.PRIVACY: casting.make_user("pia", "Pia", Audience.PRIVACY, organisation=house),
-        Audience.COMMUNITY: casting.make_user("leo", "Leo", Audience.COMMUNITY),
-    }
+def line_of(name: str) -> Line:
+    """What the table says; of an address without a line the first test tells."""
+    return table().get(name) or Line(name, "", "everyone", "-")
 
 
-def fingerprint() -> str:
-    """All rows of all tables but those that a look itself writes."""
-    digest = hashlib.sha256()
-    with connection.cursor() as cursor:
-        for table in sorted(set(connection.introspection.table_names(cursor)) - MOVING):
-            cursor.execute(f'SELECT * FROM "{table}" ORDER BY 1')
-            digest.update(repr((table, cursor.fetchall())).encode())
-    return digest.hexdigest()
+class Matrix:
+    """The world, everybody in it, and what was found wrong."""
 
+    def __init__(self):
+        self.world = demo.build()
+        self.people = {person.name: person for person in everybody(self.world)}
+        for person in self.people.values():
+            person.browser  # noqa: B018  signs in
+        self.rows, self.faults, self.count = rows_by_reference(), [], Counter()
+        self.foreign: dict[tuple[str, type], str] = {}
+        self.silence: dict[tuple[str, str, str], tuple] = {}
+        #: Street → name of an address → (path of something that is somebody's, whose).
+        self.objects: dict[str, dict[str, dict[str, str]]] = {}
+        for audience, names in OWNERS.items():
+            found: dict[str, dict[str, str]] = {}
+            for name in names:
+                look_round(self.people[name], audience, known={each for each in found if names[0] != "A1"})
+                for address, what in self.people[name].found.items():
+                    if REFERENCE.search(what.path) or "<int" in ROUTES[address]:
+                        found.setdefault(address, {})[name] = what.path
+            self.objects[PREFIXES[audience]] = found | self.beside(PREFIXES[audience], found)
 
-def references(strangers) -> dict[str, list[str]]:
-    """Room → one reference of each of its models, of a row that belongs to nobody among the strangers."""
-    own = {user.reference for user in strangers.values()}
-    family = Case.objects.filter(family__parents__user=strangers[Audience.PARENT]).get().family
-    own |= {family.reference, family.cases.get().reference}
-    for person in [*family.parents.all(), *family.children.all()]:
-        own |= {person.reference, person.dossiers.get().reference}
-    found: dict[str, list[str]] = {}
-    for model in apps.get_models():
-        room = model._meta.app_label
-        if room in settings.ROOMS or (room == "centre" and model.__name__ in PEOPLE):
-            for name in {"reference", "slug", "key"} & {field.name for field in model._meta.fields}:
-                values = (
-                    model._default_manager.exclude(**{f"{name}__in": own}).order_by("pk").values_list(name, flat=True)
-                )
-                found.setdefault(room, []).extend(str(value) for value in values[:1] if value and "/" not in str(value))
-    return found
+    def beside(self, street: str, found: dict) -> dict[str, dict[str, str]]:
+        """Addresses of which nobody has anything in the demo: below the same row as an address that was found."""
+        roots = {}
+        for name, paths in found.items():
+            root = ROUTES[name].split(">/")[0]
+            roots.setdefault(root, {whose: root_of(root, path) for whose, path in paths.items()})
+        more = {}
+        for address in ADDRESSES:
+            root = address.route.split(">/")[0]
+            if address.street == street and "<" in address.route and address.name not in found and root in roots:
+                own = root_of(root, address.path)
+                more[address.name] = {
+                    whose: address.path.replace(own, begin, 1) for whose, begin in roots[root].items()
+                }
+        return more
 
+    def judge_guest(self) -> None:
+        """No account: a link opens one invitation, and taken back it answers like one that never was."""
+        visitor = self.people["visitor"]
+        guest = Guest.objects.filter(revoked_at=None, gathering__cancelled_at=None).latest("gathering__ends_at")
+        link, never = (reverse("groups:invitation", args=[token]) for token in (token_of(guest), "x" * 43))
+        shown = self.ask(visitor, "get", link)
+        with undone():
+            take_back_invitation(guest=guest)
+            gone = self.ask(visitor, "get", link)
+        # That both say the same in the same words: tests/groups/test_gatherings.py.
+        told = [shown[0], gone[0], self.ask(visitor, "get", never)[0]]
+        if told != [200, 410, 410]:
+            self.say(visitor, "by the link of a guest:", told)
 
-def filled(address, value: str) -> str:
-    """The address with every reference replaced by this one, and codes by codes that exist."""
+    def say(self, person: Persona, *words: object) -> None:
+        self.faults.append(" ".join(map(str, (person.name, *words))))
 
-    def fill(match):
-        kind, name = match.group(1) or "str", match.group(2)
-        if name in CODES and kind != "int":
-            return CODES[name]
-        if kind in ("str", "slug"):
-            return value
-        # Numbers and the rooms' own kinds (such as pdf|csv): something that the address accepts.
-        return "1" if kind == "int" else get_converters()[kind].regex.split("|")[0]
+    def ask(self, person: Persona, method: str, path: str) -> tuple:
+        self.count["requests"] += 1
+        return answer(person.browser.by(method, path))
 
-    return "/" + re.sub(r"<(?:(\w+):)?(\w+)>", fill, address.route)
+    # ── one's own ────────────────────────────────────────────────────────────────────────────────────────────────────
 
+    def judge_own(self) -> None:
+        """Each address opens for whom it belongs to, and says in the log whose it was."""
+        shown = {}
+        for names in OWNERS.values():
+            for name in names:
+                for address, what in self.people[name].found.items():
+                    shown.setdefault(address, str(what.status))
+                    self.judge_ties(self.people[name], address, what)
+                    self.judge_looks(self.people[name], address, what)
+        for name, line in table().items():
+            if shown.get(name, "-") != line.own:
+                self.faults.append(f"{name}: {shown.get(name, '-')} for its own people, and {line.own} in matrix.csv")
+        self.count["own objects shown"] = sum(status == "200" for status in shown.values())
 
-def refused(response) -> bool:
-    """Not there, not by this method, or first prove who you are."""
-    if response.status_code == 302:
-        return response["Location"].startswith(("/account/login/", "/account/reauthenticate/"))
-    return response.status_code in (404, 405)
+    def judge_ties(self, person: Persona, name: str, what) -> None:
+        line = line_of(name)
+        for reference in REFERENCE.findall(what.path)[:1]:
+            row = self.rows.get(reference)
+            if line.whose != "everyone" and row is not None and is_own(person, row) is not True:
+                self.say(person, "gets what hangs on nothing of theirs:", what.path)
 
+    def judge_looks(self, person: Persona, name: str, what) -> None:
+        """Of a page one row per file or case, never two, and the one that was asked for is among them."""
+        if what.status != 200:
+            return
+        rows = [(look.action, look.label, look.purpose, look.case_id, look.dossier_id) for look in what.looks]
+        if not rows or any(look.action == "denied" for look in what.looks):
+            self.say(person, "leaves no row in the log:", what.path, rows)
+        if len(rows) != len(set(rows)):
+            self.say(person, "is written twice:", what.path, rows)
+        named = {("Case", look.case_id) for look in what.looks} | {("Dossier", look.dossier_id) for look in what.looks}
+        if person.audiences <= FAMILY and REFERENCE.search(what.path):
+            # Read from the own file, or written about oneself: that it was this person's is what the row says.
+            about = {tie for tie in named if tie[0] == "Dossier" and tie[1]} or {("Dossier", 0)}
+        else:
+            about = {tie for each in REFERENCE.findall(what.path)[:1] for tie in file_of(self.rows.get(each))}
+        if about and not about & named:
+            self.say(person, "reads without a row that names whose it is:", what.path, rows)
 
-def test_the_walk_finds_enough_to_ask_for(world, strangers):
-    found = references(strangers)
+    # ── somebody else's ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    assert len(ADDRESSES) > 100
-    assert {"centre", "therapists", "referrals", "intake", "groups", "research"} <= set(found)
-    assert sum(map(len, found.values())) >= 12
-
-
-@pytest.mark.idor
-@pytest.mark.parametrize("audience", [hat for hat in Audience if hat not in OVERSEES_ALL], ids=str)
-def test_a_stranger_gets_nothing_by_any_reference_in_the_own_street_and_writes_nothing(
-    world, strangers, client_as, audience
-):
-    client = confirm(client_as(strangers[audience]))
-    found = references(strangers)
-    client.get(f"/{PREFIXES[audience]}/")
-    before = fingerprint()
-    leaks = []
-    for address in ADDRESSES:
-        room = address.name.split(":")[0]
-        if STREETS[address.street] != audience or filled(address, "a") == filled(address, "b"):
-            continue
-        if address.name in NATIONWIDE:
-            continue
-        for method in METHODS:
-            # The unknown reference by every method; the known ones by the two that could show or change something.
-            known = [*found["centre"], *(found.get(room, []) if room != "centre" else [])]
-            for value in ["ZZ-33333333", *(known if method in ("get", "post") else [])]:
-                response = getattr(client, method)(filled(address, value))
-                if not refused(response):
-                    leaks.append(f"{method} {filled(address, value)}: {response.status_code}")
-
-    assert leaks == [], "\n".join(leaks)
-    assert fingerprint() == before
-
-
-@pytest.mark.idor
-@pytest.mark.parametrize("audience", list(Audience), ids=str)
-def test_nobody_gets_anything_in_another_street_by_posting(world, strangers, client_as, audience):
-    client = confirm(client_as(strangers[audience]))
-    case = world.case.reference
-    client.get(f"/{PREFIXES[audience]}/")
-    before = fingerprint()
-    leaks = []
-    for address in ADDRESSES:
-        if STREETS[address.street] == audience:
-            continue
-        # By GET: tests/house/test_every_url_has_a_gate.py.
-        response = client.post(filled(address, case))
-        if response.status_code != 404:
-            leaks.append(f"{address.route}: {response.status_code}")
-
-    assert leaks == [], "\n".join(leaks)
-    assert fingerprint() == before
-
-
-@pytest.mark.idor
-def test_a_visitor_is_asked_to_sign_in_everywhere_and_writes_nothing(world, client):
-    before = fingerprint()
-    leaks = []
-    for address in ADDRESSES:
-        for method in METHODS:
-            response = getattr(client, method)(filled(address, world.case.reference))
-            if getattr(address.view, "hands_out_a_file", False) and response.status_code == 404:
+    def judge_foreign(self, person: Persona) -> None:
+        """What is somebody else's answers like what never was, by every method, and nothing is written."""
+        for turn, (name, path) in enumerate(self.of_others(person)):
+            there = [each for each in REFERENCE.findall(path) if each in self.rows]
+            foreign = [each for each in there if not is_own(person, self.rows[each])]
+            if line_of(name).whose == "region" and None in [is_own(person, self.rows[each]) for each in foreign]:
+                # A request for help that no region got yet is every coordinator's.
                 continue
-            if response.status_code != 302 or not response["Location"].startswith("/account/login/"):
-                leaks.append(f"{method} {address.route}: {response.status_code}")
+            if there and not foreign:
+                self.judge_shared(person, line_of(name), path)
+                continue
+            self.count["foreign objects asked"] += 1
+            never = unknown(path, foreign)
+            for method in (*ALWAYS, IN_TURN[turn % len(IN_TURN)]):
+                theirs = self.ask(person, method, path)
+                if theirs[0] not in (404, 405) and not asked_who(theirs):
+                    self.say(person, method, path, theirs[0])
+                elif theirs != self.nothing(person, method, never, like=theirs):
+                    self.say(person, method, path, "differs from", never)
 
-    assert leaks == [], "\n".join(leaks)
-    assert fingerprint() == before
-    assert Message.objects.exists()
+    def nothing(self, person: Persona, method: str, never: str, *, like: tuple) -> tuple:
+        """What this person hears of what never was: the same at every address of a street, else asked again here."""
+        key = (person.name, method, never.split("/")[1])
+        if key not in self.silence or self.silence[key] != like:
+            self.silence[key] = self.ask(person, method, never)
+        return self.silence[key]
+
+    def of_others(self, person: Persona):
+        for street, found in self.objects.items():
+            if STREETS[street] not in person.audiences:
+                continue
+            for name, paths in found.items():
+                if line_of(name).whose == "everyone":
+                    continue
+                yield from ((name, path) for whose, path in paths.items() if whose != person.name)
+                if person.name in paths:
+                    yield from ((name, path) for path in self.swapped(person, paths[person.name]))
+
+    def swapped(self, person: Persona, path: str):
+        """The own address with one of its references replaced by that of somebody else's row of the same kind."""
+        for reference in REFERENCE.findall(path):
+            row = self.rows.get(reference)
+            if row is not None and (other := self.foreign_of(person, type(row))):
+                yield path.replace(reference, other)
+
+    def foreign_of(self, person: Persona, model: type) -> str:
+        key = (person.name, model)
+        if key not in self.foreign:
+            rows = (
+                reference for reference, row in self.rows.items() if type(row) is model and is_own(person, row) is False
+            )
+            self.foreign[key] = next(rows, "")
+        return self.foreign[key]
+
+    def judge_shared(self, person: Persona, line, path: str) -> None:
+        """It belongs to more people than one, such as a date of a group or a child: it opens for this one too."""
+        self.count["shared objects asked"] += 1
+        status = self.ask(person, "get", path)[0]
+        if line.own != "-" and str(status) not in (line.own, "302"):
+            self.say(person, "get", path, status, "instead of", line.own)
+
+    # ── other streets ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def judge_streets(self, person: Persona) -> None:
+        """No hat, no address: 404 like an address that never was, also with a reference that exists."""
+        for turn, address in enumerate(ADDRESSES):
+            if STREETS[address.street] in person.audiences:
+                continue
+            path = next(iter(self.objects[address.street].get(address.name, {}).values()), address.path)
+            method = METHODS[turn % len(METHODS)]
+            theirs = self.ask(person, method, path)
+            is_file = getattr(address.view, "hands_out_a_file", False)
+            if person.user is None and not is_file:
+                if theirs[0] != 302 or not dict(theirs[2])["Location"].startswith("/account/login/"):
+                    self.say(person, method, path, theirs[0])
+            elif theirs[0] != 404 or theirs != self.nothing(person, method, address.path, like=theirs):
+                self.say(person, method, path, theirs[0], "in a street of others")
+
+
+def root_of(root: str, path: str) -> str:
+    """The beginning of a path, up to and including its first reference: as many parts as the route has there."""
+    return "/".join(path.split("/")[: len(root.split("/")) + 1])
+
+
+def asked_who(theirs: tuple) -> bool:
+    """Sent on to prove who one is, before anything was looked up."""
+    return theirs[0] == 302 and dict(theirs[2])["Location"].startswith("/account/reauthenticate/")
+
+
+def test_everybody_gets_what_is_theirs_and_nothing_else_by_any_method(db, monkeypatch, record_property):
+    # When somebody was last seen is written once in a while: that is no answer to what was asked.
+    monkeypatch.setattr("centre.middleware.SEEN_EVERY", 10_000)
+    matrix = Matrix()
+    before, mails = rows_of_every_table(), len(mail.outbox)
+
+    matrix.judge_own()
+    matrix.judge_guest()
+    alike = set()
+    for person in matrix.people.values():
+        matrix.judge_foreign(person)
+        # Who wears the same hats is one person to the gate.
+        if person.user is None or person.audiences not in alike:
+            matrix.judge_streets(person)
+        alike |= {person.audiences} if person.user else set()
+        after = rows_of_every_table()
+        if written := [table for table in after if after[table] != before[table]]:
+            matrix.say(person, "writes in", written)
+            before = after
+
+    counts = {"people": len(matrix.people) + 1, "addresses": len(ADDRESSES), **matrix.count}
+    for name, number in counts.items():
+        record_property(name, number)
+    print(counts)  # noqa: T201  shown with -s
+    assert matrix.faults == [], "\n".join(matrix.faults)
+    assert len(mail.outbox) == mails
+    assert counts["own objects shown"] > 300
+    assert counts["foreign objects asked"] > 600
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [{"content": "of Bram"}, {"headers": {"X-More": "1"}}, {"status": 403}, {"content": "", "cookie": "x"}],
+    ids=str,
+)
+def test_an_answer_that_tells_something_is_not_alike(facts):
+    cookie = facts.pop("cookie", "")
+    page = '<input name="csrfmiddlewaretoken" value="{}">Not here'
+    silent, also, tells = (
+        HttpResponse(**{"content": page.format(token), "status": 404} | more)
+        for token, more in (("a" * 64, {}), ("b" * 64, {}), ("c" * 64, facts))
+    )
+    if cookie:
+        tells.set_cookie(cookie, "1")
+
+    assert answer(silent) == answer(also)
+    assert answer(silent) != answer(tells)
+
+
+def test_what_is_somebodys_follows_from_the_keys_of_the_row(cast):
+    anna, bram = (Persona(parent.first_name, parent.user, of_parent(parent)) for parent in (cast.anna, cast.bram))
+    cora = Persona("Cora", cast.cora, {("Region", cast.north.pk)})
+    letter = send_message(recipient=cast.anna.user, subject="x", text="x", by=cast.cora)
+
+    assert [is_own(who, letter) for who in (anna, bram, cora)] == [True, False, None]
+    assert [is_own(who, cast.noor) for who in (anna, bram, cora)] == [True, True, True]
+    assert [is_own(who, cast.sem) for who in (anna, bram)] == [False, False]
+    assert [is_own(who, cast.anna.dossiers.get()) for who in (anna, bram, cora)] == [True, False, True]
