@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from centre import clock
 from centre.audiences import Audience
@@ -163,12 +163,13 @@ def children_in_reach(user: User) -> QuerySet[Child]:
 def children_found(user: User, *, first_name: str, birth_date: date) -> list[dict]:
     """Who is there already with this birth date: [{child, cases, is_likely, was_here}], the likely ones first.
 
-    `was_here`: every case of this child is closed.
+    `cases`: references of the cases that this user may open; `was_here`: every case of this child is closed.
     """
     cases = Case.objects.visible_to(user)
     known = Child.objects.filter(birth_date=birth_date, families__cases__in=cases).values("pk")
     here = children_in_reach(user).filter(pk=OuterRef("pk"))
-    rows = Child.objects.filter(pk__in=known).annotate(is_here=Exists(here)).prefetch_related("families__cases")[:MOST]
+    own = Prefetch("families__cases", queryset=cases)
+    rows = Child.objects.filter(pk__in=known).annotate(is_here=Exists(here)).prefetch_related(own)[:MOST]
     found = [
         {
             "child": row,

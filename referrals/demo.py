@@ -5,13 +5,15 @@ from datetime import date, datetime, timedelta
 
 from centre import clock
 from centre.calendars import is_working_day
-from centre.models import Case, Message, User
+from centre.models import Case, Message, Parent, User
+from centre.models.consent import Purpose
 from centre.services.notices import suppress_notices
 from referrals import services
 from referrals.demo_partners import furnish_partners
-from referrals.models import Basis, Referral
+from referrals.models import Basis, ChainLink, Referral
 
 Ground = Referral.Ground
+SCHOOL = "Basisschool De Zandkorrel, intern begeleider"
 QUESTION = (
     "De ouders zijn drie jaar uit elkaar. Afspraken over de zorg lopen vast. Mediation is twee keer gestopt. "
     "De school ziet dat de kinderen stiller worden. Wij vragen hulp voor het hele gezin."
@@ -149,10 +151,11 @@ def _accepted(world) -> Case:
 
 def _chain(world, case: Case) -> None:
     cora = world.people["cora"]
+    add = {"case": case, "by": cora, "basis": Basis.BOTH_PARENTS}
+    since = world.today - timedelta(days=300)
+    with clock.at(world.ago(17)):
+        _school(world, services.add_link(domain="school", name=SCHOOL, since=since, **add))
     with clock.at(world.ago(8)):
-        add = {"case": case, "by": cora, "basis": Basis.BOTH_PARENTS}
-        since = world.today - timedelta(days=300)
-        services.add_link(domain="school", name="Basisschool De Zandkorrel, intern begeleider", since=since, **add)
         services.add_link(
             domain="neighbourhood_team", name="Wijkteam Haarlem-Oost, Wim Wijkstra", since=since, advice="go_on", **add
         )
@@ -169,12 +172,24 @@ def _chain(world, case: Case) -> None:
     with clock.at(world.ago(16)):
         services.ask_partner(
             case=case,
-            to_name="Basisschool De Zandkorrel",
+            to_name=SCHOOL,
             to_email="ib@example.org",
             question="Hoe gaat het op school? Beide ouders weten dat wij dit vragen.",
             basis=Basis.BOTH_PARENTS,
             by=cora,
         )
+
+
+def _school(world, link: ChainLink) -> None:
+    """Both parents said yes to hearing from the school, before it is asked something."""
+    parents = list(Parent.objects.filter(family=link.case.family_id).order_by("side"))
+    services.keep_consents(
+        link=link,
+        given={(parent.pk, Purpose.HEARING) for parent in parents},
+        parents=parents,
+        by=world.people["cora"],
+        audience="coordinator",
+    )
 
 
 def _advice(world) -> None:

@@ -51,7 +51,11 @@ class PartnerQuestionForm(CentreForm):
     """One question to somebody without an account."""
 
     submit_label = _("Send the question")
-    to_name = forms.CharField(label=_("Name and organisation"), max_length=200)
+    to_name = forms.CharField(
+        label=_("Name and organisation"),
+        max_length=200,
+        help_text=_("As it stands among who is involved, when the question rests on what parents agreed to."),
+    )
     to_email = forms.EmailField(label=_("E-mail address"), max_length=254)
     question = forms.CharField(
         label=_("Question"),

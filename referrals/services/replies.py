@@ -9,17 +9,23 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
-from centre import clock, uploads, virus_scan
+from centre import clock, sharing, uploads, virus_scan
 from centre.fields import blind_index, cipher
 from centre.models import Case, User
+from centre.models.consent import Purpose
 from centre.references import new_reference
-from referrals.models import ReplyLink
+from referrals.models import Basis, ReplyLink
 from referrals.services.letters import send_link
 from referrals.services.once import said_already
 
 #: Our kinds of files → MIME types.
 KINDS = {"pdf": "application/pdf", "jpg": "image/jpeg", "png": "image/png"}
+BY_A_YES = (Basis.BOTH_PARENTS, Basis.ONE_PARENT)
+NO_YES = gettext_noop(
+    "There is no yes about this partner. Write the name as it stands among who is involved, and ask for the yes first."
+)
 #: How long a link works, in days.
 LINK_DAYS = 28
 
@@ -37,9 +43,20 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _is_agreed(case: Case, name: str) -> bool:
+    """Names are encrypted: compared here, over the few partners of one case."""
+    agreed = sharing.agreed_partners(Purpose.HEARING).filter(case=case).select_related("organisation")
+    return any(str(partner).casefold() == name.strip().casefold() for partner in agreed)
+
+
 @transaction.atomic
 def ask_partner(*, case: Case, to_email: str, to_name: str, question: str, basis: str, by: User) -> ReplyLink:
-    """Leave a question in the outbox, twice is once; the mail itself carries the link and no content."""
+    """Leave a question in the outbox, twice is once; the mail itself carries the link and no content.
+
+    Raises ValidationError on `basis`: resting on what parents agreed to takes their recorded yes about this partner (law.md R6).
+    """
+    if basis in BY_A_YES and not _is_agreed(case, to_name):
+        raise ValidationError({"basis": _(NO_YES)})
     typed = {"to_email": to_email, "to_name": to_name, "question": question, "basis": basis}
     reference = new_reference("K")
     open_still = ReplyLink.objects.filter(case=case, answered_at=None, let_go_at=None, expires_at__gt=clock.now())

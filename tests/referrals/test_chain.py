@@ -31,7 +31,7 @@ FORMS = {
         "domain": "school", "name": "Basisschool", "parent": "", "since": "2026-01-05", "basis": "both_parents",
         "basis_explained": "", "advice": "none",
     },
-    "ask-partner": {"to_name": "School", "to_email": "ib@example.org", "question": "Hoe gaat het?", "basis": "both_parents"},
+    "ask-partner": {"to_name": "School", "to_email": "ib@example.org", "question": "Hoe gaat het?", "basis": "legal_duty"},
     "hand-over": {"to_name": "Praktijk", "what": "Gezinstherapie", "handed_on": "2026-01-05"},
     "court-track": {
         "court": "Rechtbank", "case_number": "C/15/1", "hearing_on": "", "pro_forma_on": "2027-03-01", "goals": "Rust\nContact",
@@ -56,7 +56,7 @@ def a_question(cast, case=None, words="Kanarievraag over de klas") -> ReplyLink:
         to_email="ib@example.org",
         to_name="Juf Saskia van school",
         question=words,
-        basis="both_parents",
+        basis="legal_duty",
         by=cast.cora,
     )
 
@@ -270,7 +270,7 @@ def test_each_part_of_the_chain_is_written_and_shown(cast, client_as, name):
     [
         ("add-link", {"basis": "legal_duty", "basis_explained": "Gezagsbeperking"}),
         ("add-link", {"basis_explained": "Beiden bij de intake"}),
-        ("ask-partner", {"basis": "one_parent"}),
+        ("ask-partner", {"basis": "anonymous"}),
         ("hand-over", {"is_warm": "on"}),
         ("court-track", {"hearing_on": "2026-12-01"}),
         ("court-track", {"decision": "Beschikking 12"}),

@@ -10,7 +10,7 @@ from centre import clock
 from centre.models import CareRelation, Consent, Message
 from centre.services.cases import relate
 from referrals import services
-from referrals.models import PlanAction, PlanGoal
+from referrals.models import PlanAction, PlanGoal, ReplyLink
 from referrals.picture import drawing
 from tests.referrals.test_chain import a_link
 
@@ -202,3 +202,26 @@ def test_the_pages_of_a_parent_cost_few_queries(cast, client_as, django_assert_m
         client.get(path)
         with django_assert_max_num_queries(12):
             client.get(path)
+
+
+def test_a_question_that_rests_on_what_parents_agreed_to_takes_their_yes_about_this_partner(cast, client_as):
+    link = a_link(cast, name="School De Zee")
+    address = f"/coordinatie/zaken/{cast.case.reference}/keten/vraag/"
+    typed = {
+        "to_name": "school de zee",
+        "to_email": "ib@example.org",
+        "question": "Hoe gaat het?",
+        "basis": "both_parents",
+    }
+    client, parents = client_as(cast.cora), [cast.anna, cast.bram]
+    outcomes = []
+    for who in ([], [cast.anna], parents):
+        given = {(parent.pk, "hearing") for parent in who}
+        services.keep_consents(link=link, given=given, parents=parents, by=cast.cora, audience="coordinator")
+        page = client.post(address, typed)
+        outcomes.append((page.status_code, ReplyLink.objects.count()))
+        assert page.status_code == 302 or "Hoe gaat het?" in page.content.decode()
+
+    assert outcomes == [(200, 0), (200, 0), (302, 1)]
+    with pytest.raises(ValidationError):
+        services.ask_partner(case=cast.case, by=cast.cora, **typed | {"to_name": "School Het Duin"})
