@@ -65,13 +65,18 @@ def add_network_voice(
 ) -> EvaluationVoice:  # fmt: skip
     """Somebody of this parent's network is heard as well, by `leads`; it is kept in this parent's dossier only.
 
-    Raises Taken for the room and, at the field `moment`, for the leads.
+    Raises ValidationError at the field `moment` when that is over; Taken for the room and, at `moment`, for the leads.
     """
+    leads = list(leads)
+    # People before rooms, as everywhere: the other order waits for ever on who plans a meeting at the same moment.
+    engagements.lock(leads)
+    if moment <= clock.now():
+        raise ValidationError({"moment": _("Choose a moment that is still to come.")})
     dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
     voice = EvaluationVoice.objects.create(
         evaluation=evaluation, kind=Kind.NETWORK, dossier=dossier, name=name, moment=moment, room=room
     )
-    take_time(voice, list(leads), "moment")
+    take_time(voice, leads, "moment")
     return voice
 
 

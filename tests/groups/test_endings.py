@@ -109,6 +109,31 @@ def test_a_voice_of_the_network_is_kept_in_the_file_of_the_parent_who_named_it(c
     assert "Oma Ank" not in other and "rustiger" not in other
 
 
+def test_a_voice_of_the_network_is_heard_at_a_moment_that_is_still_to_come(cast, placement):
+    evaluation = evaluate(cast, placement)
+
+    with pytest.raises(ValidationError) as refusal:
+        services.add_network_voice(evaluation=evaluation, parent=cast.anna, name="Oma Ank", moment=clock.now())
+
+    assert set(refusal.value.message_dict) == {"moment"} and evaluation.voices.count() == 2
+
+
+def test_a_voice_of_the_network_waits_for_people_before_rooms_as_everything_that_is_planned(
+    cast, placement, django_assert_max_num_queries
+):
+    evaluation, room = evaluate(cast, placement), make.room_of(placement.group)
+
+    with django_assert_max_num_queries(40) as asked:
+        services.add_network_voice(
+            evaluation=evaluation, parent=cast.anna, name="Oma Ank", moment=SOON + timedelta(days=1), room=room,
+            leads=[cast.thea.therapist],
+        )  # fmt: skip
+
+    order = [name for row in asked.captured_queries for name in ("therapists_therapist", "therapists_room")
+             if row["sql"].startswith("SELECT") and f'FROM "{name}"' in row["sql"]]  # fmt: skip
+    assert order[0] == "therapists_therapist" and "therapists_room" in order
+
+
 def test_reports_go_to_both_at_the_same_moment_after_a_second_reader_of_each(cast, placement):
     reports = [
         services.write_report(placement=placement, parent=parent, text=f"Over {parent.first_name}.", by=cast.thea)
