@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.audiences import Audience
-from centre.models import Case, Parent, User
+from centre.models import CareRelation, Case, Parent, User
 from centre.selectors import flag_is_up
 from groups.models import (
     ClosingReport,
@@ -144,9 +144,14 @@ def look_back(case: Case) -> LookBack | None:
 
 
 def who_can_hear(placement: Placement, user: User) -> QuerySet[Therapist]:
-    """The team of the couple's group, or the last one it had, and this user when in the register; by name."""
+    """The team of the couple's group, or the last one it had, and this user when in the register; by name.
+
+    Nobody who may not work for this family: a talk stands in that person's week with the case.
+    """
     leads = SessionLead.objects.filter(session__group=placement.group_id, is_substitute=False).team_now()
+    barred = CareRelation.objects.active().filter(case=placement.case_id, kind=CareRelation.Kind.EXCLUDED)
     people = Therapist.objects.filter(Q(pk__in=leads.values("therapist")) | Q(user=user))
+    people = people.exclude(user__in=barred.values("user"))
     return people.select_related("user").order_by("user__name", "pk")
 
 

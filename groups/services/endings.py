@@ -21,7 +21,7 @@ from centre.sharing import agreed_to_share
 from groups.models import Attendance, ClosingReport, Evaluation, EvaluationVoice, FollowUp, Occupancy, Placement
 from groups.people import couples_of
 from groups.refusals import NotYet
-from groups.services import engagements, letters
+from groups.services import engagements, letters, team
 from groups.services.incidents import refuse_names
 from groups.services.talks_back import check_moments, sending_of, take_time, voice_of, where
 from referrals.selectors import own_number, referrer_of
@@ -41,10 +41,12 @@ def plan_evaluation(
 
     `room`: at the group's location; without one by telephone or elsewhere. `leads` hear everybody, one after the other;
     when nobody is named, who plans does. Twice is the same as once for who was invited already. Parents who are kept apart
-    do not come shortly after each other. Raises ValidationError by field, Taken for the room, and by moment for the leads.
+    do not come shortly after each other. Raises ValidationError by field, LeadIsExcluded, Taken for the room, and by moment
+    for the leads.
     """
     leads = list(leads) or list(Therapist.objects.filter(user=by))
     check_moments(case=placement.case, moments=moments, referrer_at=referrer_at, room=room, leads=leads)
+    team.check_excluded(leads, [placement.case])
     engagements.lock(leads)
     evaluation, _made = Evaluation.objects.get_or_create(placement=placement, defaults={"planned_by": by})
     # What was planned before gives its room and its people back first: two talks may change places.
@@ -65,13 +67,14 @@ def add_network_voice(
 ) -> EvaluationVoice:  # fmt: skip
     """Somebody of this parent's network is heard as well, by `leads`; it is kept in this parent's dossier only.
 
-    Raises ValidationError at the field `moment` when that is over; Taken for the room and, at `moment`, for the leads.
+    Raises ValidationError at the field `moment` when that is over; LeadIsExcluded; Taken for the room and, at `moment`, for the leads.
     """
     leads = list(leads)
     # People before rooms, as everywhere: the other order waits for ever on who plans a meeting at the same moment.
     engagements.lock(leads)
     if moment <= clock.now():
         raise ValidationError({"moment": _("Choose a moment that is still to come.")})
+    team.check_excluded(leads, [evaluation.placement.case])
     dossier = Dossier.objects.get(kind=Dossier.Kind.PARENT, parent=parent)
     voice = EvaluationVoice.objects.create(
         evaluation=evaluation, kind=Kind.NETWORK, dossier=dossier, name=name, moment=moment, room=room

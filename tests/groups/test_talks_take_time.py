@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre import clock
+from centre.models import CareRelation
+from centre.services.cases import relate
 from groups import planning, selectors, services
 from groups.models import EvaluationVoice, Gathering, Occupancy
-from groups.refusals import Taken
+from groups.refusals import LeadIsExcluded, Taken
 from groups.season import build
 from groups.services.plans import ZONE
 from tests import cast as casting
@@ -144,6 +146,22 @@ def test_the_page_asks_who_holds_the_talks_and_they_stand_in_that_persons_week(c
         str(cast.thea.therapist) in thea.get(reverse("groups:look-back", args=[cast.case.reference])).content.decode()
     )
     assert client_as(cast.ulla).get(reverse("groups:week"), {"van": f"{SOON.date()}"}).content.decode().count("ZK") == 0
+
+
+def test_who_may_not_work_for_the_family_is_offered_no_talk_of_its_evaluation_and_gets_none(cast):
+    _one, _other, placement = assembled(cast)
+    colleague = selectors.who_can_hear(placement, cast.thea).exclude(user=cast.thea).first()
+    relate(case=cast.case, user=colleague.user, kind=CareRelation.Kind.EXCLUDED, reason="buurvrouw")
+
+    assert colleague not in selectors.who_can_hear(placement, cast.thea)
+    with pytest.raises(LeadIsExcluded, match=colleague.user.name):
+        heard(cast, placement, leads=[colleague])
+    with pytest.raises(LeadIsExcluded, match=colleague.user.name):
+        services.add_network_voice(
+            evaluation=heard(cast, placement), parent=cast.anna, name="Oma Ank", moment=SOON + 5 * HOUR,
+            leads=[colleague],
+        )  # fmt: skip
+    assert not any(day.items for day in selectors.week_of(colleague.user, SOON.date() - timedelta(days=2)))
 
 
 def stage():
