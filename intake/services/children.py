@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock
 from centre.models import Case, Child, Dossier, Parent, ParentalAuthority
+from centre.services.authority import name_child
 from centre.services.cases import ChildFacts, join_family
 from centre.services.cases import add_child as make_child
 from intake import routing
@@ -21,12 +22,15 @@ def add_child(
 ) -> Child:
     """A child that nobody knows yet; who has authority is not established. Raises ValidationError by field.
 
-    `named_by`: the parents who spoke of this child; the other one does not read its name. The same child twice is one: a double click makes no second one.
+    `named_by`: the parents who spoke of this child; the other one does not read its name. The same child twice is one: a
+    double click makes no second one, and a parent who names it later reads its name from then on.
     """
     _refuse_closed(case)
     parents = _parents(case)
     same = Child.objects.filter(families=case.family_id, first_name=first_name, birth_date=birth_date).first()
     if same is not None:
+        for parent in named_by:
+            name_child(child=same, parent=parent)
         return same
     municipality = routing.locate(town).municipality
     errors = {}
@@ -57,6 +61,8 @@ def join_child(*, case: Case, child: Child, named_by: list[Parent]) -> Child:
                 child=child, parent=parent, since=child.birth_date,
                 evidence=Evidence.UNKNOWN if parent in named_by else Evidence.UNNAMED,
             )  # fmt: skip
+        elif parent in named_by:
+            name_child(child=child, parent=parent)
     return child
 
 

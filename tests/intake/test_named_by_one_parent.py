@@ -122,3 +122,23 @@ def test_the_own_word_is_not_asked_about_it(cast, client_as):
     page = client_as(cast.bram).get(reverse("centre:my-consents")).content.decode()
 
     assert cast.noor.first_name not in page
+
+
+def test_a_child_that_is_added_again_is_known_to_the_parent_who_names_it_now(cast):
+    facts = {"first_name": "Pim", "last_name": "Visser", "birth_date": clock.today(), "town": "Haarlem"}
+    pim = services.add_child(case=cast.case, named_by=[cast.anna], **facts)
+    assert "Pim" not in names(cast.bram)
+
+    assert services.add_child(case=cast.case, named_by=[cast.bram], **facts) == pim
+
+    assert "Pim" in names(cast.bram)
+    assert ParentalAuthority.objects.get(child=pim, parent=cast.bram).evidence == "unknown"
+
+
+def test_a_half_brother_is_known_to_the_parent_who_names_him_later(cast):
+    services.join_child(case=cast.case, child=cast.sem, named_by=[cast.anna])
+    assert cast.sem.first_name not in names(cast.bram)
+
+    services.join_child(case=cast.case, child=cast.sem, named_by=[cast.bram])
+
+    assert cast.sem.first_name in names(cast.bram)
