@@ -16,7 +16,6 @@ from centre.models.consent import Purpose
 from centre.models.mail import DoorbellKind as Kind
 from centre.models.mail import MailRole
 from centre.quiet import end_of_quiet
-from centre.telephones import unsure_numbers
 
 Why, Prefers = Notice.Why, ContactCard.Prefers
 #: Somebody expects an invitation, and news about the own account cannot wait or be refused.
@@ -105,16 +104,14 @@ def _contacts(users: set[int]) -> dict[int, Contact]:
     )
     rows, contacts = list(rows), defaultdict(Contact)
     no_mail = _without_consent([row[0] for row in rows])
-    callers = [row[0] for row in rows if row[3] in (Prefers.CALL, Prefers.SMS)]
-    unsure = set(unsure_numbers().filter(parent__in=callers).values_list("parent", flat=True)) if callers else set()
     for pk, user, is_safe, prefers, quiet_from, quiet_until in rows:
         card = contacts[user]
         card.is_unsafe |= not is_safe
         card.wants_no_mail |= pk in no_mail
         # Nobody can send text messages from here: who wants one is called, unless a mail is safe as well.
-        # Nobody calls a number that is the other parent's as well, before this parent said that it is safe.
-        may_call = pk not in unsure
-        card.wants_a_call |= may_call and (prefers == Prefers.CALL or (prefers == Prefers.SMS and not is_safe))
+        # A number that the other parent gave as well changes nothing here: mail instead would tell that it is the same.
+        # Whoever takes the call in hand reads that it must be asked first.
+        card.wants_a_call |= prefers == Prefers.CALL or (prefers == Prefers.SMS and not is_safe)
         card.quiet.append(settings.QUIET_HOURS if quiet_from is None else (quiet_from, quiet_until))
     return dict(contacts)
 

@@ -1,13 +1,15 @@
-"""One telephone number of two parents: staff hears of it, the parents do not, and nobody is called on it unasked."""
+"""One telephone number of two parents: staff hears of it, the parents do not, and who calls reads to ask first."""
 
 import pytest
+from django.urls import reverse
 
 from centre import clock
 from centre.guards import Guards
-from centre.models import Message, Notice, VaultEntry
+from centre.models import ContactTask, Message, Notice, VaultEntry
 from centre.services.contact import confirm_number, set_card
 from centre.services.notices import queue_notice
 from centre.services.people import correct_contact
+from centre.services.undelivered import ask_for_calls
 from centre.telephones import digest_of_number, plain, unsure_numbers
 
 pytestmark = pytest.mark.two_parent
@@ -59,11 +61,11 @@ def test_the_number_of_another_family_is_no_business_of_this_one(cast):
     assert not Message.objects.exists()
 
 
-def test_nobody_is_called_on_it_before_this_parent_confirmed_it(cast, client_as):
+def test_an_equal_number_changes_no_doorbell_and_whoever_calls_reads_to_ask_first(cast, client_as):
     entry = give(cast.anna)
     give(cast.bram)
     for parent in (cast.anna, cast.bram):
-        set_card(parent=parent, by=parent.user, mail_is_safe=True, prefers="call", **CARD)
+        set_card(parent=parent, by=parent.user, mail_is_safe=False, prefers="call", **CARD)
         queue_notice(
             key=f"x:{parent.pk}", kind=Notice.Kind.MESSAGE, recipient=parent.user, path="/start/", due_at=clock.now()
         )
@@ -73,12 +75,17 @@ def test_nobody_is_called_on_it_before_this_parent_confirmed_it(cast, client_as)
         guards = Guards(rows)
         return [guards.why_not(row) for row in rows]
 
-    assert why() == ["", ""]
+    assert why() == ["call", "call"]
+    row = Notice.objects.get(key=f"x:{cast.anna.pk}")
+    ask_for_calls(notices=[row], why=Notice.Why.CALL)
+    task = reverse("centre:contact-task", args=[ContactTask.objects.get(person=cast.anna.user).reference])
+    assert "Bel het nog niet" in client_as(cast.cora).get(task).content.decode()
     client, address = client_as(cast.cora), page(cast, cast.anna)
     assert "De andere ouder gaf hetzelfde nummer" in client.get(address).content.decode()
     assert client.post(f"{address}phone/veilig/").status_code == 302
     assert "De andere ouder gaf" not in client.get(address).content.decode()
-    assert why() == ["call", ""]
+    assert "Bel het nog niet" not in client.get(task).content.decode()
+    assert why() == ["call", "call"]
     entry.refresh_from_db()
     assert entry.number_confirmed_by == cast.cora
     confirm_number(entry=entry, by=cast.thea)
