@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Window
+from django.db.models import Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from centre import clock
@@ -90,15 +90,8 @@ def _unbroken(rows: Iterable[ParentalAuthority]) -> date | None:
 
 
 def known_to(parent: Parent) -> QuerySet[Child]:
-    """The children of this parent's family whose name the parent may read here.
-
-    Not of a child that only the other parent named (a half-brother, say), until papers show authority: that would tell
-    what the other parent told us (law.md R11).
-    """
-    rows = ParentalAuthority.objects.filter(parent=parent, child=OuterRef("pk"))
-    unnamed = Exists(rows.filter(evidence=ParentalAuthority.Evidence.UNNAMED))
-    shown = Exists(rows.exclude(evidence__in=ParentalAuthority.NOT_ESTABLISHED))
-    return Child.objects.filter(shown | ~unnamed, families=parent.family_id)
+    """The children of this parent's family whose name the parent may read here (ChildQuerySet.known_to)."""
+    return Child.objects.known_to(parent)
 
 
 def children_of_parent(parent: Parent) -> list[MyChild]:

@@ -11,11 +11,12 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from centre import clock, selectors
 from centre.authority import age_on
+from centre.children import known_to
 from centre.coming_starts import coming_starts
 from centre.consent_history import days_without_consent
 from centre.models import Case, Dossier, Milestone, Parent
 from intake.models import Application, Registration, StillInterested
-from intake.selectors import advised_for_group, children_of, ready_as_told_to, ready_for_group
+from intake.selectors import advised_for_group, ready_as_told_to, ready_for_group
 from intake.states import ApplicationState
 from referrals.selectors.advice import help_offers
 
@@ -122,9 +123,12 @@ def waited(registration: Registration) -> Waited | None:
     return Waited(gross, gross - missing)
 
 
-def bridging_help(case: Case) -> list:
-    """Help that can begin now: from the directory, for this town and these ages, the shortest waiting time first."""
-    children = children_of(case)
+def bridging_help(parent: Parent) -> list:
+    """Help that can begin now: from the directory, for this town and these ages, the shortest waiting time first.
+
+    Of the oldest child that this parent knows of: another child's town would tell what the other parent told us.
+    """
+    children = list(known_to(parent).order_by("birth_date", "pk")[:1])
     if not children:
         return []
     payer = selectors.payer_of(children[0], clock.today())

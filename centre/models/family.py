@@ -77,10 +77,8 @@ class ChildQuerySet(models.QuerySet):
         Not of a child that only the other parent named (a half-brother, say), until papers show authority: that would
         tell what the other parent told us (law.md R11).
         """
-        rows = ParentalAuthority.objects.filter(parent=parent, child=OuterRef("pk"))
-        unnamed = Exists(rows.filter(evidence=ParentalAuthority.Evidence.UNNAMED))
-        shown = Exists(rows.exclude(evidence__in=ParentalAuthority.NOT_ESTABLISHED))
-        return self.filter(families=parent.family_id).filter(shown | ~unnamed)
+        unnamed = ParentalAuthority.objects.unnamed().filter(parent=parent, child=OuterRef("pk"))
+        return self.filter(~Exists(unnamed), families=parent.family_id)
 
 
 class Child(models.Model):
@@ -182,6 +180,12 @@ class AuthorityQuerySet(models.QuerySet):
     def maybe_holding_on(self, day):
         """Those, and of whom nobody knows yet: nothing begins without their yes, until papers settle it."""
         return self.filter(Q(until=None) | Q(until__gte=day), since__lte=day)
+
+    def unnamed(self):
+        """Of a child whose name this parent does not read: only the other parent named it, and nothing is established."""
+        pair = ParentalAuthority.objects.filter(parent=OuterRef("parent"), child=OuterRef("child"))
+        known = Exists(pair.exclude(evidence__in=ParentalAuthority.NOT_ESTABLISHED))
+        return self.filter(~known, evidence=ParentalAuthority.Evidence.UNNAMED)
 
 
 class ParentalAuthority(models.Model):

@@ -102,8 +102,13 @@ def send_message(
 
 
 @transaction.atomic
-def send_to_both_parents(*, case: Case, subject: str, text: str, by: User | None, sending: str) -> list[Message]:
-    """The only way to write to a couple: the same text at the same moment, in two separate boxes."""
+def send_to_both_parents(
+    *, case: Case, subject: str, text: str, by: User | None, sending: str, about: Child | None = None
+) -> list[Message]:
+    """The only way to write to a couple: the same text at the same moment, in two separate boxes.
+
+    `about`: the text names this child; a parent who does not read its name does not get it (ChildQuerySet.known_to).
+    """
     moment = clock.now()
     with clock.at(moment):
         return [
@@ -117,6 +122,7 @@ def send_to_both_parents(*, case: Case, subject: str, text: str, by: User | None
                 ring_at=moment,
             )
             for parent in Parent.objects.filter(family=case.family, user__isnull=False).select_related("user")
+            if about is None or Child.objects.known_to(parent).filter(pk=about.pk).exists()
         ]
 
 

@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from centre import clock
-from centre.models import Case, Dossier, Note, User
+from centre.models import Case, Dossier, Note, ParentalAuthority, User
 from centre.services.notes import write_note
 from groups.models import Incident, IncidentPart, Session
 from groups.naming import names_in
@@ -88,7 +88,10 @@ def _find(couples: list[Couple], key: str) -> tuple[Couple, Person]:
 
 
 def refuse_names(text: str, person: Person | None, couples: list[Couple], field: str) -> None:
-    """Names of everybody else; in a child's file the own family may be named, in a parent's file the own children."""
+    """Names of everybody else; in a child's file the own family may be named, in a parent's file the own children.
+
+    Not a child whose name this parent does not read: the file can be asked for (law.md R11).
+    """
     others = []
     for couple in couples:
         own = person is not None and person.key in {one.key for one in couple.people}
@@ -96,7 +99,9 @@ def refuse_names(text: str, person: Person | None, couples: list[Couple], field:
             others.append(couple)
         elif person.kind == "parent":
             rest = [parent for parent in couple.parents if parent.key != person.key]
-            others.append(Couple(couple.case_id, couple.reference, couple.is_flagged, parents=rest))
+            hidden = ParentalAuthority.objects.unnamed().filter(parent=person.pk).values_list("child", flat=True)
+            unknown = [child for child in couple.children if child.pk in set(hidden)]
+            others.append(Couple(couple.case_id, couple.reference, couple.is_flagged, parents=rest, children=unknown))
     found = names_in(text, others, besides=person)
     if found:
         message = _("This looks like the name of another participant: %(names)s. Each file is about one person.")

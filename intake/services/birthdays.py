@@ -1,6 +1,6 @@
 """On the twelfth, sixteenth and eighteenth birthday somebody else decides: whom it concerns hears it on the day itself.
 
-Both parents read the same words at the same moment; a child with an account gets a doorbell to its own page, where its
+Both parents who know of the child read the same words at the same moment; a child with an account gets a doorbell to its own page, where its
 question stands from that day (law.md 1.2; Jw 7.3.4, 7.3.5). Staff has its card (intake.consents.turning_cases).
 """
 
@@ -31,6 +31,7 @@ def _tell(case: Case, child: Child, age: int, on: date) -> int:
         text=_words(age) % {"name": child.first_name, "day": date_format(on, "j F Y")},
         by=None,
         sending=key,
+        about=child,
     )
     if child.user_id:
         queue_notice(key=f"{case.reference}:{key}", kind=Notice.Kind.MESSAGE, recipient=child.user, path="/kind/")

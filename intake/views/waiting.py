@@ -27,7 +27,7 @@ def my_waiting(request):
     context = {
         "waits": waits, "question": question, "form": form,
         "month": waiting.expected_month(parent.case) if waits else None,
-        "offers": waiting.bridging_help(parent.case) if waits else [],
+        "offers": waiting.bridging_help(parent) if waits else [],
     }  # fmt: skip
     return render(request, "intake/my_waiting.html", context)
 

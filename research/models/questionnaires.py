@@ -117,7 +117,7 @@ class MeasurementQuerySet(models.QuerySet):
             return self.filter(informant_child__user=user)
         # A list about a child whose name this parent does not read (centre/children.py) would tell that name.
         pair = {"parent": OuterRef("informant_parent"), "child": OuterRef("about_child")}
-        unnamed = ParentalAuthority.objects.filter(**pair, evidence=ParentalAuthority.Evidence.UNNAMED)
+        unnamed = ParentalAuthority.objects.unnamed().filter(**pair)
         return self.filter(~Exists(unnamed), informant_parent__user=user)
 
     def begun(self):

@@ -1,15 +1,23 @@
 """A child that only one parent named: the other parent does not read its name until something is established (law.md R11)."""
 
+from datetime import date, timedelta
+
 import pytest
 from django.urls import reverse
 
 from centre import agreement, children, clock, own_families
-from centre.models import ParentalAuthority
+from centre.audiences import Audience
+from centre.authority import age_on
+from centre.models import Message, ParentalAuthority
 from centre.services.authority import end_authority, record_authority
 from centre.services.file_requests import may_ask_about
-from intake import services
+from groups.people import couples_of
+from groups.services.incidents import NamesInNote, refuse_names
+from intake import services, waiting
 from intake.forms.family import BOTH
+from intake.tasks import tell_birthdays
 from research.selectors import asking
+from tests.cast import make_user
 from tests.intake.test_children_of_a_case import PIM, children_page
 from tests.intake.test_matching import CHILD, EVA, FINN, asked, told
 
@@ -54,7 +62,7 @@ def test_papers_that_there_is_no_authority_leave_it_hidden_and_ask_no_yes(cast):
     case, _eva, finn, only = opened(cast)
 
     row = ParentalAuthority.objects.get(child=only, parent=finn)
-    with clock.at(clock.now().replace(year=clock.today().year + 1)):
+    with clock.at(clock.now() + timedelta(days=365)):
         end_authority(authority=row, on=row.since)
         line = next(row for row in agreement.consent_picture(case, "treatment") if row["person"] == only)
 
@@ -142,3 +150,55 @@ def test_a_half_brother_is_known_to_the_parent_who_names_him_later(cast):
     services.join_child(case=cast.case, child=cast.sem, named_by=[cast.bram])
 
     assert cast.sem.first_name in names(cast.bram)
+
+
+def test_its_birthday_is_told_to_the_parent_who_named_it_alone(cast):
+    case, eva, finn, only = opened(cast)
+    for parent in (eva, finn):
+        parent.user = parent.user or make_user(parent.first_name, Audience.PARENT)
+        parent.save()
+    type(case).objects.filter(pk=case.pk).update(opened_on=date(2026, 1, 5))
+
+    assert tell_birthdays(now="2032-01-02T09:10") == 1
+
+    assert [row.recipient for row in Message.objects.filter(sending__contains="birthday")] == [eva.user]
+    assert only.first_name in Message.objects.get(sending__contains="birthday").text
+
+
+def test_help_meanwhile_is_for_the_oldest_child_that_the_parent_knows_of(cast, monkeypatch):
+    _case, eva, finn, only = opened(cast)
+    only.birth_date = date(2012, 1, 2)
+    only.save()
+    asked_for = []
+    monkeypatch.setattr(waiting, "help_offers", lambda **facts: asked_for.append(facts["age"]) or [])
+
+    for parent in (eva, finn):
+        waiting.bridging_help(parent)
+
+    jordi = children.known_to(finn).get()
+    assert asked_for == [age_on(only.birth_date, clock.today()), age_on(jordi.birth_date, clock.today())]
+
+
+def test_a_text_in_the_file_of_the_parent_who_does_not_know_it_does_not_name_it(cast):
+    case, eva, finn, only = opened(cast)
+    couple = couples_of([case.pk], [clock.today()])[case.pk]
+    people = {person.pk: person for person in couple.parents}
+
+    refuse_names(f"Met {only.first_name} gaat het goed.", people[eva.pk], [couple], "text")
+    with pytest.raises(NamesInNote):
+        refuse_names(f"Met {only.first_name} gaat het goed.", people[finn.pk], [couple], "text")
+
+
+def test_a_list_of_questions_is_asked_by_the_same_rule_as_the_name_is_shown(cast):
+    case, _eva, finn, only = opened(cast)
+    row = ParentalAuthority.objects.get(child=only, parent=finn)
+    pair = (finn.pk, only.pk)
+    assert pair in asking._unnamed({case.family_id})
+
+    with clock.at(clock.now() + timedelta(days=365)):
+        end_authority(authority=row, on=row.since)
+        assert pair in asking._unnamed({case.family_id})
+        record_authority(child=only, parent=finn, since=clock.today(), evidence="court", by=cast.cora)
+
+        assert pair not in asking._unnamed({case.family_id})
+        assert only.first_name in names(finn)
