@@ -135,7 +135,7 @@ def _people(family_ids: set[int]) -> tuple[dict, dict]:
 
 def _unnamed(family_ids: set[int]) -> set[tuple[int, int]]:
     """(parent, child): a child whose name this parent does not read, so that no list can ask about it."""
-    rows = ParentalAuthority.objects.filter(parent__family__in=family_ids, evidence=ParentalAuthority.Evidence.UNNAMED)
+    rows = ParentalAuthority.objects.unnamed().filter(parent__family__in=family_ids)
     return set(rows.values_list("parent_id", "child_id"))
 
 
