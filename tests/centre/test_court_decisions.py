@@ -71,7 +71,7 @@ def test_a_decision_is_written_down_once_and_ended(cast, client_as, page):
         ({"number": "9" * 200_000}, "number"),
         ({"since": "31-02-2024"}, "since"),
         ({"until": "2024-02-01"}, "until"),
-        ({"decided_on": (clock.today() + timedelta(days=1)).isoformat()}, "decided_on"),
+        ({"decided_on": (clock.today() + timedelta(days=2)).isoformat()}, "decided_on"),
         ({"child": "P-FOREIGN999"}, "child"),
         ({"parent": "P-FOREIGN999"}, "parent"),
         ({"effect": "x" * 200_000}, "effect"),

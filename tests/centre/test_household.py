@@ -85,7 +85,7 @@ def test_a_worry_leads_to_the_first_step_of_the_reporting_code(cast, client_as, 
     ("changes", "field"),
     [
         ({"whom": "P-FOREIGN999"}, "whom"),
-        ({"checked_on": (clock.today() + timedelta(days=1)).isoformat()}, "checked_on"),
+        ({"checked_on": (clock.today() + timedelta(days=2)).isoformat()}, "checked_on"),
         ({"checked_on": "31-02-2026"}, "checked_on"),
         ({"moment": "end"}, "moment"),
         ({"moment": "x"}, "moment"),
@@ -168,7 +168,7 @@ def test_a_fact_is_written_once_in_its_order_and_not_ahead(cast, client_as, page
     posted = {"about": about, "kind": "offered", "on": clock.today().isoformat(), "once": "0123456789abcdef"}
     for changes, field in (
         ({"kind": "given"}, "kind"),
-        ({"on": (clock.today() + timedelta(days=1)).isoformat()}, "on"),
+        ({"on": (clock.today() + timedelta(days=2)).isoformat()}, "on"),
         ({"on": "31-02-2026"}, "on"),
         ({"about": Dossier.objects.get(parent=cast.carla).reference}, "about"),
         ({"once": "x" * 200_000}, "once"),

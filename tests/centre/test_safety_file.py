@@ -127,7 +127,7 @@ def test_a_plan_is_looked_at_again_with_how_it_held_and_can_be_closed(cast, doss
 def test_a_passed_day_rings_the_owner_and_the_officer_once(cast, client_as, dossier):
     make_guard(cast, cast.ulla)
     plan_for(cast, dossier)
-    moment = (clock.now() + timedelta(days=31)).strftime("%Y-%m-%dT09:00")
+    moment = f"{clock.today() + timedelta(days=31)}T09:00"
 
     for _night in range(2):
         call_command("reminders", now=moment, verbosity=0)
