@@ -28,7 +28,8 @@ def check_children(
 ) -> ChildCheck:
     """Keep one check. `adult`: somebody on the list, else the parent; `new_partner`: the name of somebody new there.
 
-    The same moment of the same adult is written once. Raises ValidationError by field: a day ahead, a moment to come.
+    The same moment of the same adult is written once. Raises ValidationError by field: a day ahead, a moment to come,
+    a moment of which other words are kept already.
     """
     errors = {}
     if checked_on > clock.today():
@@ -37,12 +38,18 @@ def check_children(
         errors["moment"] = _("This moment is still to come.")
     if errors:
         raise ValidationError(errors)
-    dossier = _file_of(case, by)
+    dossier = _file_of(case)
     row = adult or _adult(dossier, parent, new_partner.strip(), by)
     facts = {"children": children, "is_worried": is_worried, "account": account, "checked_on": checked_on}
     check, made = ChildCheck.objects.get_or_create(adult=row, moment=moment, defaults=facts | {"written_by": by})
     if made:
+        _name_readers(case, by)
         Dossier.objects.filter(pk=dossier.pk).update(last_content_change_at=clock.now())
+    elif any(getattr(check, name) != told for name, told in facts.items()):
+        # A worry that is not kept would never reach the reporting code: say so, and name nobody in the file for it.
+        kept = _("Of this moment something else is kept already, and that stays.")
+        worry = _("Do you have a worry? Go on with the first step of the reporting code.")
+        raise ValidationError({"moment": f"{kept} {worry}"})
     return check
 
 
@@ -59,13 +66,15 @@ def leave_household(*, adult: CheckedAdult, on: date) -> None:
         row.save(update_fields=["left_on"])
 
 
-def _file_of(case: Case, by: User) -> Dossier:
+def _file_of(case: Case) -> Dossier:
     dossier, _made = Dossier.objects.get_or_create(kind=Dossier.Kind.SAFETY, case=case)
-    Dossier.objects.select_for_update().get(pk=dossier.pk)
+    return Dossier.objects.select_for_update().get(pk=dossier.pk)
+
+
+def _name_readers(case: Case, by: User) -> None:
     relate(case=case, user=by, kind=CareRelation.Kind.SAFETY, reason=_("Did the check on children"))
     officer = _("Officer for the reporting code")
     relate_team(cases=[case], users=guards_of(case), kind=CareRelation.Kind.SAFETY, reason=officer)
-    return dossier
 
 
 def _adult(dossier: Dossier, parent: Parent, partner: str, by: User) -> CheckedAdult:

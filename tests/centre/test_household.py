@@ -81,6 +81,16 @@ def test_a_worry_leads_to_the_first_step_of_the_reporting_code(cast, client_as, 
     assert response["Location"].endswith("/veiligheid/melden/")
 
 
+def test_other_words_of_the_same_moment_are_said_to_be_refused_and_name_nobody_in_the_file(cast, client_as, page):
+    kept(cast)
+    place = page.replace("praktijk", "coordinatie")
+    response = client_as(cast.cora).post(place, typed(cast, is_worried="yes", account="Zorg over Noor."))
+    assert "moment" in response.context["form"].errors and "Zorg over Noor." in response.content.decode()
+    assert not ChildCheck.objects.get().is_worried
+    named = CareRelation.objects.filter(case=cast.case, kind=CareRelation.Kind.SAFETY)
+    assert not named.filter(user=cast.cora).exists()
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
