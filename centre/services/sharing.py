@@ -5,11 +5,20 @@ from datetime import date
 from centre.models import Case, Organisation, Parent, SharingPartner, User
 
 
-def name_organisation(*, case: Case, organisation: Organisation, by: User | None) -> SharingPartner:
-    """An organisation that hears the stage, asked of both parents; naming it again is the same as once."""
+def name_organisation(
+    *, case: Case, organisation: Organisation, by: User | None, is_asked: bool = True
+) -> SharingPartner:
+    """An organisation that hears the stage; naming it again is the same as once.
+
+    `is_asked`: both parents know of it, so both read the question. What one of them may not know of, staff asks each
+    parent apart; once both know, that stays.
+    """
     partner, _made = SharingPartner.objects.get_or_create(
-        case=case, organisation=organisation, defaults={"named_by": by}
+        case=case, organisation=organisation, defaults={"named_by": by, "is_asked": is_asked}
     )
+    if is_asked and not partner.is_asked:
+        partner.is_asked = True
+        partner.save(update_fields=["is_asked"])
     return partner
 
 

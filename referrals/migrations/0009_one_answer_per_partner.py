@@ -1,6 +1,8 @@
 """A yes to "the referrer" becomes a yes to the organisation that referred; yeses about partners become answers like all.
 
 History stays: the same answers on the same days. Whoever referred the same family later was never asked about: silence.
+Nor was an organisation that referred on another ground than both parents' consent ever named to them: no question in
+the portal says its name, and a yes to "the referrer" stays without a name.
 """
 
 import hashlib
@@ -21,13 +23,19 @@ def name_partners(apps, schema_editor):
     Consent = apps.get_model("centre", "Consent")
     Referral = apps.get_model("referrals", "Referral")
     rows = Referral.objects.filter(state="accepted", case__isnull=False).order_by("state_since", "pk")
-    for row in rows.only("case", "organisation", "decided_by", "state_since").iterator():
-        facts = {"named_by_id": row.decided_by_id, "named_at": row.state_since}
-        partner, made = Partner.objects.get_or_create(
+    begun = set()
+    for row in rows.only("case", "organisation", "decided_by", "state_since", "ground").iterator():
+        is_asked, is_first = row.ground == "consent", row.case_id not in begun
+        begun.add(row.case_id)
+        facts = {"named_by_id": row.decided_by_id, "named_at": row.state_since, "is_asked": is_asked}
+        partner, _made = Partner.objects.get_or_create(
             case_id=row.case_id, organisation_id=row.organisation_id, defaults=facts
         )
-        if made:
-            # The first organisation takes the answers; for a later one none is left.
+        if is_asked and not partner.is_asked:
+            partner.is_asked = True
+            partner.save(update_fields=["is_asked"])
+        if is_asked and is_first:
+            # The answers were about the first organisation; about a later one nobody was asked.
             Consent.objects.filter(case=row.case_id, purpose=PURPOSES["from_us"], partner=None).update(partner=partner)
     for link in apps.get_model("referrals", "ChainLink").objects.filter(partner=None):
         link.partner = _partner_of(Partner, link)

@@ -92,9 +92,14 @@ def _refuse(referral: Referral, *, to: str, kind: str, reason: str, by: User) ->
 
 
 def _relate_referrers(row: Referral, case: Case, by: User) -> None:
-    """Who sent it follows the case, and both parents are asked about that organisation; who knows the family privately is shut out of it for good."""
+    """Who sent it follows the case; who knows the family privately is shut out of it for good.
+
+    The portal asks both parents about that organisation only when both agreed to the referral: on another ground its
+    name would tell a parent who is involved with the other one.
+    """
     relate(case=case, user=row.submitted_by, kind=CareRelation.Kind.REFERRER, reason=row.reference)
-    name_organisation(case=case, organisation=row.organisation, by=by)
+    is_asked = row.ground == Referral.Ground.CONSENT
+    name_organisation(case=case, organisation=row.organisation, by=by, is_asked=is_asked)
     for step in row.steps.filter(kind=Kind.TIED).select_related("by"):
         relate(case=case, user=step.by, kind=CareRelation.Kind.EXCLUDED, reason=_("Knows the family privately"))
 
