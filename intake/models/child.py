@@ -40,7 +40,7 @@ class ChildMerge(models.Model):
 
     kept = models.ForeignKey(Child, models.PROTECT, related_name="merges_kept")
     gone = models.ForeignKey(Child, models.PROTECT, related_name="merges_gone")
-    #: [[model label, primary key, field, old key]]: keys only, no content.
+    #: [[model label, primary key, field, old key]], and of a line of authority its fields before and after: no content.
     moved = models.JSONField(default=list)
     reason = models.CharField(max_length=200)
     merged_by = models.ForeignKey(User, models.PROTECT, related_name="child_merges")

@@ -202,3 +202,46 @@ def test_a_list_of_questions_is_asked_by_the_same_rule_as_the_name_is_shown(cast
 
         assert pair not in asking._unnamed({case.family_id})
         assert only.first_name in names(finn)
+
+
+@pytest.fixture
+def noortje(cast):
+    """The same child a second time in the family; Bram, who did not name the first, said to have authority here."""
+    ParentalAuthority.objects.filter(child=cast.noor, parent=cast.bram).update(evidence="unnamed")
+    facts = {"first_name": "Noortje", "last_name": "Visser", "birth_date": cast.noor.birth_date, "town": "Haarlem"}
+    return services.add_child(case=cast.case, named_by=[cast.bram], **facts)
+
+
+def merged(cast, gone):
+    return services.merge_children(kept=cast.noor, gone=gone, reason="Zelfde kind", by=cast.cora)
+
+
+@pytest.mark.parametrize("evidence", ["unknown", "register"])
+def test_of_two_rows_of_one_child_a_parent_who_named_one_named_the_child(cast, noortje, evidence):
+    if evidence == "register":
+        record_authority(
+            child=noortje, parent=cast.bram, since=date(2020, 3, 1), evidence=evidence, by=cast.cora
+        )  # fmt: skip
+    before = ParentalAuthority.objects.filter(child=cast.noor, parent=cast.bram).values().get()
+    known = ParentalAuthority.objects.get(child=noortje, parent=cast.bram)
+
+    merge = merged(cast, noortje)
+
+    assert cast.noor.first_name in names(cast.bram)
+    line = ParentalAuthority.objects.get(child=cast.noor, parent=cast.bram)
+    assert (line.evidence, line.since, line.checked_on) == (evidence, known.since, known.checked_on)
+
+    services.undo_merge(merge=merge, by=cast.cora)
+    assert ParentalAuthority.objects.filter(child=cast.noor, parent=cast.bram).values().get() == before
+
+
+def test_papers_that_were_seen_after_two_rows_became_one_stay(cast, noortje):
+    merge = merged(cast, noortje)
+    record_authority(
+        child=cast.noor, parent=cast.bram, since=cast.noor.birth_date, evidence="register", by=cast.cora
+    )  # fmt: skip
+
+    services.undo_merge(merge=merge, by=cast.cora)
+
+    assert ParentalAuthority.objects.get(child=cast.noor, parent=cast.bram).evidence == "register"
+    assert cast.noor.first_name in names(cast.bram)
