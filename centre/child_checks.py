@@ -81,7 +81,9 @@ def waiting_for(user: User) -> QuerySet[Case]:
     halfway = Exists(reached.filter(kind=Milestone.Kind.STARTED, reached_on__lte=half_before()))
     over = Exists(reached.filter(kind__in=[Milestone.Kind.FINISHED, Milestone.Kind.STOPPED]))
     unchecked = Parent.objects.filter(family=OuterRef("family")).exclude(
-        Exists(CheckedAdult.objects.filter(dossier__case=OuterRef(OuterRef("pk")), parent=OuterRef("pk")))
+        Exists(
+            CheckedAdult.objects.filter(dossier__case=OuterRef(OuterRef("pk")), parent=OuterRef("pk"), is_partner=False)
+        )
     )
     due = Q(Exists(unchecked)) | Q(_left_out(Moment.START)) | Q(halfway & _left_out(Moment.HALFWAY))
     return Case.objects.open().filter(Exists(mine)).filter(due | Q(over & _left_out(Moment.END)))
