@@ -2,17 +2,23 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import count
 
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from centre import clock
-from centre.models import CareRelation, Case, Dossier, HelpPlanFact, Message, User
+from centre.models import CareRelation, Case, Dossier, ErasureReceipt, HelpPlanFact, Message, User
+from centre.services.erasure import digest_of
 
 Kind = HelpPlanFact.Kind
 #: Jw 4.1.3: the plan at the latest six weeks after it is clear that the family makes none, in writing within fourteen days.
 PLAN_WITHIN, WRITING_WITHIN = timedelta(weeks=6), timedelta(days=14)
+#: How the key of a message about rights ends, after the reference of its case.
+RIGHTS = ":rights"
 
 
 @dataclass(frozen=True)
@@ -64,31 +70,64 @@ def lines(case: Case) -> list[Line]:
     facts: dict[int, list] = {}
     for fact in HelpPlanFact.objects.filter(case=case).select_related("entered_by").order_by("on", "pk"):
         facts.setdefault(fact.dossier_id, []).append(fact)
-    rows = Message.objects.filter(dossier__in=files, sending=sending_of(case)).defer("text")
-    told = {row.dossier_id: row for row in rows}
-    return [Line(file, facts.get(file.pk, []), terms_of(facts.get(file.pk, [])), told.get(file.pk)) for file in files]
+    readers = [file.person.user_id for file in files]
+    elsewhere = Q(sending__endswith=RIGHTS, sent_at__date__gte=case.opened_on)
+    rows = Message.objects.filter(elsewhere | Q(sending=sending_of(case)), recipient__in=filter(None, readers))
+    told = {row.recipient_id: row for row in rows.defer("text").order_by("sent_at")}
+    return [
+        Line(file, facts.get(file.pk, []), terms_of(facts.get(file.pk, [])), told.get(reader))
+        for file, reader in zip(files, readers, strict=True)
+    ]
 
 
 def sending_of(case: Case) -> str:
-    """The key of the message about rights: each person of a case gets it once."""
-    return f"{case.reference}:rights"
+    """The key of the message about rights: each person of a case gets it once, one account in two cases as well."""
+    return f"{case.reference}{RIGHTS}"
 
 
 def untold(*, most: int = 200) -> list[Dossier]:
-    """People with an account in an open case who were not told yet, each with `case_reference` and `reader_id`."""
-    found: list[Dossier] = []
+    """People who opened their account, in an open case, who were not told yet, each with `case_reference` and `reader_id`.
+
+    One account is told once, also in two cases at a time. Whose file was destroyed since the case began is not told again.
+    """
+    found: dict[int, Dossier] = {}
     for who, way in (("parent", "parent__family__cases"), ("child", "child__families__cases")):
         # One filter, so that it is the same case that is there, open and named.
         rows = Dossier.objects.filter(
             **{f"{who}__user__is_active": True, f"{way}__closed_on": None, f"{way}__isnull": False}
         )
-        rows = rows.annotate(case_reference=F(f"{way}__reference"), reader_id=F(f"{who}__user"))
-        told = Message.objects.filter(
-            recipient=OuterRef("reader_id"), sending=Concat(OuterRef("case_reference"), Value(":rights"))
+        # An invitation makes the account; who accepts it chooses a password.
+        rows = rows.exclude(**{f"{who}__user__password__startswith": UNUSABLE_PASSWORD_PREFIX})
+        rows = rows.annotate(
+            case_reference=F(f"{way}__reference"), case_opened_on=F(f"{way}__opened_on"), reader_id=F(f"{who}__user")
         )
-        rows = rows.exclude(Exists(told)).select_related("parent__user", "child__user").order_by("pk")
-        found += list(rows[:most])
-    return found
+        rows = (
+            rows.exclude(Exists(_told())).select_related("parent__user", "child__user").order_by("pk", "case_reference")
+        )
+        for start in count(0, most):
+            batch = list(rows[start : start + most])
+            for dossier in _not_destroyed(batch):
+                found.setdefault(dossier.reader_id, dossier)
+            if len(found) >= most or len(batch) < most:
+                break
+    return list(found.values())[:most]
+
+
+def _told() -> QuerySet[Message]:
+    """For a person in a case: the message about this case, or about another one, sent since this one began."""
+    here = Q(sending=Concat(OuterRef("case_reference"), Value(RIGHTS)))
+    elsewhere = Q(sending__endswith=RIGHTS, sent_at__date__gte=OuterRef("case_opened_on"))
+    return Message.objects.filter(here | elsewhere, recipient=OuterRef("reader_id"))
+
+
+def _not_destroyed(rows: list[Dossier]) -> list[Dossier]:
+    """Without whose proof of telling went with the file since the case began: only the receipt knows of it."""
+    digests = {row.pk: digest_of(row.reference) for row in rows}
+    last: dict[str, date] = {}
+    for receipt in ErasureReceipt.objects.filter(digest__in=digests.values()).order_by("erased_at"):
+        if not receipt.passages or any(label == Message._meta.label for label, _pk in receipt.passages):
+            last[receipt.digest] = timezone.localdate(receipt.erased_at)
+    return [row for row in rows if last.get(digests[row.pk], date.min) < row.case_opened_on]
 
 
 def late_for(user: User) -> QuerySet[Case]:

@@ -6,10 +6,11 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from centre import child_checks, clock, help_plans
-from centre.models import CareRelation, CheckedAdult, ChildCheck, Dossier, HelpPlanFact, Message, Milestone
+from centre.models import CareRelation, Case, CheckedAdult, ChildCheck, Dossier, HelpPlanFact, Message, Milestone
 from centre.own_file import pieces_of
 from centre.services.cases import reach, relate
 from centre.services.child_checks import check_children
+from centre.services.erasure import erase
 from centre.services.help_plans import note_fact, tell_rights
 from centre.services.involved import name_contact_person
 
@@ -74,6 +75,12 @@ def test_a_new_partner_is_on_the_list_until_that_person_no_longer_lives_there(ca
     assert waits(cast)
     assert browser.post(f"{page}{kim.reference}/weg/", {"on": clock.today().isoformat()}).status_code == 302
     assert not waits(cast)
+
+
+def test_a_checked_partner_is_no_check_of_the_parent(cast, page):
+    for parent in (cast.anna, cast.bram):
+        kept(cast, parent=parent, new_partner="Kim")
+    assert waits(cast)
 
 
 def test_a_worry_leads_to_the_first_step_of_the_reporting_code(cast, client_as, page):
@@ -223,3 +230,38 @@ def test_who_gets_an_account_later_is_told_then_and_the_other_hears_nothing_agai
     cast.other_case.closed_on = clock.today()
     cast.other_case.save()
     assert tell_rights() == 0
+
+
+def told(user) -> int:
+    return Message.objects.filter(recipient=user, sending__endswith=":rights").count()
+
+
+def test_who_never_opened_the_account_is_not_told_until_it_is_open(cast):
+    user = cast.bram.user
+    user.set_unusable_password()
+    user.save()
+    tell_rights()
+    assert (told(cast.anna.user), told(user)) == (1, 0)
+    user.set_password("correct horse battery")
+    user.save()
+    assert (tell_rights(), told(user)) == (1, 1)
+
+
+def test_one_account_in_two_cases_is_told_once_and_both_show_the_proof_and_a_later_case_tells_again(cast):
+    again = Case.objects.create(family=cast.case.family, region=cast.case.region)
+    cast.carla.user = cast.anna.user
+    cast.carla.save()
+    tell_rights()
+    assert (told(cast.anna.user), tell_rights()) == (1, 0)
+    for case, parent in ((cast.case, cast.anna), (again, cast.anna), (cast.other_case, cast.carla)):
+        assert {line.dossier.parent: line.told for line in help_plans.lines(case)}[parent]
+    with clock.at(clock.now() + timedelta(days=200)):
+        Case.objects.create(family=cast.case.family, region=cast.case.region)
+        assert tell_rights() == 2 and told(cast.anna.user) == 2
+
+
+def test_a_destroyed_file_is_not_begun_again_by_telling(cast, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    tell_rights()
+    erase(dossier=Dossier.objects.get(parent=cast.anna), category="request", people=(cast.cora, cast.fiona))
+    assert (told(cast.anna.user), tell_rights(), told(cast.anna.user)) == (0, 0, 0)
