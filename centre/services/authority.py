@@ -66,12 +66,6 @@ def name_child(*, child: Child, parent: Parent) -> None:
     rows.update(evidence=Evidence.UNKNOWN)
 
 
-def hide_child(*, child: Child, parent: Parent) -> None:
-    """This parent did not name the child: the name stays away from it as long as nothing about authority is established."""
-    rows = ParentalAuthority.objects.filter(child=child, parent=parent, evidence=Evidence.UNKNOWN)
-    rows.update(evidence=Evidence.UNNAMED)
-
-
 @transaction.atomic
 def confirm_authority(
     *, authority: ParentalAuthority, evidence: str, by: User | None, number: str = ""

@@ -49,6 +49,8 @@ class HelpRequest(models.Model):
     #: The parent row that the sender became, when the decision made it so (undone along with it).
     parent = models.ForeignKey(Parent, models.PROTECT, null=True, blank=True, related_name="help_requests")
     reason = models.CharField(max_length=200, blank=True)
+    #: What the sender's own words changed in lines of authority: [[primary key, evidence before, evidence after]].
+    naming = models.JSONField(default=list)
     #: The sender answered that it is not safe now. For staff only: in the queue, and as the flag of the case it becomes.
     is_unsafe = models.BooleanField(default=False)
 

@@ -11,7 +11,6 @@ from centre.entering import take_in_hand
 from centre.mailboxes import plain
 from centre.models import Case, Parent, SafetyEntry, User
 from centre.selectors import flagged
-from centre.services.authority import hide_child, name_child
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for
 from centre.services.cases import open_case_again as open_new_case
 from centre.services.notices import send_to_both_parents
@@ -19,6 +18,7 @@ from centre.services.people import correct_contact, invite_parent
 from centre.services.safety import record_safety
 from intake import matches, routing
 from intake.models import Application, HelpRequest, MatchDecision, Registration, RoutingStep
+from intake.services.naming import note_whom_the_sender_named, put_naming_back
 from intake.services.registrations import move_registration
 from intake.services.routing import lived_in
 from intake.states import RegistrationState
@@ -100,7 +100,7 @@ def attach_to_case(*, request: HelpRequest, case: Case, by: User, parent: Parent
         raise ValidationError(_("This case is closed. Open a new one for this family."))
     became, code = None, ""
     if parent is not None:
-        _note_whom_the_sender_named(row, case, parent)
+        note_whom_the_sender_named(row, case, parent)
     if parent is not None and parent.user_id is None:
         code = _invite_sender(row, parent, by)
         became = parent
@@ -156,6 +156,7 @@ def dismiss_request(*, request: HelpRequest, reason: str, by: User) -> None:
 @transaction.atomic
 def reopen_request(*, request: HelpRequest, by: User) -> None:
     """Undo a decision: the request waits again; an invitation that it made works no more, an empty case closes.
+    Which children a parent reads of is as it was before.
 
     With the case that it opened every other request that was put with it waits again.
 
@@ -181,6 +182,7 @@ def reopen_request(*, request: HelpRequest, by: User) -> None:
             # What happened stays written; nobody waits for anything here any more.
             move_registration(registration=waits, to=RegistrationState.LAPSED, by=by, reason=_("opened by mistake"))
         close_case(case=row.case, reason="opened by mistake", by=by)
+    put_naming_back(together)
     for each in together:
         each.case = each.parent = each.handled_by = each.handled_at = None
         each.outcome = each.reason = ""
@@ -198,15 +200,6 @@ def _take_the_invitation_back(parent: Parent) -> None:
 def _facts(told: dict) -> ParentFacts:
     contact = {"phone": told["phone"]} if told["phone"] else {}
     return ParentFacts(told["first_name"], told["last_name"], told["email"], contact=contact)
-
-
-def _note_whom_the_sender_named(row: HelpRequest, case: Case, parent: Parent) -> None:
-    """Whom this parent names is no secret for it; of the others the name stays away while nothing is established."""
-    for child in case.family.children.all():
-        if matches.names(row, child):
-            name_child(child=child, parent=parent)
-        elif parent.user_id is None:
-            hide_child(child=child, parent=parent)
 
 
 def _children(told: list[dict], parents: list[dict], requests: list[HelpRequest]) -> list[ChildFacts]:
