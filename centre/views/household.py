@@ -56,14 +56,10 @@ def check(request, reference):
             form.add_errors_of(error)
         else:
             return _kept(request, case, kept)
-    context = {
-        "case": case,
-        "form": form,
-        "lines": lines,
-        "is_named": bool(file),
-        "case_url": _at(request, case, "case"),
-    }
-    return render(request, "centre/child_check.html", context | {"base": request.path})
+    if file:
+        access.log(request, action=access.Action.VIEW, label="safety", purpose="child check", dossier_id=file.pk)
+    context = {"case": case, "form": form, "lines": lines, "is_named": bool(file), "base": request.path}
+    return render(request, "centre/child_check.html", context | {"case_url": _at(request, case, "case")})
 
 
 @require_http_methods(["GET", "POST"])

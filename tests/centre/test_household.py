@@ -6,7 +6,17 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from centre import child_checks, clock, help_plans
-from centre.models import CareRelation, Case, CheckedAdult, ChildCheck, Dossier, HelpPlanFact, Message, Milestone
+from centre.models import (
+    AccessLog,
+    CareRelation,
+    Case,
+    CheckedAdult,
+    ChildCheck,
+    Dossier,
+    HelpPlanFact,
+    Message,
+    Milestone,
+)
 from centre.own_file import pieces_of
 from centre.services.cases import reach, relate
 from centre.services.child_checks import check_children
@@ -133,6 +143,16 @@ def test_the_family_and_who_is_not_named_read_nothing_of_it(cast, client_as, pag
     assert client_as(cast.cora).get(away).status_code == 404
     own = [piece.text for parent in (cast.anna, cast.bram) for piece in pieces_of(parent.dossiers.get(kind="parent"))]
     assert not any("KANARIE" in text or "Kim" in text for text in own)
+
+
+def test_who_reads_the_list_has_looked_into_the_safety_file_and_the_log_says_so(cast, client_as, page):
+    kept(cast)
+    looks = AccessLog.objects.filter(label="safety", purpose="child check", dossier__kind="safety", action="view")
+    client_as(cast.cora).get(page.replace("praktijk", "coordinatie"))
+    assert not looks.exists()
+    client_as(cast.thea).get(page)
+    client_as(cast.thea).post(page, typed(cast, children=""))
+    assert [row.actor for row in looks] == [cast.thea, cast.thea]
 
 
 def test_the_check_costs_no_more_with_more_adults(cast, client_as, page, django_assert_max_num_queries):
