@@ -28,7 +28,8 @@ def record_decision(
 ) -> CourtDecision:
     """Keep one decision; the same number about the same people is one. `child`, `parent`: empty is all of them.
 
-    Raises ValidationError by field: no number of a court, a day of deciding ahead, an end before the beginning.
+    What a known one leaves open is filled in. Raises ValidationError by field: no number of a court, a day of deciding
+    ahead, an end before the beginning, something else than is known.
     """
     number, errors = _checked(number)
     if decided_on and decided_on > clock.today():
@@ -41,19 +42,37 @@ def record_decision(
     same = CourtDecision.objects.filter(family=family, kind=kind, child=child, parent=parent)
     # The number is ciphertext: of one family there are a handful to compare.
     known = next((row for row in same if row.number == number), None)
-    return known or CourtDecision.objects.create(
+    told = {"court": court, "decided_on": decided_on, "since": since, "until": until, "effect": effect}
+    if known:
+        return _completed(known, told)
+    return CourtDecision.objects.create(
         family=family,
         kind=kind,
         number=number,
-        court=court,
-        decided_on=decided_on,
         child=child,
         parent=parent,
-        since=since,
-        until=until,
-        effect=effect,
         recorded_by=by,
+        **told,
     )
+
+
+def _completed(row: CourtDecision, told: dict) -> CourtDecision:
+    """Fill what the row leaves open; nothing that stands is written over. Raises ValidationError by field."""
+    if not (row.court or row.decided_on or row.effect):
+        # Only the number was known, at a line of authority: its first day is that line's. The paper tells the decision's.
+        row.since = told["since"]
+    new = {name: value for name, value in told.items() if value and getattr(row, name) != value}
+    other = [name for name in new if getattr(row, name)]
+    if other:
+        raise ValidationError(
+            dict.fromkeys(other, _("This decision is known with something else here. That stays as it is."))
+        )
+    for name, value in new.items():
+        setattr(row, name, value)
+    if row.until and row.until < row.since:
+        raise ValidationError({"until": _("The end comes before the beginning.")})
+    row.save(update_fields=list(told))
+    return row
 
 
 def decision_about_authority(*, child: Child, parent: Parent, number: str, since: date, by: User | None):

@@ -64,6 +64,22 @@ def test_a_decision_is_written_down_once_and_ended(cast, client_as, page):
     assert not court_register.register_of(cast.case)[0].holds
 
 
+def test_a_decision_known_by_its_number_only_is_completed_with_the_paper_and_never_written_over(cast, client_as, page):
+    line = ParentalAuthority.objects.get(child=cast.noor, parent=cast.bram, until=None)
+    confirm_authority(authority=line, evidence="court", by=cast.cora, number=ECLI)
+    browser, paper = client_as(cast.cora), typed(cast, kind="authority", parent="")
+    for _twice in range(2):
+        assert browser.post(f"{page}nieuw/", paper).status_code == 302
+    row = CourtDecision.objects.get()
+    assert (row.court, row.effect) == (paper["court"], paper["effect"])
+    assert row.decided_on.isoformat() == row.since.isoformat() == "2024-03-01"
+    for field, other in (("court", "Rechtbank Elders"), ("effect", "Iets anders."), ("since", "2024-04-01")):
+        response = browser.post(f"{page}nieuw/", paper | {field: other})
+        assert list(response.context["form"].errors) == [field] and other in response.content.decode()
+    row.refresh_from_db()
+    assert (row.court, row.effect, row.since.isoformat()) == (paper["court"], paper["effect"], "2024-03-01")
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [
