@@ -16,7 +16,7 @@ from centre.services.notices import suppress_notices
 from groups import selectors
 from groups.models import Group, Occupancy, Placement, Session, SessionLead
 from groups.refusals import LeadIsExcluded, NotCertified, NotYet
-from groups.services import date_letters, letters, occupying
+from groups.services import date_letters, engagements, letters, occupying
 from therapists.models import Therapist
 from therapists.selectors import validities
 from therapists.states import Role
@@ -46,6 +46,9 @@ def appoint_lead(
     check_excluded([therapist], cases)
     SessionLead.objects.bulk_create(SessionLead(session=row, therapist=therapist, role=role) for row in sessions)
     occupying.occupy(group=group, sessions=sessions, therapists=[therapist], rooms=False)
+    # Who leads the group is needed at its meetings as well, and no quarter of an hour says so.
+    for meeting in group.gatherings.filter(cancelled_at=None, ends_at__gt=clock.now()).order_by("starts_at"):
+        engagements.check_meeting(span=(meeting.starts_at, meeting.ends_at), therapists=[therapist], group=group)
     relate_team(cases=cases, users=[therapist.user], kind=CareRelation.Kind.GROUP_LEAD, reason=group.reference)
     return sessions
 

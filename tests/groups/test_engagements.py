@@ -78,6 +78,29 @@ def test_a_meeting_is_refused_when_somebody_of_the_team_has_a_talk_or_a_session_
     assert talk_at(cast, later.starts_at + HOUR / 4, case=cast.other_case)
 
 
+def test_nobody_comes_to_lead_a_group_whose_meeting_falls_in_an_own_talk(cast):
+    one, other = make.neighbours(cast)
+    services.open_group(group=other, by=cast.cora)
+    moment = make.MONDAY + timedelta(days=2)
+    meeting = meeting_at(cast, other, moment)
+    talk_at(cast, moment)
+    old = other.sessions.get(number=1).leads.filter(role="parent_lead").first().therapist
+    facts = {
+        "group": other,
+        "therapist": cast.thea.therapist,
+        "role": "parent_lead",
+        "by": cast.cora,
+        "instead_of": old,
+    }
+
+    with pytest.raises(Taken, match="Thea"):
+        services.appoint_lead(**facts)
+    assert not other.sessions.filter(leads__therapist=cast.thea.therapist).exists()
+
+    services.cancel_gathering(gathering=meeting, by=cast.cora)
+    assert len(services.appoint_lead(**facts)) == 8
+
+
 def test_race_a_talk_and_a_meeting_do_not_take_one_therapist_at_one_moment(transactional_db):
     cast = casting.assemble()
     with clock.at(make.MONDAY):
