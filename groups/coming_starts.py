@@ -18,7 +18,7 @@ def starts_for(case: Case) -> list[Start]:
     """
     rows = Group.objects.filter(region=case.region_id, state__in=[GroupState.PLANNED, GroupState.OPEN])
     # Sessions of one family by itself are nobody else's start.
-    rows = rows.exclude(recipe__variant=Recipe.Variant.FAMILY)
+    rows = rows.exclude(recipe__variant=Recipe.Variant.FAMILY, couples=1)
     rows = rows.annotate(first=Min("sessions__starts_at", filter=Q(sessions__cancelled_at=None)))
     coming = {row.pk: row for row in rows.filter(first__gt=clock.now())}
     held = set(Placement.objects.current().filter(group__in=coming).values_list("group", "seat"))

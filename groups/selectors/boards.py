@@ -35,7 +35,7 @@ def one_family_cases() -> QuerySet[Case]:
 def may_wait_for(group: Group) -> QuerySet[Case]:
     """Couples who may have a seat in this group: for one family by itself also those with an advice for that."""
     fits = Q(pk__in=waiting_cases().values("pk"))
-    if group.recipe.variant == Recipe.Variant.FAMILY:
+    if group.recipe.variant == Recipe.Variant.FAMILY and group.couples == 1:
         fits |= Q(pk__in=one_family_cases().values("pk"))
     return Case.objects.filter(fits)
 
@@ -114,7 +114,8 @@ def open_groups(user: User, *, one_family: bool = False) -> QuerySet[Group]:
 
 
 def _is_one_family() -> Q:
-    return Q(recipe__variant=Recipe.Variant.FAMILY)
+    """The number of couples is the group's own copy: a recipe that changes later makes no group into one family."""
+    return Q(recipe__variant=Recipe.Variant.FAMILY, couples=1)
 
 
 def groups_to_start(user: User) -> QuerySet[Group]:

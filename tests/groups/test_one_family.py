@@ -6,13 +6,15 @@ import pytest
 from django.urls import reverse
 
 from centre import clock
+from centre.coming_starts import Start
 from centre.models import Message
 from groups import selectors, services
 from groups.coming_starts import starts_for
 from groups.forms_season import GatheringForm
-from groups.models import Group, Placement
+from groups.models import Group, Placement, Recipe
 from groups.refusals import NotReady
 from groups.season import build
+from groups.selectors.boards import may_wait_for
 from intake.models import Indication, Registration
 from tests.factories import groups as make
 from tests.factories import therapists as register
@@ -84,6 +86,18 @@ def test_a_family_with_an_advice_of_its_own_is_in_no_group_and_no_season(cast):
     with pytest.raises(NotReady):
         services.place_family(group=circle.group, case=alone, by=cast.cora)
     assert alone.pk not in build(cast.north, make.FIRST + timedelta(days=30)).names["cases"]
+
+
+def test_a_recipe_that_became_one_for_one_family_later_changes_nothing_of_a_group_of_six(cast):
+    circle, couple = make.circle(cast), make.waiting_case(cast, 1)
+    alone = advised_alone(cast)
+    Recipe.objects.update(variant="family")
+    group = Group.objects.select_related("recipe").get()
+
+    assert list(selectors.open_groups(cast.cora)) == [circle.group]
+    assert not selectors.open_groups(cast.cora, one_family=True).exists()
+    assert starts_for(couple) == [Start(make.FIRST, 6)]
+    assert not may_wait_for(group).filter(pk=alone.pk).exists()
 
 
 def test_a_place_of_one_family_that_is_not_taken_is_offered_to_nobody_else(cast, sessions):
