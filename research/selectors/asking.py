@@ -30,6 +30,8 @@ class Seat:
     last: date
     #: The couple left before the group began: only the first wave is asked.
     left_early: bool
+    #: A group for parents only asks no child anything about itself.
+    with_children: bool
 
 
 @dataclass(frozen=True)
@@ -62,13 +64,13 @@ def seats() -> dict[int, Seat]:
         .annotate(last=Max("group__sessions__starts_at", filter=standing))
         .filter(last__gte=clock.now() - timedelta(days=INTEREST))
         .order_by("placed_on", "pk")
-        .values_list("case_id", "case__family_id", "placed_on", "first", "last", "ended_on")
+        .values_list("case_id", "case__family_id", "placed_on", "first", "last", "ended_on", "group__with_children")
     )
     found = {}
-    for case_id, family_id, placed_on, starts, ends, ended_on in rows:
+    for case_id, family_id, placed_on, starts, ends, ended_on, with_children in rows:
         first, last = timezone.localdate(starts), timezone.localdate(ends)
         left_early = ended_on is not None and ended_on < first
-        found[case_id] = Seat(case_id, family_id, placed_on, first, last, left_early)
+        found[case_id] = Seat(case_id, family_id, placed_on, first, last, left_early, with_children)
     return found
 
 
@@ -152,4 +154,4 @@ def _pairs(instrument: Instrument, seat: Seat, wave: str, parents: list, childre
         return [(parent, None, None) for parent in parents]
     if instrument.asks == Instrument.Asks.PARENT_CHILD:
         return [(parent, None, child) for parent in parents for child in of_age]
-    return [(None, child, None) for child in of_age]
+    return [(None, child, None) for child in of_age] if seat.with_children else []

@@ -7,6 +7,7 @@ import pytest
 from centre import clock
 from centre.models import Milestone, Notice
 from groups import services as group_services
+from groups.models import Group
 from research import services
 from research.models import Measurement, Wave
 from research.states import MeasurementState
@@ -40,6 +41,19 @@ def test_a_child_of_thirteen_is_asked_about_itself(cast):
 
     assert factory.list_of(cast.sem, "kind").dossier.child == cast.sem
     assert not Measurement.objects.filter(informant_child=cast.noor).exists()
+
+
+def test_a_group_for_parents_only_asks_no_child_anything(cast):
+    factory.seated(cast, couples=2)
+    Measurement.objects.all().delete()
+    Notice.objects.all().delete()
+    Group.objects.update(with_children=False)
+    with later(0):
+        services.open_measurements()
+
+    assert Measurement.objects.filter(informant_parent=cast.carla).exists()
+    assert not Measurement.objects.filter(informant_child__isnull=False).exists()
+    assert not Notice.objects.filter(recipient=cast.sem.user).exists()
 
 
 def test_the_waves_hang_on_the_dates_of_the_group(cast):
