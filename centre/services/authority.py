@@ -32,13 +32,13 @@ def record_authority(
     `number`: of the decision of a court on which it rests (law.md R9).
 
     The same line twice is one line; a line that a parent only declared is confirmed by the papers that were seen. Raises
-    ValidationError by field for a day before the birth, dates out of order, and days that another line of this parent
-    covers already: what stands, and what it rests on, is never written over.
+    ValidationError by field for a day before the birth, dates out of order, days that another line of this parent covers
+    already, and another number than it rests on: what stands, and what it rests on, is never written over.
     """
     rows = ParentalAuthority.objects.select_for_update().filter(child=child, parent=parent)
     same = rows.filter(since=since, until=until).first()
     if same is not None and evidence in (same.evidence, Evidence.DECLARED):
-        return same
+        return _numbered(same, evidence, number, by)
     if same is not None and same.evidence in WITHOUT_PAPERS:
         return confirm_authority(authority=same, evidence=evidence, by=by, number=number)
     # That nobody knew it is no fact about these days: it gives way to what is known now.
@@ -49,6 +49,17 @@ def record_authority(
     decision = _decision(child, parent, evidence, number, since, by)
     ends = {"until": until, "end_evidence": evidence if until else "", "decision": decision}
     return ParentalAuthority.objects.create(child=child, parent=parent, since=since, evidence=evidence, **ends, **seen)
+
+
+def _numbered(same: ParentalAuthority, evidence: str, number: str, by: User | None) -> ParentalAuthority:
+    """The same line, told again: a number that was not known yet comes with it. Raises ValidationError beside `number`."""
+    if not number.strip():
+        return same
+    if same.decision is None:
+        return confirm_authority(authority=same, evidence=evidence, by=by, number=number)
+    if same.decision.number != _decision(same.child, same.parent, evidence, number, same.since, by).number:
+        raise ValidationError({"number": _("This line rests on another decision already.")})
+    return same
 
 
 @transaction.atomic
