@@ -12,12 +12,15 @@ from django.db.models import Model, Q
 from centre import own_rows
 from centre.audiences import FAMILY
 from centre.fields import EncryptedTextField
-from centre.models import Case, Child, Dossier, Membership, Message, Parent, User
+from centre.models import Case, Child, CourtDecision, Dossier, Membership, Message, Parent, User
 
 
 def rows_beside(person: Parent | Child) -> Iterator[Model]:
-    """Rows with words that hang on the person rather than on the dossier: why somebody was absent, who is in the chain."""
-    known = {model for model, _path, _names in own_rows.content_models()} | set(own_rows.LEFT_OUT)
+    """Rows with words that hang on the person rather than on the dossier: why somebody was absent, who is in the chain.
+
+    A decision of a court is the whole family's: the authority of others rests on it, so it goes when all files are erased.
+    """
+    known = {model for model, _path, _names in own_rows.content_models()} | {*own_rows.LEFT_OUT, CourtDecision}
     for model in _models_with_words():
         if model in known:
             continue
@@ -38,6 +41,7 @@ def rows_of_finished_family(dossier: Dossier, is_erased: Callable[[Dossier], boo
         people = Dossier.objects.filter(Q(parent__family=family) | Q(child__families=family)).exclude(pk=dossier.pk)
         if all(is_erased(other) for other in people.select_related("parent", "child").distinct()):
             yield from _rows_of_cases(list(Case.objects.filter(family=family)))
+            yield from CourtDecision.objects.filter(family=family).order_by("pk")
 
 
 def _rows_of_cases(cases: list[Case]) -> Iterator[Model]:

@@ -4,15 +4,17 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from centre import clock, court_register
 from centre.court_numbers import tidy
-from centre.models import CareRelation, ConsentRuling, CourtDecision, ParentalAuthority
+from centre.models import CareRelation, ConsentRuling, CourtDecision, Dossier, ParentalAuthority
 from centre.own_file import pieces_of
-from centre.services.authority import confirm_authority, end_authority
+from centre.services.authority import confirm_authority, end_authority, record_authority
 from centre.services.cases import relate
 from centre.services.consents import record_ruling
 from centre.services.court_decisions import record_decision
+from centre.services.erasure import erase
 from groups.services.apart import keep_apart
 from referrals.models import CourtTrack
 
@@ -172,3 +174,37 @@ def test_the_list_costs_the_same_for_one_as_for_three(cast, client_as, page, dja
     browser.get(page)
     with django_assert_max_num_queries(12):
         assert browser.get(page).context["page"].paginator.count == count
+
+
+def test_a_line_told_again_with_its_number_rests_on_that_decision_and_on_no_other_one(cast):
+    line = ParentalAuthority.objects.get(child=cast.noor, parent=cast.bram, until=None)
+    facts = {"child": cast.noor, "parent": cast.bram, "since": line.since, "evidence": "court", "by": cast.cora}
+    record_authority(**facts)
+    for _twice in range(2):
+        assert record_authority(**facts, number=ECLI) == line
+    line.refresh_from_db()
+    assert line.decision.number == ECLI
+    with pytest.raises(ValidationError) as error:
+        record_authority(**facts, number="C/15/77")
+    assert list(error.value.message_dict) == ["number"]
+    assert CourtDecision.objects.count() == 1 and record_authority(**facts) == line
+
+
+def test_the_words_of_a_decision_stay_until_all_files_of_the_family_are_erased(cast, settings, tmp_path):
+    settings.PRIVATE_ROOT = tmp_path
+    family = cast.case.family
+    for scope in ({}, {"child": cast.noor, "parent": cast.bram}):
+        record_decision(
+            family=family, kind="contact", number=ECLI, since=clock.today(), by=cast.cora, effect="Rust.", **scope
+        )
+    elsewhere = record_decision(family=cast.other_case.family, kind="other", number=ECLI, since=clock.today(), by=None)
+    files = Q(parent__family=family) | Q(child__families=family)
+    *first, last = Dossier.objects.filter(files).distinct().order_by("pk")
+    erase(dossier=Dossier.objects.get(parent=cast.bram), category="request", people=(cast.cora, cast.fiona))
+    for dossier in first:
+        erase(dossier=dossier, category="care", people=(cast.cora, cast.fiona))
+    assert {(row.number, row.effect) for row in family.court_decisions.all()} == {(ECLI, "Rust.")}
+    erase(dossier=last, category="care", people=(cast.cora, cast.fiona))
+    assert {(row.number, row.effect) for row in family.court_decisions.all()} == {("", "")}
+    elsewhere.refresh_from_db()
+    assert elsewhere.number == ECLI
