@@ -6,9 +6,11 @@ removing a row within its quarter leaves a hole. The seal of the day (centre/ser
 
 What this cannot notice: that the owner of the tables takes away the newest rows *and* sets the counter of the numbers
 back, before the next seal; that the newest seals go together with all rows since (keep the last line of `verify_log`
-elsewhere); that a row was never written. And a hole does not tell why it is there. On SQLite an undone transaction gives
-its numbers back, so a hole is a removed row. On PostgreSQL it is that, or a row that was never finished: an undone
-transaction, or a crash of the database (32 numbers at most). A row that only comes in after the seal of its number, from
+elsewhere); that a row was never written. And a hole that was there at the seal does not tell why. On PostgreSQL it is a
+row that was never finished (an undone transaction, or a crash of the database: 32 numbers at most), or a row that the
+owner of the tables took away within its quarter: these two look the same. So it is a remark, said each time, and no fault;
+somebody reads what it names. On SQLite an undone transaction gives its numbers back: there a hole is a removed row. A row
+that was there at the seal and is gone now is a fault, always. A row that only comes in after the seal of its number, from
 a transaction that was still busy, closes the hole: its own mark says that it is genuine.
 """
 
@@ -47,13 +49,19 @@ def seal_quarter() -> int:
 
 
 def faults_of_quarters() -> Iterator[str]:
-    """Name every row that went after its quarter was sealed, and every number that had no row by then."""
-    pruned = AccessSeal.objects.exclude(pruned_at=None).aggregate(last=Max("last_row_id"))["last"] or 0
-    previous = None
-    for quarter in AccessQuarter.objects.order_by("first_row_id"):
-        if quarter.first_row_id > pruned:
-            yield from _faults(quarter, previous)
-        previous = quarter
+    """Name every row that went after its quarter was sealed, and every seal that does not fit."""
+    for quarter, previous in _kept():
+        yield from _faults(quarter, previous)
+
+
+def remarks_of_quarters() -> Iterator[str]:
+    """Name the numbers that had no row when their quarter was sealed, and have none now: no fault by itself."""
+    for quarter, _previous in _kept():
+        first, last = quarter.first_row_id, quarter.last_row_id
+        now = list(gaps(first, last, _numbers(first, last)))
+        gone = list(without(now, _holes(quarter)))
+        if never := list(without(now, gone)):
+            yield f"{_when(quarter)}: numbers without a row already when the quarter was sealed: {_named(never)}"
 
 
 def last_quarter() -> AccessQuarter | None:
@@ -84,20 +92,34 @@ def without(ranges: Iterable[Range], others: list[Range]) -> Iterator[Range]:
             yield start, last
 
 
+def _kept() -> Iterator[tuple[AccessQuarter, AccessQuarter | None]]:
+    """The quarters of which the rows were not pruned after their term, each with the one before it."""
+    pruned = AccessSeal.objects.exclude(pruned_at=None).aggregate(last=Max("last_row_id"))["last"] or 0
+    previous = None
+    for quarter in AccessQuarter.objects.order_by("first_row_id"):
+        if quarter.first_row_id > pruned:
+            yield quarter, previous
+        previous = quarter
+
+
 def _faults(quarter: AccessQuarter, previous: AccessQuarter | None) -> Iterator[str]:
-    first, last = quarter.first_row_id, quarter.last_row_id
-    when = f"{timezone.localtime(quarter.sealed_at):%Y-%m-%d %H:%M}"
+    first, last, when = quarter.first_row_id, quarter.last_row_id, _when(quarter)
     if previous and first != previous.last_row_id + 1:
         yield f"{when}: the seal of the quarter before it is gone"
-    holes = [tuple(hole) for hole in quarter.holes]
-    now = list(gaps(first, last, _numbers(first, last)))
-    gone = list(without(now, holes))
+    holes = _holes(quarter)
+    gone = list(without(gaps(first, last, _numbers(first, last)), holes))
     if gone:
         yield f"{when}: rows gone after their quarter was sealed; numbers that are missing: {_named(gone)}"
     elif not hmac.compare_digest(_sealed(first, last, holes, previous)["digest"], quarter.digest):
         yield f"{when}: no row is gone, but the seal of this quarter, or the one before it, does not fit"
-    if never := list(without(now, gone)):
-        yield f"{when}: numbers without a row already when the quarter was sealed: {_named(never)}"
+
+
+def _when(quarter: AccessQuarter) -> str:
+    return f"{timezone.localtime(quarter.sealed_at):%Y-%m-%d %H:%M}"
+
+
+def _holes(quarter: AccessQuarter) -> list[Range]:
+    return [tuple(hole) for hole in quarter.holes]
 
 
 def _sealed(first: int, last: int, holes: list[Range], previous: AccessQuarter | None) -> dict:
