@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from centre import clock, six_questions
 from centre.models import Case, Disclosure, Dossier, User
+from centre.services.same_form import require_same
 
 
 @transaction.atomic
@@ -49,7 +50,8 @@ def disclose(
     """Register one handing-over about one person; the same `once` writes it once.
 
     `answers`: to the six questions of a conflict of duties, by name. `references`: vir_number, vir_on, corv_number, corv_on.
-    Raises ValidationError by field: a day to come, a conflict of duties of which a question is open, half a reference.
+    Raises ValidationError by field: a day to come, a conflict of duties of which a question is open, half a reference;
+    and when `once` wrote something else before.
     """
     given_on, errors = given_on or clock.today(), {}
     if given_on > clock.today():
@@ -68,10 +70,11 @@ def disclose(
             errors[f"{name}_on"] = _("This day has not come yet.")
     if errors:
         raise ValidationError(errors)
-    facts = {"kind_of_receiver": kind_of_receiver, "receiver": receiver, "ground": ground, "weighing": weighing}
-    facts |= {"answers": answers, **references}
-    facts |= {"subject_matter": subject_matter, "is_open": is_open, "given_on": given_on, "entered_by": by}
-    row, made = Disclosure.objects.get_or_create(once=once, dossier=dossier, case=case, defaults=facts)
+    facts = {"dossier": dossier, "case": case, "kind_of_receiver": kind_of_receiver, "receiver": receiver}
+    facts |= {"ground": ground, "weighing": weighing, "answers": answers, **references}
+    facts |= {"subject_matter": subject_matter, "is_open": is_open, "given_on": given_on}
+    row, made = Disclosure.objects.get_or_create(once=once, defaults=facts | {"entered_by": by})
+    require_same(row, **facts)
     if made:
         Dossier.objects.filter(pk=dossier.pk).update(last_content_change_at=clock.now())
     return row

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 from centre import clock, help_plans
 from centre.models import Case, Dossier, HelpPlanFact, Message, User
 from centre.services.notices import send_message
+from centre.services.same_form import require_same
 
 Kind = HelpPlanFact.Kind
 #: What has to be there before: a plan in writing is given to who asked for it.
@@ -19,7 +20,10 @@ AFTER = {Kind.FAMILY_MAKES: Kind.OFFERED, Kind.NO_FAMILY_PLAN: Kind.OFFERED, Kin
 
 @transaction.atomic
 def note_fact(*, case: Case, dossier: Dossier, kind: str, on: date, by: User, once: str) -> HelpPlanFact:
-    """Keep one dated fact; the same `once` writes it once. Raises ValidationError by field: a day ahead, out of order."""
+    """Keep one dated fact; the same `once` writes it once.
+
+    Raises ValidationError by field: a day ahead, out of order; and when `once` wrote another fact before.
+    """
     errors = {}
     if on > clock.today():
         errors["on"] = _("This day is still to come.")
@@ -29,9 +33,9 @@ def note_fact(*, case: Case, dossier: Dossier, kind: str, on: date, by: User, on
         errors["kind"] = _("First write down: %(what)s.") % {"what": Kind(before).label}
     if errors:
         raise ValidationError(errors)
-    row, made = HelpPlanFact.objects.get_or_create(
-        once=once, dossier=dossier, case=case, defaults={"kind": kind, "on": on, "entered_by": by}
-    )
+    facts = {"dossier": dossier, "case": case, "kind": kind, "on": on}
+    row, made = HelpPlanFact.objects.get_or_create(once=once, defaults=facts | {"entered_by": by})
+    require_same(row, **facts)
     if made:
         Dossier.objects.filter(pk=dossier.pk).update(last_content_change_at=clock.now())
     return row
