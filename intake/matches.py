@@ -111,6 +111,11 @@ def names(row: HelpRequest, child: Child) -> bool:
     return any((sound(line["first_name"]), line["birth_date"]) == same for line in told)
 
 
+def left_out(row: HelpRequest, case: Case) -> list[Child]:
+    """The children of this case whom the request does not name, the oldest first."""
+    return [child for child in case.family.children.order_by("birth_date", "pk") if not names(row, child)]
+
+
 def possibly_known(user: User, row: HelpRequest) -> list[KnownChild]:
     """Children of the same birth date in this person's own cases: a likely double stands first, a twin last."""
     told = row.answers

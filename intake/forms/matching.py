@@ -64,10 +64,19 @@ class AttachForm(CentreForm):
 
     submit_label = _("Add to this case")
     parent = forms.ChoiceField(label=_("Who sent this request?"), widget=forms.RadioSelect)
+    named = forms.MultipleChoiceField(
+        label=_("Did the sender name one of these children as well?"), required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The request does not name these children. A parent who is invited now and did not name a child does not read its name until papers show authority."),
+    )  # fmt: skip
     sure = forms.BooleanField(label=_("I have checked this with the sender, by phone or in person."))
 
-    def __init__(self, *args, parents, **kwargs):
+    def __init__(self, *args, parents, left_out=(), **kwargs):
         super().__init__(*args, **kwargs)
+        self.left_out = {child.reference: child for child in left_out}
+        self.fields["named"].choices = [(reference, str(child)) for reference, child in self.left_out.items()]
+        if not self.left_out:
+            del self.fields["named"]
         self.parents = {parent.reference: parent for parent in parents}
         words = {True: _("has an account"), False: _("will be invited")}
         named = [(ref, f"{parent} ({words[parent.user_id is not None]})") for ref, parent in self.parents.items()]
@@ -76,6 +85,11 @@ class AttachForm(CentreForm):
     @property
     def chosen(self):
         return self.parents.get(self.cleaned_data["parent"])
+
+    @property
+    def named_children(self) -> list:
+        """Children whom the sender named to staff, and not in the request."""
+        return [self.left_out[reference] for reference in self.cleaned_data.get("named", ())]
 
 
 class ComingBackForm(AttachForm):

@@ -1,5 +1,6 @@
 """A person's decisions about requests: open a case, add to one, put aside, same family or not; each can be undone."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from centre import clock
 from centre.entering import take_in_hand
 from centre.mailboxes import plain
-from centre.models import Case, Parent, SafetyEntry, User
+from centre.models import Case, Child, Parent, SafetyEntry, User
 from centre.selectors import flagged
 from centre.services.cases import ChildFacts, ParentFacts, close_case, open_case_for
 from centre.services.cases import open_case_again as open_new_case
@@ -88,19 +89,21 @@ def open_case_from(
 
 
 @transaction.atomic
-def attach_to_case(*, request: HelpRequest, case: Case, by: User, parent: Parent | None = None) -> str:
+def attach_to_case(
+    *, request: HelpRequest, case: Case, by: User, parent: Parent | None = None, named: Iterable[Child] = ()
+) -> str:
     """Staff decides that this belongs to a case that is open already; returns the code for who was invited, or "".
 
     `parent`: the person in that case who sent it; somebody without an account is invited at the address that the
     sender typed for the own self. Children whom such a sender does not name are no longer shown to this parent, and
-    those that are named are. Raises ValidationError when handled already or when the address is of the other.
+    those that are named are; `named`: whom the sender named to staff as well. Raises ValidationError when handled already or when the address is of the other.
     """
     [row] = _open(request)
     if case.closed_on:
         raise ValidationError(_("This case is closed. Open a new one for this family."))
     became, code = None, ""
     if parent is not None:
-        note_whom_the_sender_named(row, case, parent)
+        note_whom_the_sender_named(row, case, parent, named)
     if parent is not None and parent.user_id is None:
         code = _invite_sender(row, parent, by)
         became = parent

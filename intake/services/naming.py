@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 
-from centre.models import Case, Parent, ParentalAuthority
+from centre.models import Case, Child, Parent, ParentalAuthority
 from intake import matches
 from intake.models import HelpRequest
 
 Evidence = ParentalAuthority.Evidence
 
 
-def note_whom_the_sender_named(row: HelpRequest, case: Case, parent: Parent) -> None:
+def note_whom_the_sender_named(row: HelpRequest, case: Case, parent: Parent, also: Iterable[Child] = ()) -> None:
     """Whom this parent names is no secret for it; of the others the name stays away while nothing is established.
 
-    `row` under lock; what stood there is kept with it, also where it said so already: an earlier request that is undone
+    `also`: whom the sender named to staff, and not in the request. `row` under lock; what stood there is kept with it, also where it said so already: an earlier request that is undone
     then leaves it to this one.
     """
     lines = ParentalAuthority.objects.select_for_update(of=("self",)).filter(
@@ -20,7 +20,7 @@ def note_whom_the_sender_named(row: HelpRequest, case: Case, parent: Parent) -> 
     )
     row.naming = []
     for line in lines.select_related("child").order_by("pk"):
-        is_named = matches.names(row, line.child)
+        is_named = line.child in also or matches.names(row, line.child)
         if is_named or parent.user_id is None:
             after = Evidence.UNKNOWN if is_named else Evidence.UNNAMED
             row.naming.append([line.pk, line.evidence, after])

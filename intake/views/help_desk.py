@@ -63,11 +63,14 @@ def attach(request, reference, case):
     row = _open(request, reference)
     found = access.open_case(request, case, purpose="match", action=access.Action.CHANGE)
     parents = Parent.objects.filter(family=found.family_id).select_related("user").order_by("side")
-    form_class = forms.ComingBackForm if found.closed_on else forms.AttachForm
-    form = form_class(request.POST if request.method == "POST" else None, parents=parents)
+    data = request.POST if request.method == "POST" else None
+    if found.closed_on:
+        form = forms.ComingBackForm(data, parents=parents)
+    else:
+        form = forms.AttachForm(data, parents=parents, left_out=matches.left_out(row, found))
     if form.is_valid():
         try:
-            case, codes = _attached(request, row, found, form.chosen)
+            case, codes = _attached(request, row, found, form)
             if codes:
                 return render(request, "intake/help_opened.html", {"case": case, "codes": codes})
             return redirect("centre:coordinator-case", reference=case.reference)
@@ -76,12 +79,13 @@ def attach(request, reference, case):
     return render(request, "intake/help_attach.html", {"row": row, "case": found, "form": form})
 
 
-def _attached(request, row, found, parent):
+def _attached(request, row, found, form):
     """(the case, [(parent, spoken code)])."""
+    parent = form.chosen
     if found.closed_on:
         made = services.open_case_again(request=row, case=found, parent=parent, by=request.user)
         return made, made.spoken_codes
-    code = services.attach_to_case(request=row, case=found, parent=parent, by=request.user)
+    code = services.attach_to_case(request=row, case=found, parent=parent, named=form.named_children, by=request.user)
     return found, [(parent, code)] if code else []
 
 

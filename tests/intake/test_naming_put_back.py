@@ -83,3 +83,23 @@ def test_undoing_a_case_that_was_opened_leaves_what_each_named(cast):
     services.reopen_request(request=case.help_requests.first(), by=cast.cora)
 
     assert ParentalAuthority.objects.get(child=only, parent=finn).evidence == "unnamed"
+
+
+@pytest.mark.parametrize("ticked", [True, False])
+def test_staff_sees_whom_the_sender_left_out_and_says_that_the_sender_named_the_child_after_all(
+    cast, client_as, ticked
+):
+    case = services.open_case_from(request=asked(told(EVA, FINN, [CHILD, ONLY_EVAS])), by=cast.cora)
+    finn = case.family.parents.get(first_name="Finn")
+    only = case.family.children.get(first_name="Pinksterbloem")
+    row, browser = asked(told(FINN, EVA)), client_as(cast.cora)
+    url = reverse("intake:help-attach", args=[row.reference, case.reference])
+    sent = {"parent": finn.reference, "sure": "on", "named": [only.reference] * ticked}
+
+    form = browser.get(url).context["form"]
+    assert [reference for reference, _name in form.fields["named"].choices] == [only.reference]
+    assert "named" in browser.post(url, sent | {"named": [cast.noor.reference]}).context["form"].errors
+    browser.post(url, sent)
+
+    finn.refresh_from_db()
+    assert ("Pinksterbloem" in names(finn)) is ticked
