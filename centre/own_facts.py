@@ -24,6 +24,8 @@ class Told:
 
     `words`: the row as that person reads it; "" leaves the row out. `parent`, `child`: look-ups from a row to the
     person; without them the rows are found by their dossier key. `loads`: what `words` needs, read along.
+    `family`, `about`: of rows of a whole family, the columns with the key of that family and of the one child it is
+    about (empty: all). A child of two families reads with each what is of that one, and never what is a sibling's.
     """
 
     heading: str | Promise
@@ -31,6 +33,8 @@ class Told:
     parent: str = ""
     child: str = ""
     loads: tuple[str, ...] = ()
+    family: str = ""
+    about: str = ""
     #: Whether these words are somebody else's: withheld beforehand.
     of_another: Callable[[Model], bool] = lambda _row: False
     #: What a child said itself: no parent gets it unless a reader decides so (features.md C8, security reference AC11).
@@ -186,6 +190,8 @@ TOLD = {
         _court,
         parent="family__parents",
         child="family__children",
+        family="family_id",
+        about="child_id",
         of_another=lambda _row: True,
     ),
     "centre.HelpPlanFact": Told(

@@ -38,6 +38,8 @@ class Piece:
     row: tuple[str, int] = ("", 0)
     #: Key of the case it belongs to, where the row says so: a child of two families has one file.
     case: int | None = None
+    #: Key of the family, for what is of a whole family and of no case.
+    family: int | None = None
     #: Said by the person whose file it is: of a child, no parent's business by itself.
     is_own_voice: bool = False
     #: Written to the person whose file it is: to a child, likewise.
@@ -71,6 +73,8 @@ def _piece(row: Model, text: str, others: set[str], accounts: set[int]) -> Piece
     named = bool(foreign) or by in accounts or any(name in about for name in others)
     at = next((value for value in (getattr(row, name, None) for name in FACT_MOMENTS) if value), None)
     facts = {"case": getattr(row, "told_case", None), "is_own_voice": bool(how and how.is_own_voice)}
+    if how and how.family:
+        facts["family"] = getattr(row, how.family)
     return Piece(heading, text, at, named, by, _view_of(row), (row._meta.label, row.pk), **facts)
 
 

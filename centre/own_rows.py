@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from django.apps import apps
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model, Q, QuerySet
 
 from centre import own_facts
 from centre.fields import EncryptedTextField
@@ -77,7 +77,10 @@ def facts_about(dossier: Dossier) -> Iterator[Model]:
         path, model = how.parent if dossier.parent_id else how.child, apps.get_model(label)
         if not path or model is NetworkPerson:
             continue
-        yield from _read(model, path, dossier.parent_id or dossier.child_id)
+        rows = _read(model, path, dossier.parent_id or dossier.child_id)
+        if how.about and dossier.child_id:
+            rows = rows.filter(Q(**{how.about: None}) | Q(**{how.about: dossier.child_id}))
+        yield from rows
 
 
 def _read(model: type[Model], path: str, key) -> QuerySet:

@@ -115,7 +115,7 @@ def _pieces_for(request: FileRequest) -> list[own_file.Piece]:
     if child is None:
         return pieces
     cases = {None, *Case.objects.filter(family=family).values_list("pk", flat=True)}
-    pieces = [piece for piece in pieces if piece.case in cases]
+    pieces = [piece for piece in pieces if piece.case in cases and piece.family in (None, family)]
     since = authority_since(request.parent, child) if request.parent_id else None
     if since is None or since <= child.birth_date:
         return pieces

@@ -1,12 +1,15 @@
 """What a copy holds and what never comes along: facts of all rooms, another family's part, a child's own voice."""
 
+from datetime import timedelta
+
 import pytest
 
-from centre import own_file
+from centre import clock, own_file
 from centre.models import CareRelation, Dossier, ErasureReceipt, Note
 from centre.services import attachments, file_requests
-from centre.services.cases import relate
+from centre.services.cases import ChildFacts, add_child, relate
 from centre.services.consents import answer_consent
+from centre.services.court_decisions import record_decision
 from centre.services.notes import write_note
 from groups.models import Arrival, Attendance, Gathering, Guest
 from intake.models import ChildVoice
@@ -42,6 +45,39 @@ def test_a_childs_file_holds_nothing_of_the_other_family_that_the_child_lives_in
 
     assert "EIGEN" in texts
     assert "HUIS" not in texts
+
+
+@pytest.mark.two_parent
+def test_a_decision_of_a_court_is_only_in_the_file_of_the_child_and_with_the_family_it_is_about(cast, noors_file):
+    cast.noor.birth_date = clock.today() - timedelta(days=13 * 366)
+    cast.noor.save()
+    sibling = add_child(
+        family=cast.case.family,
+        facts=ChildFacts(
+            first_name="Pim", last_name="van Beiden", birth_date=cast.noor.birth_date, municipality=cast.haarlem
+        ),
+        on=clock.today(),
+        holders=[cast.anna],
+    )
+    scopes = [(cast.case, None, "C/15/1"), (cast.case, cast.noor, "C/15/2"), (cast.case, sibling, "C/15/3")]
+    scopes += [(cast.other_case, None, "C/15/4"), (cast.other_case, cast.noor, "C/15/5")]
+    for case, child, number in scopes:
+        facts = {"kind": "contact", "number": number, "child": child, "since": clock.today(), "by": cast.cora}
+        record_decision(family=case.family, **facts)
+
+    asked = [drafted(cast, noors_file), *file_requests.ask_as_child(child=cast.noor, kind="copy")]
+    found = {}
+    for row in asked:
+        file_requests.draft(request=row)
+        texts = "".join(passage.text for passage in row.passages.all())
+        who = "child" if row.child_id else "parent"
+        found[who, row.case.pk] = [number for _case, _child, number in scopes if number in texts]
+
+    assert found == {
+        ("parent", cast.case.pk): ["C/15/1", "C/15/2"],
+        ("child", cast.case.pk): ["C/15/1", "C/15/2"],
+        ("child", cast.other_case.pk): ["C/15/4", "C/15/5"],
+    }
 
 
 def test_who_could_not_read_the_whole_file_does_not_destroy_the_whole_file(cast, noors_file):
