@@ -153,8 +153,8 @@ def test_what_b_does_changes_nothing_that_a_can_see(world, db, client_as):
     client = client_as(b)
     for message in Message.objects.filter(recipient=b.user):
         client.get(f"/mijn/berichten/{message.reference}/")
-    about = case.sharing_partners.filter(parent=None, is_asked=True).order_by("pk").first()
-    for purpose in ("research", *([f"sharing/met/{about.reference}"] if about else [])):
+    about = case.sharing_partners.filter(parent=None, is_asked=True).order_by("pk")[0]
+    for purpose in ("research", f"sharing/met/{about.reference}"):
         client.post(f"/mijn/toestemming/{purpose}/", {"answer": "refused"})
         client.post(f"/mijn/toestemming/{purpose}/intrekken/")
     reach_of(client, b)

@@ -115,7 +115,7 @@ def test_days_on_which_a_permission_was_missing_are_taken_off(cast):
         return days_without_consent(cast.case, since, clock.today(), parents=parents, children=children)
 
     # Noon: an hour before midnight the same hour of a month ago, in summer time, is the next day.
-    noon = clock.now().replace(hour=11)
+    noon = clock.start_of(clock.today()) + timedelta(hours=12)
 
     assert missing() == 40
     with clock.at(noon - timedelta(days=30)):
