@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -81,6 +81,11 @@ def asked_of(partner: SharingPartner, parents: list[Parent]) -> list[Parent]:
 def said_about(partners: Iterable[int]) -> dict[tuple[int, str, int], str]:
     """{(partner, purpose, parent): the latest answer}, by numbers. One query."""
     return _latest(Consent.objects.filter(partner__in=list(partners)))
+
+
+def newest_answer(partner: int) -> str:
+    """Marks the last answer about a partner; another mark means that somebody answered since. "" when nobody did."""
+    return str(Consent.objects.filter(partner=partner).aggregate(newest=Max("pk"))["newest"] or "")
 
 
 def _latest(rows: QuerySet[Consent]) -> dict[tuple[int, str, int], str]:

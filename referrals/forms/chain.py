@@ -114,7 +114,9 @@ class FollowUpForm(CentreForm):
 
 
 class ConsentForm(CentreForm):
-    """Per parent and per direction: yes or no."""
+    """Per parent and per direction: yes or no. `seen`: marks the last answer that this page was made of."""
+
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, parents: list[Parent], **kwargs):
         super().__init__(*args, **kwargs)

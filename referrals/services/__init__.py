@@ -10,7 +10,7 @@ from referrals.services.chain import (
     record_court_track,
     report_sent,
 )
-from referrals.services.consents import keep_consents
+from referrals.services.consents import AnsweredMeanwhile, keep_consents
 from referrals.services.contacts import end_contact, invite_colleague, name_contact, see_off
 from referrals.services.deciding import accept_referral, decline_referral, join_case, mark_received, return_referral
 from referrals.services.direction import name_director
@@ -45,6 +45,7 @@ from referrals.services.replies import (
 from referrals.services.submissions import submit_once
 
 __all__ = [
+    "AnsweredMeanwhile",
     "Whole",
     "accept_referral",
     "add_action",

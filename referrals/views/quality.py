@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from centre import access, clock
+from centre import access, clock, sharing
 from centre.access import Action
 from centre.asked import PER_PARTNER
 from referrals import selectors, services
@@ -109,18 +109,27 @@ def link_consents(request, reference, item):
     """Whose yes is there, per person and direction."""
     case, link = _open(request, reference, item, selectors.chain_of)
     parents = selectors.parents_for_consent(link)
+    # Read before the answers: one that comes in between is newer than what is shown.
+    seen = sharing.newest_answer(link.partner_id)
     given = selectors.consents_of(link)
-    initial = {
+    initial = {"seen": seen} | {
         f"{parent.reference}-{direction}": (parent.pk, direction) in given
         for parent in parents
         for direction in PER_PARTNER
     }
 
     def act(form):
-        services.keep_consents(link=link, given=form.given(), parents=parents, by=request.user, audience=request.audience)
+        facts = {"parents": parents, "by": request.user, "audience": request.audience}
+        services.keep_consents(link=link, given=form.given(), seen=form.cleaned_data["seen"], **facts)
 
     form = ConsentForm(_typed(request), parents=parents, initial=initial)
-    return _write(request, case, form, act, title=link.name, said=_("The permissions have been kept."))
+    try:
+        return _write(request, case, form, act, title=link.name, said=_("The permissions have been kept."))
+    except services.AnsweredMeanwhile:
+        messages.error(
+            request, _("A new answer came in meanwhile, so nothing was kept. Look again at what counts now.")
+        )
+        return redirect(request.path)
 
 
 @require_http_methods(["GET", "POST"])

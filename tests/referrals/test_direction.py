@@ -1,5 +1,6 @@
 """One director, one contact person, one plan; what each parent sees of the chain."""
 
+import re
 from datetime import timedelta
 from itertools import combinations
 
@@ -9,7 +10,8 @@ from django.core.exceptions import ValidationError
 from centre import clock
 from centre.models import CareRelation, Consent, Message
 from centre.services.cases import relate
-from referrals import services
+from centre.services.consents import answer_consent
+from referrals import selectors, services
 from referrals.models import PlanAction, PlanGoal, ReplyLink
 from referrals.picture import drawing
 from tests.referrals.test_chain import a_link
@@ -118,19 +120,62 @@ def test_permission_is_kept_per_person_and_per_direction_and_drawn(cast, client_
         f"{cast.anna.reference}-sharing": "on",
     }
     for _click in range(2):
-        client.post(f"{base}erbij/{link.reference}/toestemming/", yes)
+        assert client.post(f"{base}erbij/{link.reference}/toestemming/", yes).url == base
     page = client.get(base).content.decode()
 
     assert Consent.objects.filter(partner=link.partner, answer="given", channel="spoken").count() == 3
     assert 'stroke-dasharray="9 6"' in page
     assert "<svg" in page
-    client.post(f"{base}erbij/{link.reference}/toestemming/", {})
+    client.post(
+        f"{base}erbij/{link.reference}/toestemming/", shown(client, f"{base}erbij/{link.reference}/toestemming/")
+    )
     assert 'stroke-dasharray="2 7"' in client.get(base).content.decode()
     assert Consent.objects.filter(partner=link.partner, answer="withdrawn").count() == 3
     foreign = a_link(cast, name="Elders")
     foreign.case = cast.other_case
     foreign.save()
     assert client.post(f"{base}erbij/{foreign.reference}/toestemming/", yes).status_code == 404
+
+
+def shown(client, address) -> dict:
+    """The hidden mark of the page as it stands now."""
+    return {"seen": re.search(r'name="seen"(?: value="(\w*)")?', client.get(address).content.decode())[1] or ""}
+
+
+def test_an_old_page_writes_nothing_over_what_a_parent_said_since(cast, client_as):
+    link = a_link(cast, name="School De Zee")
+    client, base = client_as(cast.cora), f"/coordinatie/zaken/{cast.case.reference}/keten/"
+    address = f"{base}erbij/{link.reference}/toestemming/"
+    box, other = f"{cast.anna.reference}-hearing", f"{cast.bram.reference}-hearing"
+    said = {"case": cast.case, "purpose": "hearing", "partner": link.partner, "giver": cast.anna, "by": cast.anna.user}
+    client.post(address, {**shown(client, address), box: "on"})
+    old = shown(client, address)
+    with clock.at(clock.now() + timedelta(minutes=5)):
+        answer_consent(answer="withdrawn", **said)
+        answers = Consent.objects.count()
+
+        for typed in ({**old, box: "on", other: "on"}, {box: "on"}, {"seen": "é" * 999, box: "on"}):
+            answer = client.post(address, typed)
+            assert answer.url == address
+            again = client.get(address)
+            assert "niets bewaard" in again.content.decode()
+            assert not again.context["form"][box].value()
+        assert Consent.objects.count() == answers
+        client.post(address, {**shown(client, address), other: "on"})
+        assert selectors.consents_of(link) == {(cast.bram.pk, "hearing")}
+
+
+def test_a_first_no_that_came_in_meanwhile_is_not_overwritten_either(cast, client_as):
+    link = a_link(cast, name="School De Zee")
+    client = client_as(cast.cora)
+    address = f"/coordinatie/zaken/{cast.case.reference}/keten/erbij/{link.reference}/toestemming/"
+    old = shown(client, address)
+    answer_consent(
+        case=cast.case, purpose="hearing", partner=link.partner, giver=cast.anna, answer="refused", by=cast.anna.user
+    )
+
+    assert client.post(address, {**old, f"{cast.anna.reference}-hearing": "on"}).url == address
+    assert Consent.objects.get().answer == "refused"
 
 
 def test_no_two_boxes_of_the_picture_touch_and_all_stay_within_the_frame():
