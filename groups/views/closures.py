@@ -19,7 +19,7 @@ Action = access.Action
 
 @require_http_methods(["GET", "POST"])
 def closing_days(request):
-    """What is to come, with the sessions that stand on it; note more days."""
+    """What is to come, with the sessions, meetings and talks that stand on it; note more days."""
     form = ClosureForm(request.POST if request.method == "POST" else None, practices=practices_of(request))
     access.log_list(request, label="closing days", purpose="planning")
     if form.is_valid():
@@ -31,8 +31,8 @@ def closing_days(request):
             messages.success(request, _("Noted. No new series has a date on these days."))
             return redirect("groups:closing-days")
     page = Paginator(reading.closures_of(request.user), PAGE_SIZE).get_page(request.GET.get("page"))
-    sessions = reading.sessions_on(list(page))
-    rows = [{"closure": row, "sessions": sessions[row.pk]} for row in page]
+    standing = reading.standing_on(list(page), request.user)
+    rows = [{"closure": row, "standing": standing[row.pk]} for row in page]
     return render(request, "groups/closing_days.html", {"form": form, "page": page, "rows": rows})
 
 

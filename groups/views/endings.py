@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from centre import access
 from groups import forms_records as forms
 from groups import selectors, services
-from groups.views.coordinators import PAGE_SIZE
+from groups.views.coordinators import PAGE_SIZE, warn_of_a_closed_day
 
 Action = access.Action
 
@@ -45,6 +46,7 @@ def plan(request, case):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
+            _warn(request, back, form, [*form.moments.values(), form.cleaned_data["referrer_at"]])
             return _done(request, case, _("Everybody is invited, each apart."))
     return _page(request, row, form, _("Plan the evaluation"))
 
@@ -62,6 +64,7 @@ def network_voice(request, case):
         except ValidationError as error:
             form.add_errors_of(error)
         else:
+            _warn(request, back, form, [form.cleaned_data["moment"]])
             return _done(request, case, _("Added. Invite this person yourself."))
     return _page(request, row, form, _("Hear somebody of the network"))
 
@@ -187,6 +190,13 @@ def _person(request, row, back, reference):
 
 def _page(request, case, form, title):
     return render(request, "groups/look_back_form.html", {"case": case, "form": form, "title": title})
+
+
+def _warn(request, back, form, moments):
+    """A talk in a room on a day on which the location or the schools are closed; by telephone any day will do."""
+    if form.cleaned_data["room"]:
+        for day in sorted({timezone.localdate(moment) for moment in moments if moment}):
+            warn_of_a_closed_day(request, back.placement.group, day)
 
 
 def _done(request, case, text):

@@ -11,7 +11,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from centre import clock
-from groups import selectors
+from centre.models import CareRelation
+from centre.services.cases import relate
+from groups import selectors, services
 from groups.models import Closure, CompositionRun, Group
 from groups.season import build
 from groups.selectors.slots import slots
@@ -105,6 +107,44 @@ def test_a_meeting_beside_the_sessions_on_a_closing_day_warns_as_well(cast, clie
     page = client_as(cast.cora).post(reverse("groups:gatherings", args=[circle.group.reference]), facts, follow=True)
 
     assert f"locatie gesloten: {WHY}" in page.content.decode() and circle.group.gatherings.count() == 1
+
+
+def test_a_meeting_and_a_talk_of_the_evaluation_on_a_new_closing_day_stand_beside_its_sessions(cast, client_as):
+    circle = make.circle(cast, couples=1, minimum_couples=1)
+    group, noon = circle.group, make.MONDAY + timedelta(days=22, hours=3)
+    services.plan_gathering(
+        group=group, kind="network", starts_at=noon + timedelta(hours=7), minutes=60, guests_per_parent=1,
+        room=make.room_of(group, 2), by=cast.cora,
+    )  # fmt: skip
+    moments = {cast.anna: noon, cast.bram: noon + timedelta(hours=1)}
+    services.plan_evaluation(
+        placement=circle.placements[0], moments=moments, by=cast.thea, room=make.room_of(group), leads=[]
+    )
+    close(cast, circle.practice)
+    cora, url = client_as(cast.cora), reverse("groups:closing-days")
+
+    page = cora.get(url).content.decode()
+    assert reverse("groups:gatherings", args=[group.reference]) in page and page.count(cast.case.reference) == 4
+    relate(case=cast.case, user=cast.cora, kind=CareRelation.Kind.EXCLUDED, reason="buurvrouw")
+    page = cora.get(url)
+    assert cast.case.reference not in page.content.decode() and len(page.context["rows"][0]["standing"]) == 4
+
+
+def test_a_talk_of_the_evaluation_in_a_room_on_a_closing_day_warns_and_one_by_telephone_does_not(cast, client_as):
+    circle = make.circle(cast, couples=1, minimum_couples=1)
+    close(cast, circle.practice)
+    thea, case = client_as(cast.thea), [cast.case.reference]
+    invited = {f"at-{cast.anna.reference}": "2027-01-26T10:00", f"at-{cast.bram.reference}": "2027-01-26T11:00"}
+    heard = {"parent": cast.anna.reference, "name": "Oma Ank", "moment": "2027-01-26T13:00"}
+
+    for name, facts in (("plan-evaluation", invited), ("network-voice", heard)):
+        texts = []
+        for room in ("", make.room_of(circle.group).pk):
+            facts |= {"room": room, "leads": [cast.thea.therapist.pk]}
+            texts.append(thea.post(reverse(f"groups:{name}", args=case), facts, follow=True).content.decode())
+            heard["moment"] = "2027-01-26T14:00"
+        assert [text.count(f"locatie gesloten: {WHY}") for text in texts] == [0, 1]
+        heard["moment"] = "2027-01-26T13:00"
 
 
 @pytest.mark.parametrize(
